@@ -1,0 +1,55 @@
+//! What the pages ask of a backend. The server implements these; pages under test use a canned one.
+
+use std::fmt::Debug;
+
+use async_trait::async_trait;
+
+use crate::{
+    id::{BookingKey, MethodId, RideId, RiderId, SetupId},
+    refusal::Trouble,
+    ride::{BookRide, Booked, Ride, RideStory},
+    rider::{Password, Rider, SignUp},
+    wallet::{Setup, Wallet},
+};
+
+/// People.
+#[async_trait]
+pub trait Riders: Send + Sync {
+    /// Takes a rider in.
+    async fn sign_up(&self, form: SignUp) -> Result<RiderId, Trouble>;
+    /// Tells who signs in with that e-mail and password.
+    async fn sign_in(&self, email: &str, password: &Password) -> Result<RiderId, Trouble>;
+    /// The rider with that id.
+    async fn rider(&self, id: &RiderId) -> Result<Rider, Trouble>;
+}
+
+/// Saved bank accounts.
+#[async_trait]
+pub trait Wallets: Send + Sync {
+    /// What the rider has saved, and what is under way.
+    async fn wallet(&self, rider: &RiderId) -> Result<Wallet, Trouble>;
+    /// One run of the hosted page.
+    async fn setup(&self, rider: &RiderId, id: &SetupId) -> Result<Setup, Trouble>;
+    /// Starts saving an account, of that bank if one was chosen. The setup carries the hosted page's address unless Fintoc
+    /// has not answered yet.
+    async fn start_setup(&self, rider: &RiderId, bank: Option<&str>) -> Result<Setup, Trouble>;
+}
+
+/// Rides.
+#[async_trait]
+pub trait Rides: Send + Sync {
+    /// The key of the rider's next booking: the same for every page rendered until then.
+    async fn next_booking_key(&self, rider: &RiderId) -> Result<BookingKey, Trouble>;
+    /// Books a ride and asks for its fare, once per key.
+    async fn book(&self, rider: &RiderId, order: BookRide) -> Result<Booked, Trouble>;
+    /// Asks for the fare of an unpaid ride again. `attempt` is the number of the new attempt, so that a second click starts
+    /// nothing new.
+    async fn retry(&self, rider: &RiderId, ride: &RideId, method: &MethodId, attempt: i64) -> Result<Booked, Trouble>;
+    /// One ride with all that its page shows.
+    async fn ride(&self, rider: &RiderId, id: &RideId) -> Result<RideStory, Trouble>;
+    /// The rider's rides, newest first.
+    async fn rides(&self, rider: &RiderId) -> Result<Vec<Ride>, Trouble>;
+}
+
+/// All that a page may ask for.
+pub trait Backend: Riders + Wallets + Rides + Debug {}

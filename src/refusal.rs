@@ -1,0 +1,62 @@
+//! Every "no" of the business.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Clp, id::IncidentId, id::RideId, rider::SignUpProblem};
+
+/// The business says no. What was asked for has not happened, and nothing changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "refusal", rename_all = "snake_case")]
+pub enum Refusal {
+    /// The sign-up form has something to mend.
+    SignUp {
+        /// What, in the order of the form.
+        problems: Vec<SignUpProblem>,
+    },
+    /// E-mail and password do not belong together; which of the two is never told.
+    WrongCredentials,
+    /// Too many tries; wait a while.
+    TooManyTries,
+    /// There is no such thing, or it belongs to somebody else.
+    NotFound,
+    /// The bank is none that we offer.
+    UnknownBank,
+    /// The account is not saved, or no longer.
+    MethodUnavailable,
+    /// The price on the button was not the price.
+    FareChanged {
+        /// What the trip costs.
+        fare: Clp,
+    },
+    /// The booking key was used for another trip already.
+    KeyUsed {
+        /// The ride it booked.
+        ride: RideId,
+    },
+    /// Another ride has to be paid or given up first.
+    RideOpen {
+        /// Which.
+        ride: RideId,
+    },
+    /// The ride is paid, or its payment is still under way: there is nothing to try again.
+    NothingToRetry,
+    /// Fintoc does not answer; nothing was charged.
+    BankUnreachable,
+}
+
+/// What a port may answer besides what was asked for.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Trouble {
+    /// The business says no.
+    #[error("refused: {0:?}")]
+    Refused(Refusal),
+    /// Something broke on our side; the number is in the log.
+    #[error("incident {0}")]
+    Internal(IncidentId),
+}
+
+impl From<Refusal> for Trouble {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}

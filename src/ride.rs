@@ -1,0 +1,217 @@
+//! Rides: a booked trip, its life, and the numbered updates a rider is told.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Clp, Instant,
+    fare::{Fare, RideType, Trip},
+    id::{BookingKey, MethodId, PaymentId, RideId, RiderId},
+    payment::{ErrorReason, PaymentState, Standing},
+};
+
+/// Where a ride stands. It follows from its payments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RideState {
+    /// Booked; its money is on the way.
+    Requested,
+    /// The last attempt to pay ended without money; the rider may try again.
+    Unpaid,
+    /// Paid. Nothing takes that back.
+    Paid,
+}
+
+impl RideState {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Requested, Self::Unpaid, Self::Paid];
+
+    /// The word in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Requested => "requested",
+            Self::Unpaid => "unpaid",
+            Self::Paid => "paid",
+        }
+    }
+
+    /// Reads the word back.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == word)
+    }
+
+    /// The state that follows from all attempts to pay.
+    pub fn from_payments(states: impl IntoIterator<Item = PaymentState>) -> Self {
+        let mut ride = Self::Unpaid;
+        for state in states {
+            match state {
+                PaymentState::Succeeded => return Self::Paid,
+                PaymentState::Created | PaymentState::InProgress | PaymentState::Pending => ride = Self::Requested,
+                PaymentState::Expired | PaymentState::Rejected | PaymentState::Failed => {}
+            }
+        }
+        ride
+    }
+}
+
+/// A booked trip.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ride {
+    /// Which.
+    pub id: RideId,
+    /// Whose.
+    pub rider: RiderId,
+    /// From where to where.
+    pub trip: Trip,
+    /// The price, fixed when it was booked.
+    pub fare: Fare,
+    /// Where it stands.
+    pub state: RideState,
+    /// When it was booked.
+    pub booked_at: Instant,
+}
+
+/// One attempt to collect a ride's fare, as the rider may see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Payment {
+    /// Which.
+    pub id: PaymentId,
+    /// The first, the second, …
+    pub attempt: i64,
+    /// How much.
+    pub amount: Clp,
+    /// With which saved account.
+    pub method: MethodId,
+    /// What is known of it.
+    pub standing: Standing,
+    /// Where the rider has to approve it, while the bank wants that.
+    pub approve_at: Option<String>,
+    /// Fintoc's id of the session, once it has one.
+    pub session: Option<String>,
+    /// Fintoc's id of the payment intent, once it has one.
+    pub intent: Option<String>,
+    /// When it was written down.
+    pub created_at: Instant,
+    /// When it last changed.
+    pub updated_at: Instant,
+}
+
+/// Something the rider is told about a ride; numbered, so that nothing is lost on the way to the page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RideUpdate {
+    /// 1, 2, 3, … within the ride.
+    pub number: i64,
+    /// What.
+    pub news: RideNews,
+    /// When.
+    pub at: Instant,
+}
+
+/// What a ride update says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum RideNews {
+    /// The ride was booked.
+    Requested,
+    /// Another attempt to pay was started.
+    TriedAgain,
+    /// The bank wants the rider's approval.
+    ApprovalWanted,
+    /// Fintoc is at it.
+    PaymentInProgress,
+    /// The bank has not confirmed yet.
+    PaymentPending,
+    /// Money moved.
+    Paid,
+    /// The attempt ended without money.
+    NotPaid {
+        /// How it ended.
+        state: PaymentState,
+        /// Why, if anybody said.
+        reason: Option<ErrorReason>,
+    },
+}
+
+impl RideNews {
+    /// What a rider is told when a payment comes to stand so; `None` for what is no news.
+    pub fn of(standing: &Standing) -> Option<Self> {
+        match standing.state {
+            PaymentState::Created => None,
+            PaymentState::InProgress => Some(Self::PaymentInProgress),
+            PaymentState::Pending => Some(Self::PaymentPending),
+            PaymentState::Succeeded => Some(Self::Paid),
+            state @ (PaymentState::Expired | PaymentState::Rejected | PaymentState::Failed) => {
+                Some(Self::NotPaid { state, reason: standing.reason.clone() })
+            }
+        }
+    }
+}
+
+/// A ride with everything its page shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RideStory {
+    /// The ride.
+    pub ride: Ride,
+    /// Every attempt to pay it, oldest first; never empty.
+    pub payments: Vec<Payment>,
+    /// What the rider was told, oldest first.
+    pub updates: Vec<RideUpdate>,
+}
+
+impl RideStory {
+    /// The attempt that counts: the one that paid, else the last.
+    pub fn payment(&self) -> Option<&Payment> {
+        let paid = self.payments.iter().find(|payment| payment.standing.state == PaymentState::Succeeded);
+        paid.or(self.payments.last())
+    }
+}
+
+/// What a rider asks for with one click.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BookRide {
+    /// From where to where.
+    pub trip: Trip,
+    /// How.
+    pub ride_type: RideType,
+    /// With which saved account.
+    pub method: MethodId,
+    /// The price on the button; refused when it is not the price.
+    pub shown: Clp,
+    /// Makes it happen once.
+    pub key: BookingKey,
+}
+
+/// Where a click leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Booked {
+    /// The ride, new or the one this key had booked already.
+    pub ride: RideId,
+    /// The hosted page, when the bank wants the rider's approval.
+    pub approve_at: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ride_is_paid_as_soon_as_one_attempt_succeeded() {
+        use PaymentState::{Created, Expired, Failed, Pending, Succeeded};
+        for (states, ride) in [
+            (&[Created][..], RideState::Requested),
+            (&[Failed], RideState::Unpaid),
+            (&[Failed, Pending], RideState::Requested),
+            (&[Succeeded, Expired], RideState::Paid),
+            (&[Failed, Succeeded, Created], RideState::Paid),
+        ] {
+            assert_eq!(RideState::from_payments(states.iter().copied()), ride, "{states:?}");
+        }
+    }
+
+    #[test]
+    fn an_update_reads_back_as_it_was_written() {
+        let news = RideNews::NotPaid { state: PaymentState::Failed, reason: Some(ErrorReason::InsufficientFunds) };
+        let text = serde_json::to_string(&news).unwrap();
+        assert_eq!(text, r#"{"kind":"not_paid","state":"failed","reason":"insufficient_funds"}"#);
+        assert_eq!(serde_json::from_str::<RideNews>(&text).unwrap(), news);
+    }
+}
