@@ -1,0 +1,58 @@
+//! A typed client for the Fintoc API v2: save a customer's bank account once (`flow: setup`), then collect with it
+//! (`flow: payment` with `customer` and `payment_method`), and verify the signed webhooks that tell how it went.
+//!
+//! The crate knows Fintoc and nothing else: no merchant, no ride, no database. What Fintoc sends is read leniently
+//! (unknown enum values are kept, missing fields are `None`); what we send is typed so that impossible mixes cannot be
+//! built (a setup has no amount to forget).
+//!
+//! The program installs a TLS provider once, before it builds a [`Client`]:
+//! `rustls::crypto::ring::default_provider().install_default()`. Without one, [`ClientBuilder::build`] says so.
+
+mod open;
+mod signature_header;
+mod transport;
+mod webhook_secret;
+
+pub mod builder;
+pub mod checkout_session;
+pub mod client;
+pub mod customer;
+pub mod error;
+pub mod event;
+pub mod id;
+pub mod idempotency;
+pub mod key;
+pub mod metadata;
+pub mod observer;
+pub mod page;
+pub mod payment_intent;
+pub mod payment_method;
+pub mod prepared;
+pub mod redact;
+pub mod retry;
+pub mod webhook;
+pub mod webhook_endpoint;
+
+pub use builder::{BASE_URL, BuildError, ClientBuilder};
+pub use checkout_session::{CheckoutSession, Flow, NewCheckoutSession, SessionStatus};
+pub use client::Client;
+pub use customer::{Customer, NewCustomer, TaxId};
+pub use error::{ApiError, Error, ErrorKind};
+pub use event::{Event, EventError, EventType};
+pub use id::{CustomerId, EventId, PaymentIntentId, PaymentMethodId, SessionId, SetupIntentId, WebhookEndpointId};
+pub use idempotency::{IdempotencyKey, IdempotencyKeyError};
+pub use key::{KeyError, SecretKey};
+pub use metadata::{Metadata, MetadataValue};
+pub use observer::{Exchange, Observer};
+pub use open::{Expandable, Mode};
+pub use page::{Listing, NextPage, Page};
+pub use payment_intent::{IntentStatus, PaymentIntent};
+pub use payment_method::{AccountType, MethodStatus, MethodType, PaymentMethod};
+pub use prepared::{Created, Prepared};
+pub use redact::redact;
+pub use retry::RetryPolicy;
+pub use webhook::{Freshness, OpenError, SignatureError, WebhookSecret, WebhookSecretError};
+pub use webhook_endpoint::{EndpointStatus, NewWebhookEndpoint, WebhookEndpoint};
+
+/// The dated API version this crate speaks; v2 checkout sessions need it or a later one.
+pub const API_VERSION: &str = "2026-02-01";

@@ -1,0 +1,158 @@
+//! One call on the wire: try, look at the answer, tell the observer, perhaps try again.
+
+use std::time::{Duration, Instant};
+
+use reqwest::{
+    Method,
+    header::{CONTENT_TYPE, HeaderMap, HeaderValue, LINK},
+};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use url::Url;
+
+use crate::{ApiError, Client, Error, Exchange, IdempotencyKey, redact};
+
+/// The largest answer that is read, in bytes. A page of 300 sessions has about half of it.
+const LARGEST_ANSWER: usize = 1024 * 1024;
+
+/// The longest piece of an unreadable answer that an error quotes, in characters.
+const EXCERPT: usize = 200;
+
+pub(crate) struct Call<'c> {
+    pub(crate) method: Method,
+    pub(crate) url: Url,
+    pub(crate) key: Option<&'c IdempotencyKey>,
+    pub(crate) body: Option<&'c str>,
+}
+
+impl Client {
+    /// A call until it brings a 2xx, an error that does not pass, or the end of the retry policy.
+    pub(crate) async fn perform(&self, call: &Call<'_>) -> Result<Answer, Error> {
+        let retry = &self.inner().retry;
+        let mut attempt = 0;
+        loop {
+            let error = match self.attempt(call, attempt).await {
+                Ok(answer) => return Ok(answer),
+                Err(error) => error,
+            };
+            let Some(delay) = retry.delay(attempt, &error) else { return Err(error) };
+            tracing::debug!(path = call.url.path(), attempt, ?delay, %error, "asking Fintoc again");
+            tokio::time::sleep(delay + rand::random_range(Duration::ZERO..=retry.jitter)).await;
+            attempt += 1;
+        }
+    }
+
+    async fn attempt(&self, call: &Call<'_>, attempt: usize) -> Result<Answer, Error> {
+        let started = Instant::now();
+        let answer = self.exchange(call).await;
+        self.tell(call, attempt, started.elapsed(), &answer);
+        answer?.unless_refused()
+    }
+
+    async fn exchange(&self, call: &Call<'_>) -> Result<Answer, Error> {
+        let inner = self.inner();
+        let mut request = inner.http.request(call.method.clone(), call.url.clone()).timeout(inner.timeout);
+        if let Some(key) = call.key {
+            request = request.header("Idempotency-Key", key.as_str());
+        }
+        if let Some(body) = call.body {
+            request = request.header(CONTENT_TYPE, "application/json").body(body.to_owned());
+        }
+        Answer::receive(request.send().await.map_err(no_answer)?).await
+    }
+
+    fn tell(&self, call: &Call<'_>, attempt: usize, duration: Duration, outcome: &Result<Answer, Error>) {
+        let Some(observer) = &self.inner().observer else { return };
+        let answer = outcome.as_ref().ok();
+        let failure = outcome.as_ref().err();
+        observer.exchanged(&Exchange {
+            method: call.method.to_string(),
+            path: call.url[url::Position::BeforePath..].to_owned(),
+            status: answer.map(|answer| answer.status).or_else(|| failure.and_then(Error::status)),
+            duration,
+            request_id: answer.and_then(Answer::request_id),
+            idempotency_key: call.key.map(ToString::to_string),
+            attempt,
+            request: call.body.and_then(|body| serde_json::from_str(body).ok()).map(|body| redact::redact(&body)),
+            response: answer.and_then(Answer::json).map(|body| redact::redact(&body)),
+            failure: failure.map(ToString::to_string),
+        });
+    }
+}
+
+fn no_answer(error: reqwest::Error) -> Error {
+    if error.is_timeout() { Error::TimedOut } else { Error::Unreachable(Box::new(error.without_url())) }
+}
+
+/// An answer, whole.
+pub(crate) struct Answer {
+    status: u16,
+    headers: HeaderMap,
+    body: Vec<u8>,
+}
+
+impl Answer {
+    async fn receive(mut response: reqwest::Response) -> Result<Self, Error> {
+        let (status, headers) = (response.status().as_u16(), std::mem::take(response.headers_mut()));
+        let mut answer = Self { status, headers, body: Vec::new() };
+        while let Some(chunk) = response.chunk().await.map_err(no_answer)? {
+            if answer.body.len() + chunk.len() > LARGEST_ANSWER {
+                return Err(answer.unreadable(format!("it is larger than {LARGEST_ANSWER} bytes")));
+            }
+            answer.body.extend_from_slice(&chunk);
+        }
+        Ok(answer)
+    }
+
+    fn unless_refused(self) -> Result<Self, Error> {
+        match self.status {
+            200..300 => Ok(self),
+            300..400 => Err(self.unreadable("it is a redirect, which would carry the key elsewhere")),
+            status => {
+                let refusal = self.json().and_then(|body| ApiError::read(status, &body, self.request_id()));
+                Err(match refusal {
+                    Some(refusal) => Error::Api(Box::new(refusal)),
+                    None => self.unreadable("it is not an error of the API"),
+                })
+            }
+        }
+    }
+
+    /// The body as what was asked for.
+    pub(crate) fn read<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        serde_json::from_slice(&self.body).map_err(|error| {
+            // Its own words may quote the value that did not fit, which may be personal.
+            let what = match error.classify() {
+                serde_json::error::Category::Data => "JSON of another shape",
+                serde_json::error::Category::Eof => "JSON that breaks off",
+                serde_json::error::Category::Syntax | serde_json::error::Category::Io => "not JSON",
+            };
+            self.unreadable(format!("it is {what} (line {}, column {})", error.line(), error.column()))
+        })
+    }
+
+    pub(crate) fn unreadable(&self, reason: impl Into<String>) -> Error {
+        let text = match self.json() {
+            Some(body) => redact::redact(&body).to_string(),
+            None => redact::without_keys(&String::from_utf8_lossy(&self.body)),
+        };
+        Error::Unreadable {
+            status: self.status,
+            reason: reason.into(),
+            excerpt: text.chars().take(EXCERPT).collect(),
+            request_id: self.request_id(),
+        }
+    }
+
+    pub(crate) fn links(&self) -> impl Iterator<Item = &str> {
+        self.headers.get_all(LINK).iter().filter_map(|link| link.to_str().ok())
+    }
+
+    fn json(&self) -> Option<Value> {
+        serde_json::from_slice(&self.body).ok()
+    }
+
+    fn request_id(&self) -> Option<String> {
+        self.headers.get("x-request-id").map(HeaderValue::to_str)?.ok().map(str::to_owned)
+    }
+}
