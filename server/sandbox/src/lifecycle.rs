@@ -1,0 +1,62 @@
+//! How sessions live: begun by the merchant, moved on by the hosted page and by the bank, ended by either or by time.
+//!
+//! Every function works inside its caller's transaction, so a change and the events that tell of it are one.
+
+pub(crate) mod begin;
+pub(crate) mod expiry;
+pub(crate) mod payment;
+pub(crate) mod setup;
+
+use fintoc::{EventType, Flow, IntentStatus, SessionStatus};
+use sqlx::AnyConnection;
+
+use crate::world::{
+    Result,
+    events::{self, Happening},
+    sessions::{self, Session},
+};
+
+/// Somebody opened the page. Fintoc's samples disagree on when `in_progress` begins; ours begins here.
+pub(crate) async fn page_opened(connection: &mut AnyConnection, session: &mut Session) -> Result<()> {
+    if session.wire.status != SessionStatus::Created {
+        return Ok(());
+    }
+    session.wire.status = SessionStatus::InProgress;
+    sessions::save(connection, session).await
+}
+
+/// What came of a session, as far as the payer is concerned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// Saved, or paid.
+    Done,
+    /// The bank does not say yet. The payer did their part and goes to `success_url` (our choice: the sources are silent).
+    Undecided,
+    /// Neither, or not yet.
+    NotDone,
+}
+
+/// What came of it.
+pub(crate) fn outcome(session: &Session) -> Outcome {
+    if session.wire.status != SessionStatus::Finished {
+        return Outcome::NotDone;
+    }
+    if session.wire.flow == Some(Flow::Setup) {
+        return Outcome::Done;
+    }
+    match session.wire.payment_intent().map(|intent| &intent.status) {
+        Some(IntentStatus::Succeeded) => Outcome::Done,
+        Some(IntentStatus::Pending) => Outcome::Undecided,
+        _ => Outcome::NotDone,
+    }
+}
+
+/// Tells the merchant about a session.
+async fn tell(connection: &mut AnyConnection, session: &Session, kind: EventType) -> Result<()> {
+    let customer = session.customer();
+    events::emit(
+        connection,
+        Happening { account: &session.account, customer: customer.as_deref(), kind, data: session.body()? },
+    )
+    .await
+}

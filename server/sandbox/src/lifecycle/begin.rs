@@ -1,0 +1,143 @@
+//! A session is born.
+
+use std::time::Duration;
+
+use fintoc::{
+    CheckoutSession, Customer, Expandable, Flow, IntentStatus, Metadata, Mode, PaymentMethod, SessionId, SessionStatus,
+    checkout_session::PaymentResource,
+};
+use jiff::Timestamp;
+use serde_json::Value;
+use sqlx::AnyConnection;
+
+use super::payment;
+use crate::{
+    Config, clock,
+    fate::{Fate, Scenario},
+    ksuid,
+    page::Progress,
+    test_bank::{self, Manner},
+    world::{
+        Account, Result, intents, scenarios,
+        sessions::{self, Session},
+    },
+};
+
+/// What a merchant asked for, checked.
+#[derive(Debug)]
+pub(crate) struct Ask {
+    pub(crate) purpose: Purpose,
+    pub(crate) currency: String,
+    pub(crate) success_url: String,
+    pub(crate) cancel_url: String,
+    pub(crate) customer: Option<Customer>,
+    pub(crate) customer_email: Option<String>,
+    pub(crate) business_profile: Option<Value>,
+    pub(crate) method_types: Vec<String>,
+    pub(crate) method_options: Value,
+    pub(crate) metadata: Metadata,
+    pub(crate) expires_at: Timestamp,
+}
+
+/// What the session is for.
+#[derive(Debug)]
+pub(crate) enum Purpose {
+    /// Save an account.
+    Setup,
+    /// Collect with a saved account.
+    PaymentWith { amount: i64, method: Box<PaymentMethod> },
+    /// Collect with an account that the payer picks on the page.
+    Payment { amount: i64 },
+}
+
+/// Writes the session down. A payment with a saved account is taken up at once and answered without `redirect_url`, unless
+/// the account or a scenario wants the payer's approval: Fintoc promises "fewer steps" and publishes none of them.
+pub(crate) async fn begin(
+    connection: &mut AnyConnection,
+    config: &Config,
+    account: &Account,
+    ask: Ask,
+) -> Result<Session> {
+    let now = clock::now();
+    let mut session = blank(config, account, &ask, now);
+    let customer = session.customer();
+    match ask.purpose {
+        Purpose::Setup => {
+            session.wire.flow = Some(Flow::Setup);
+            session.wire.setup_intent = Some(Expandable::Id(ksuid::fresh("seti")));
+            sessions::insert(connection, &session).await?;
+        }
+        Purpose::Payment { amount } => {
+            session.wire.amount = Some(amount);
+            let scenario = scenarios::take(connection, account, customer.as_deref()).await?;
+            session.progress.fate = scenario.and_then(Scenario::fate);
+            sessions::insert(connection, &session).await?;
+        }
+        Purpose::PaymentWith { amount, method } => {
+            session.wire.amount = Some(amount);
+            session.wire.payment_method = Some(method.id.clone());
+            session.progress.remember(&method);
+            let scenario = scenarios::take(connection, account, customer.as_deref()).await?;
+            let (fate, approval) = how_it_goes(&session, scenario);
+            let mut intent = payment::intent(&session, IntentStatus::Created, fate, now);
+            if !approval {
+                session.wire.status = SessionStatus::InProgress;
+                session.wire.redirect_url = None;
+                intent.wire.status = IntentStatus::InProgress;
+                intent.settles_at = Some(clock::plus_millis(now, millis(config.processing_delay)));
+            }
+            session.wire.payment_resource = Some(PaymentResource { payment_intent: Some(intent.wire.clone()) });
+            sessions::insert(connection, &session).await?;
+            intents::insert(connection, &intent).await?;
+        }
+    }
+    Ok(session)
+}
+
+/// What the bank will say to a payment with the saved account, and whether the payer has to approve it. A scenario decides
+/// before the account does.
+fn how_it_goes(session: &Session, scenario: Option<Scenario>) -> (Fate, bool) {
+    let saved = session.progress.account.as_deref().and_then(test_bank::account_numbered);
+    let asks = saved.is_some_and(|account| account.manner == Manner::AsksEachTime);
+    let approval = asks || scenario == Some(Scenario::Approval);
+    let fate =
+        scenario.and_then(Scenario::fate).or_else(|| saved.map(test_bank::BankAccount::fate)).unwrap_or_default();
+    (fate, approval)
+}
+
+fn blank(config: &Config, account: &Account, ask: &Ask, now: Timestamp) -> Session {
+    let id = SessionId::new(ksuid::fresh("cs"));
+    let page = format!("{}/checkout/{id}", config.public_url.as_str().trim_end_matches('/'));
+    Session {
+        account: account.clone(),
+        progress: Progress::of_options(&ask.method_options),
+        wire: CheckoutSession {
+            id,
+            object: Some("checkout_session".to_owned()),
+            amount: None,
+            business_profile: ask.business_profile.clone(),
+            cancel_url: Some(ask.cancel_url.clone()),
+            created_at: Some(now),
+            currency: Some(ask.currency.clone()),
+            customer: ask.customer.clone().map(|customer| Expandable::Object(Box::new(customer))),
+            customer_email: ask.customer_email.clone(),
+            expires_at: Some(ask.expires_at),
+            flow: Some(Flow::Payment),
+            metadata: ask.metadata.clone(),
+            mode: Some(Mode::Test),
+            payment_method: None,
+            payment_method_options: Some(ask.method_options.clone()),
+            payment_method_types: ask.method_types.clone(),
+            payment_resource: None,
+            redirect_url: Some(page),
+            session_token: None,
+            setup_intent: None,
+            status: SessionStatus::Created,
+            success_url: Some(ask.success_url.clone()),
+        },
+    }
+}
+
+fn millis(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}

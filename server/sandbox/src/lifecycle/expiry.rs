@@ -1,0 +1,44 @@
+//! Sessions run out: by time, or because the merchant says so.
+
+use fintoc::{EventType, IntentStatus, SessionStatus, checkout_session::PaymentResource};
+use jiff::Timestamp;
+use sqlx::AnyConnection;
+
+use super::{payment, tell};
+use crate::world::{
+    Result, World, intents,
+    sessions::{self, Session},
+};
+
+/// Ends a session, and the payment that waited for its payer. An intent without its payer is `user_left`, as in Fintoc's
+/// list of error reasons.
+pub(crate) async fn expire(connection: &mut AnyConnection, session: &mut Session) -> Result<()> {
+    session.wire.status = SessionStatus::Expired;
+    if let Some(mut intent) = intents::of_session(connection, session.id()).await? {
+        intent.wire.status = IntentStatus::Expired;
+        intent.wire.error_reason = Some("user_left".to_owned());
+        intent.settles_at = None;
+        intents::save(connection, &intent).await?;
+        payment::tell_of_intent(connection, &intent).await?;
+        session.wire.payment_resource = Some(PaymentResource { payment_intent: Some(intent.wire) });
+    }
+    sessions::save(connection, session).await?;
+    tell(connection, session, EventType::SessionExpired).await
+}
+
+/// Expires whatever ran out by now; asked before every read, so nobody meets a session that is only open on paper. Answers
+/// how many.
+pub(crate) async fn expire_due(world: &World, now: Timestamp) -> Result<usize> {
+    let mut expired = 0;
+    loop {
+        if sessions::overdue(&mut *world.read().await?, now).await?.is_empty() {
+            return Ok(expired);
+        }
+        let mut tx = world.write().await?;
+        for mut session in sessions::overdue(&mut tx, now).await? {
+            expire(&mut tx, &mut session).await?;
+            expired += 1;
+        }
+        tx.commit().await?;
+    }
+}

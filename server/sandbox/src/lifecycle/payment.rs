@@ -1,0 +1,178 @@
+//! The money side: intents are made, the bank answers, sessions finish.
+
+use fintoc::{
+    EventType, IntentStatus, MethodStatus, Mode, PaymentIntent, PaymentIntentId, SessionStatus,
+    checkout_session::PaymentResource, payment_intent::TransferAccount,
+};
+use jiff::Timestamp;
+use sqlx::AnyConnection;
+
+use super::tell;
+use crate::{
+    clock,
+    fate::Fate,
+    ksuid, test_bank,
+    world::{
+        Result, World,
+        events::{self, Happening},
+        intents::{self, Intent},
+        methods,
+        sessions::{self, Session},
+    },
+};
+
+/// An intent of this session, not yet written down.
+pub(crate) fn intent(session: &Session, status: IntentStatus, fate: Fate, now: Timestamp) -> Intent {
+    let wire = &session.wire;
+    Intent {
+        account: session.account.clone(),
+        customer: session.customer(),
+        session: wire.id.clone(),
+        settles_at: None,
+        fate,
+        wire: PaymentIntent {
+            id: PaymentIntentId::new(ksuid::fresh("pi")),
+            object: Some("payment_intent".to_owned()),
+            amount: wire.amount,
+            currency: wire.currency.clone(),
+            status,
+            error_reason: None,
+            mode: Some(Mode::Test),
+            customer: wire.customer.clone(),
+            customer_email: wire.customer_email.clone(),
+            payment_method: wire.payment_method.clone(),
+            payment_type: Some("bank_transfer".to_owned()),
+            sender_account: sender(session),
+            recipient_account: None,
+            reference_id: None,
+            next_action: None,
+            metadata: wire.metadata.clone(),
+            created_at: Some(now),
+            transaction_date: None,
+            expires_at: wire.expires_at,
+        },
+    }
+}
+
+/// The payer's account; none when the payer left before choosing one.
+fn sender(session: &Session) -> Option<TransferAccount> {
+    let progress = &session.progress;
+    let number = progress.account.clone()?;
+    let kind = test_bank::account_numbered(&number).map(|account| account.kind.on_the_wire().as_str().to_owned());
+    Some(TransferAccount {
+        holder_id: progress.holder.clone(),
+        institution_id: progress.institution.clone(),
+        number: Some(number),
+        kind,
+    })
+}
+
+/// The payer approved on the page: the bank answers at once, as the scenario or the account has it.
+pub(crate) async fn approved(connection: &mut AnyConnection, session: &mut Session) -> Result<()> {
+    let mut intent = existing_or_new(connection, session, fate_on_the_page(session)).await?;
+    if !method_is_usable(connection, session).await? {
+        // Our choice: the sources are silent about a method cancelled while its payment waits for approval.
+        intent.fate = Fate::Decline { reason: "bank_account_locked".to_owned() };
+    }
+    bank_answers(connection, session, &mut intent).await
+}
+
+/// The payer, or the login, put an end to it.
+pub(crate) async fn ended(connection: &mut AnyConnection, session: &mut Session, fate: Fate) -> Result<()> {
+    let mut intent = existing_or_new(connection, session, fate.clone()).await?;
+    intent.fate = fate;
+    bank_answers(connection, session, &mut intent).await
+}
+
+/// Applies what banks have made up their minds about by now. Answers how many.
+pub(crate) async fn settle_due(world: &World, now: Timestamp) -> Result<usize> {
+    let mut settled = 0;
+    loop {
+        if intents::settled(&mut *world.read().await?, now).await?.is_empty() {
+            return Ok(settled);
+        }
+        let mut tx = world.write().await?;
+        for mut intent in intents::settled(&mut tx, now).await? {
+            match sessions::find(&mut tx, intent.session.as_str()).await? {
+                Some(mut session) => bank_answers(&mut tx, &mut session, &mut intent).await?,
+                None => {
+                    intent.settles_at = None;
+                    intents::save(&mut tx, &intent).await?;
+                }
+            }
+            settled += 1;
+        }
+        tx.commit().await?;
+    }
+}
+
+/// What a scenario said at the session's birth, or else what the chosen account does.
+fn fate_on_the_page(session: &Session) -> Fate {
+    let chosen = session.progress.account.as_deref().and_then(test_bank::account_numbered);
+    session.progress.fate.clone().or_else(|| chosen.map(test_bank::BankAccount::fate)).unwrap_or_default()
+}
+
+async fn existing_or_new(connection: &mut AnyConnection, session: &Session, fate: Fate) -> Result<Intent> {
+    if let Some(intent) = intents::of_session(connection, session.id()).await? {
+        return Ok(intent);
+    }
+    let intent = intent(session, IntentStatus::InProgress, fate, clock::now());
+    intents::insert(connection, &intent).await?;
+    Ok(intent)
+}
+
+async fn method_is_usable(connection: &mut AnyConnection, session: &Session) -> Result<bool> {
+    let Some(id) = &session.wire.payment_method else { return Ok(true) };
+    let method = methods::find(connection, &session.account, id.as_str()).await?;
+    let status = method.and_then(|method| method.bank_transfer).and_then(|account| account.status);
+    Ok(status == Some(MethodStatus::Active))
+}
+
+/// The bank's word on an intent, and what follows from it. The session finishes even when the payment failed: Fintoc's
+/// event list says "contains the payment with its final status", and integrators see just that.
+async fn bank_answers(connection: &mut AnyConnection, session: &mut Session, intent: &mut Intent) -> Result<()> {
+    let now = clock::now();
+    intent.wire.status = intent.fate.status();
+    intent.wire.error_reason = intent.fate.reason().map(str::to_owned);
+    intent.settles_at = None;
+    match intent.fate {
+        Fate::Succeed => {
+            intent.wire.transaction_date = Some(now);
+            intent.wire.reference_id = Some(rand::random_range(100_000_000_u64..1_000_000_000).to_string());
+        }
+        Fate::Pending { seconds } => {
+            intent.settles_at = Some(clock::plus_millis(now, seconds.saturating_mul(1000)));
+            intent.fate = Fate::Succeed;
+        }
+        Fate::Decline { .. } => {}
+    }
+    let finishes = session.is_open();
+    if finishes {
+        session.wire.status = SessionStatus::Finished;
+    }
+    session.wire.payment_resource = Some(PaymentResource { payment_intent: Some(intent.wire.clone()) });
+    intents::save(connection, intent).await?;
+    sessions::save(connection, session).await?;
+    tell_of_intent(connection, intent).await?;
+    if finishes {
+        tell(connection, session, EventType::SessionFinished).await?;
+    }
+    Ok(())
+}
+
+/// Tells the merchant about an intent, if its status is one that has an event.
+pub(super) async fn tell_of_intent(connection: &mut AnyConnection, intent: &Intent) -> Result<()> {
+    let kind = match intent.wire.status {
+        IntentStatus::Succeeded => EventType::IntentSucceeded,
+        IntentStatus::Failed => EventType::IntentFailed,
+        IntentStatus::Rejected => EventType::IntentRejected,
+        IntentStatus::Pending => EventType::IntentPending,
+        IntentStatus::Expired => EventType::IntentExpired,
+        IntentStatus::Created | IntentStatus::InProgress | IntentStatus::RequiresAction | IntentStatus::Unknown(_) => {
+            return Ok(());
+        }
+    };
+    let data = serde_json::to_value(&intent.wire)?;
+    events::emit(connection, Happening { account: &intent.account, customer: intent.customer.as_deref(), kind, data })
+        .await
+}

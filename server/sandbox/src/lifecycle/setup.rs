@@ -1,0 +1,110 @@
+//! A bank account is saved, or given up.
+
+use fintoc::{
+    CustomerId, EventType, Expandable, MethodStatus, MethodType, Mode, PaymentMethod, PaymentMethodId, SessionStatus,
+    payment_method::BankAccount,
+};
+use serde_json::Value;
+use sqlx::AnyConnection;
+
+use super::tell;
+use crate::{
+    clock, ksuid, test_bank,
+    world::{
+        Account, Result, customers,
+        events::{self, Happening},
+        methods::{self, Identity},
+        sessions::{self, Session},
+    },
+};
+
+/// The holder authorised it on the page: the account is saved, or woken with the `pm_` it had, and the session finishes.
+/// Fintoc's guide wants `customer` and `payment_method` in `checkout_session.finished`; its sample lacks both. Ours has them.
+pub(crate) async fn approved(connection: &mut AnyConnection, session: &mut Session) -> Result<()> {
+    let Some(customer) = session.wire.customer_id() else { return Ok(()) };
+    let Some(details) = details(session) else { return Ok(()) };
+    let method = save_or_wake(connection, &session.account, &customer, details).await?;
+    session.wire.payment_method = Some(method.id.clone());
+    session.wire.status = SessionStatus::Finished;
+    if let Some(known) = customers::find(connection, &session.account, customer.as_str()).await? {
+        session.wire.customer = Some(Expandable::Object(Box::new(known)));
+    }
+    sessions::save(connection, session).await?;
+    tell_of_method(connection, &session.account, &method, EventType::MethodActivated).await?;
+    tell(connection, session, EventType::SessionFinished).await
+}
+
+/// It failed for good. The session stays until it expires: Fintoc names no event for a failed setup.
+pub(crate) async fn ended(connection: &mut AnyConnection, session: &mut Session, reason: &str) -> Result<()> {
+    session.progress.ended = Some(reason.to_owned());
+    sessions::save(connection, session).await
+}
+
+/// The merchant detached a saved account. Answers whether it was still attached.
+pub(crate) async fn cancel(
+    connection: &mut AnyConnection,
+    account: &Account,
+    method: &mut PaymentMethod,
+) -> Result<bool> {
+    let Some(details) = method.bank_transfer.as_mut() else { return Ok(false) };
+    if details.status == Some(MethodStatus::Canceled) {
+        return Ok(false);
+    }
+    details.status = Some(MethodStatus::Canceled);
+    methods::save(connection, account, method).await?;
+    tell_of_method(connection, account, method, EventType::MethodCanceled).await?;
+    Ok(true)
+}
+
+/// The chosen account, once bank, holder and account are known.
+fn details(session: &Session) -> Option<BankAccount> {
+    let progress = &session.progress;
+    let account = progress.account.as_deref().and_then(test_bank::account_numbered)?;
+    Some(BankAccount {
+        account_holder_id: Some(progress.holder.clone()?),
+        account_number: Some(account.number.to_owned()),
+        account_type: Some(account.kind.on_the_wire()),
+        institution_id: Some(progress.institution.clone()?),
+        status: Some(MethodStatus::Active),
+    })
+}
+
+async fn save_or_wake(
+    connection: &mut AnyConnection,
+    account: &Account,
+    customer: &CustomerId,
+    details: BankAccount,
+) -> Result<PaymentMethod> {
+    let (institution, number) =
+        (details.institution_id.clone().unwrap_or_default(), details.account_number.clone().unwrap_or_default());
+    let identity = Identity { customer: customer.as_str(), institution: &institution, number: &number };
+    if let Some(mut known) = methods::find_same(connection, account, identity).await? {
+        known.bank_transfer = Some(details);
+        methods::save(connection, account, &known).await?;
+        return Ok(known);
+    }
+    let method = PaymentMethod {
+        id: PaymentMethodId::new(ksuid::fresh("pm")),
+        object: Some("payment_method".to_owned()),
+        kind: MethodType::BankTransfer,
+        customer: Some(customer.clone()),
+        mode: Some(Mode::Test),
+        created_at: Some(clock::now()),
+        metadata: fintoc::Metadata::new(),
+        bank_transfer: Some(details),
+        card: None,
+    };
+    methods::insert(connection, account, identity, &method).await?;
+    Ok(method)
+}
+
+async fn tell_of_method(
+    connection: &mut AnyConnection,
+    account: &Account,
+    method: &PaymentMethod,
+    kind: EventType,
+) -> Result<()> {
+    let data: Value = serde_json::to_value(method)?;
+    let customer = method.customer.as_ref().map(CustomerId::as_str);
+    events::emit(connection, Happening { account, customer, kind, data }).await
+}

@@ -1,0 +1,122 @@
+//! Step 4: the authorisation, in the manner of a bank's app.
+
+use axum::{
+    Form,
+    extract::{Path, Query, State},
+    http::{HeaderMap, StatusCode},
+    response::Response,
+};
+use maud::html;
+use serde::Deserialize;
+
+use super::{Asked, Shown, Stage, Step, Visit, frame, icons, show_step, visit, way_back};
+use crate::{
+    Sandbox, fate,
+    lifecycle::{payment, setup},
+    money::grouped,
+    test_bank,
+};
+
+pub(super) async fn show(
+    State(sandbox): State<Sandbox>,
+    Path(id): Path<String>,
+    Query(asked): Query<Asked>,
+    headers: HeaderMap,
+) -> Shown {
+    show_step(&sandbox, &id, &asked, &headers, Step::Authorise).await
+}
+
+/// The form of this step.
+#[derive(Debug, Deserialize)]
+pub(super) struct Decision {
+    decision: Answer,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Answer {
+    Approve,
+    Reject,
+}
+
+/// Decides, once: a second press finds the session over and is led the same way back.
+pub(super) async fn decide(
+    State(sandbox): State<Sandbox>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    Form(Decision { decision }): Form<Decision>,
+) -> Shown {
+    let (mut visit, mut tx) = Visit::change(&sandbox, &id, &Asked::default(), &headers).await?;
+    let (over, is_setup) = (matches!(Stage::of(&visit.session), Stage::Over(_)), visit.is_setup());
+    if !over && !visit.may_do(Step::Authorise) {
+        tx.commit().await?;
+        return Ok(visit.to_where_it_is());
+    }
+    let session = &mut visit.session;
+    match decision {
+        _ if over => {}
+        Answer::Approve if is_setup => setup::approved(&mut tx, session).await?,
+        Answer::Approve => payment::approved(&mut tx, session).await?,
+        Answer::Reject if is_setup => setup::ended(&mut tx, session, "user_left").await?,
+        Answer::Reject => payment::ended(&mut tx, session, fate::refused()).await?,
+    }
+    tx.commit().await?;
+    sandbox.ring();
+    Ok(visit::see_other(way_back(&visit.session)))
+}
+
+pub(super) fn render(visit: &Visit) -> Response {
+    let (language, texts) = (visit.language, visit.language.texts());
+    let progress = &visit.session.progress;
+    let bank = progress.institution.as_deref().and_then(test_bank::institution).map_or("", |bank| bank.name);
+    let account = progress.account.as_deref().and_then(test_bank::account_numbered);
+    let account = account.map(|account| language.ending_in(account.kind, account.last_four())).unwrap_or_default();
+    let (title, what, approve) = if visit.is_setup() {
+        (texts.authorise_title, texts.authorises_setup, texts.authorise.to_owned())
+    } else {
+        (texts.approve_title, texts.authorises_payment, language.approve(&visit.charge()))
+    };
+    let lead = html! {
+        (bank) " (" (texts.simulated) ")"
+        @if visit.session.wire.payment_method.is_none() {
+            " · " a href=(visit.address("account")) { (texts.change_account) }
+        }
+    };
+    let content = html! {
+        (frame::heading(title, &lead, true))
+        div.wait {
+            (icons::phone())
+            p { b { (texts.authorise_waiting) } br; span.small.mute { (texts.authorise_hint) } }
+        }
+        dl.sum {
+            div { dt { (texts.merchant) } dd { (visit.merchant) } }
+            div { dt { (texts.authorises) } dd { (what) } }
+            div { dt { (texts.account) } dd { (account) } }
+            div { dt { (texts.holder) } dd { (masked(progress.holder.as_deref().unwrap_or_default())) } }
+            div { dt { (texts.charge_now) } dd { b { (visit.charge()) } } }
+        }
+        form.acts method="post" action=(visit.address("authorise")) {
+            button.go name="decision" value="approve" { (approve) }
+            button.no name="decision" value="reject" { (texts.reject) }
+        }
+    };
+    visit.respond(StatusCode::OK, frame::step(visit, Step::Authorise, title, &content))
+}
+
+/// `41.614.•••-•`: enough to recognise, not enough to copy.
+fn masked(compact: &str) -> String {
+    let hidden = compact.chars().count().saturating_sub(4);
+    let shown: String = compact.chars().take(hidden).collect();
+    if shown.is_empty() { "•••-•".to_owned() } else { format!("{}.•••-•", grouped(&shown)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_holder_is_shown_by_the_first_figures_only() {
+        assert_eq!(masked("416148503"), "41.614.•••-•");
+        assert_eq!(masked(""), "•••-•");
+    }
+}

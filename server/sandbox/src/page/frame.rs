@@ -1,0 +1,186 @@
+//! What surrounds every step: the yellow band, the header with the way out, the footer, and the headers of the answer.
+
+use axum::{
+    http::{HeaderName, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use maud::{DOCTYPE, Markup, html};
+use url::Url;
+
+use super::{copy::Language, icons, progress::Step, visit::Visit};
+use crate::{clock, world::sessions::Session};
+
+const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect width='16' \
+                    height='16' rx='2' fill='%231f4f8f'/%3E%3Cpath d='M4 11h8M5 7v3m3-3v3m3-3v3M3.5 6 8 3.5 12.5 6z' \
+                    stroke='%23fff' fill='none'/%3E%3C/svg%3E";
+
+/// A step inside the frame: its box on the left, the summary on the right.
+pub(super) fn step(visit: &Visit, step: Step, title: &str, content: &Markup) -> Markup {
+    let texts = visit.language.texts();
+    // Only what the payer goes through: a saved account leaves nothing but the approval.
+    let steps = visit.session.wire.payment_method.is_none().then_some(Step::ALL);
+    document(
+        visit.language,
+        title,
+        &html! {
+            (header_of(visit, true))
+            main {
+                section.box {
+                    @if let Some(steps) = steps {
+                        ol.steps aria-label=(texts.steps) {
+                            @for (one, name) in steps.into_iter().zip(texts.step_names) {
+                                li.done[one < step] aria-current=[(one == step).then_some("step")] { (name) }
+                            }
+                        }
+                    }
+                    (content)
+                }
+                (summary(visit))
+            }
+        },
+    )
+}
+
+/// A screen that asks nothing more.
+pub(super) fn closing(visit: &Visit, title: &str, content: &Markup) -> Markup {
+    document(
+        visit.language,
+        title,
+        &html! {
+            (header_of(visit, false))
+            main.alone { section.box { (content) } }
+        },
+    )
+}
+
+/// No such session.
+pub(super) fn nowhere(language: Language) -> Response {
+    let texts = language.texts();
+    let content = html! {
+        main.alone { section.box { div {
+            h1 tabindex="-1" autofocus { (texts.nowhere_title) }
+            p.mute { (texts.nowhere) }
+        } } }
+    };
+    respond(StatusCode::NOT_FOUND, &policy_to(&[]), document(language, texts.nowhere_title, &content))
+}
+
+/// The database failed; the log knows more.
+pub(super) fn broken() -> Response {
+    let title = "El simulador falló · The simulator failed";
+    let content = html! { main.alone { section.box { h1 tabindex="-1" autofocus { (title) } } } };
+    respond(StatusCode::INTERNAL_SERVER_ERROR, &policy_to(&[]), document(Language::Spanish, title, &content))
+}
+
+/// The heading of a step; it takes the focus, so that a screen reader begins there.
+pub(super) fn heading(title: &str, lead: &Markup, focus: bool) -> Markup {
+    html! {
+        div {
+            h1 tabindex="-1" autofocus[focus] { (title) }
+            p.mute { (lead) }
+        }
+    }
+}
+
+fn document(language: Language, title: &str, content: &Markup) -> Markup {
+    let texts = language.texts();
+    let (_, code, name) = language.other();
+    html! {
+        (DOCTYPE)
+        html lang=(language.tag()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
+                meta name="robots" content="noindex";
+                title { (title) " · " (texts.page) " (" (texts.simulator) ")" }
+                link rel="stylesheet" href="/checkout-assets/bank.css";
+                link rel="icon" href=(ICON);
+            }
+            body {
+                aside.band aria-label=(texts.band_label) {
+                    p { (icons::warning()) span { b { (texts.band_who) } " " (texts.band_what) } }
+                }
+                (content)
+                footer.foot {
+                    p { (texts.footer) }
+                    p { a href={ "?lang=" (code) } lang=(code) { (name) } }
+                }
+            }
+        }
+    }
+}
+
+fn header_of(visit: &Visit, open: bool) -> Markup {
+    let texts = visit.language.texts();
+    html! {
+        header.head { div.head__in {
+            p.head__co {
+                (icons::lock())
+                span { (texts.page) small { (visit.language.header(&visit.merchant, &visit.charge())) } }
+            }
+            @if open {
+                p.head__time { span { (visit.language.expires_in()) } b { (time_left(&visit.session)) } }
+                form method="post" action=(visit.address("cancel")) { button.plain { (texts.cancel) } }
+            }
+        } }
+    }
+}
+
+fn summary(visit: &Visit) -> Markup {
+    let texts = visit.language.texts();
+    html! {
+        aside.box.side aria-label=(texts.summary) {
+            div { p.small.mute { (texts.merchant) } p { b { (visit.merchant) } } }
+            div {
+                p.small.mute { (texts.operation) }
+                @if visit.is_setup() {
+                    p { (texts.operation_setup) " " b { (texts.no_charge) } }
+                } @else {
+                    p { (texts.operation_payment) " " b { (visit.charge()) } }
+                }
+            }
+        }
+    }
+}
+
+/// `23:41`, or `23 h 59 min` while there is more than an hour.
+fn time_left(session: &Session) -> String {
+    let seconds = session.expires_at().duration_since(clock::now()).as_secs().max(0);
+    match seconds / 3600 {
+        0 => format!("{:02}:{:02}", seconds / 60, seconds % 60),
+        hours => format!("{hours} h {:02} min", seconds % 3600 / 60),
+    }
+}
+
+/// The policy of a session's page. Its forms may lead to the origins of the merchant's two URLs, or browsers would block the
+/// redirect that answers the last one.
+pub(super) fn policy(session: &Session) -> String {
+    let urls = [&session.wire.success_url, &session.wire.cancel_url];
+    let mut origins: Vec<String> = urls
+        .into_iter()
+        .flatten()
+        .filter_map(|url| Some(Url::parse(url).ok()?.origin().ascii_serialization()))
+        .collect();
+    origins.dedup();
+    policy_to(&origins)
+}
+
+fn policy_to(origins: &[String]) -> String {
+    format!(
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self' {}; frame-ancestors 'none'; \
+         base-uri 'none'",
+        origins.join(" ")
+    )
+}
+
+pub(super) fn respond(status: StatusCode, policy: &str, markup: Markup) -> Response {
+    let headers: [(HeaderName, &str); 6] = [
+        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+        (header::CONTENT_SECURITY_POLICY, policy),
+        (header::REFERRER_POLICY, "same-origin"),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::VARY, "accept-language"),
+    ];
+    (status, headers, markup.into_string()).into_response()
+}

@@ -1,0 +1,208 @@
+//! Step 2: the login. Test people enter at one tap; typed passwords are compared and dropped.
+
+use axum::{
+    Form,
+    extract::{Path, Query, State},
+    http::{HeaderMap, StatusCode},
+    response::Response,
+};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::{Asked, Shown, Step, Visit, frame, icons, show_step};
+use crate::{
+    Sandbox,
+    fate::Fate,
+    lifecycle::{payment, setup},
+    rut::{self, Rut},
+    test_bank,
+    world::{Write, sessions},
+};
+
+const LOCKED: &str = "login_credentials_locked";
+
+pub(super) async fn show(
+    State(sandbox): State<Sandbox>,
+    Path(id): Path<String>,
+    Query(asked): Query<Asked>,
+    headers: HeaderMap,
+) -> Shown {
+    show_step(&sandbox, &id, &asked, &headers, Step::Login).await
+}
+
+/// The forms of this step: a test person's button, or what was typed. No `Debug`: it holds a password.
+#[derive(Deserialize)]
+pub(super) struct Credentials {
+    #[serde(rename = "as")]
+    person: Option<String>,
+    #[serde(default)]
+    rut: String,
+    #[serde(default)]
+    password: String,
+}
+
+/// What the page shows again after a login that did not work. Never the password.
+#[derive(Debug, Default)]
+pub(super) struct Attempt {
+    rut: Option<String>,
+    rut_wrong: bool,
+    password_missing: bool,
+    /// Tries left after a wrong password.
+    left: Option<u8>,
+}
+
+impl Attempt {
+    fn failed(&self) -> bool {
+        self.rut_wrong || self.password_missing || self.left.is_some()
+    }
+}
+
+pub(super) async fn enter(
+    State(sandbox): State<Sandbox>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    Form(credentials): Form<Credentials>,
+) -> Shown {
+    let (mut visit, mut tx) = Visit::change(&sandbox, &id, &Asked::default(), &headers).await?;
+    if !visit.may_do(Step::Login) {
+        tx.commit().await?;
+        return Ok(visit.to_where_it_is());
+    }
+    let entered = match judge(credentials) {
+        Ok(holder) => {
+            let progress = &mut visit.session.progress;
+            progress.holder = Some(holder.compact().to_owned());
+            progress.account = None;
+            progress.tries = 0;
+            sessions::save(&mut tx, &visit.session).await?;
+            None
+        }
+        Err(attempt) if attempt.left.is_some() => wrong_password(&mut tx, &mut visit, attempt).await?,
+        Err(attempt) => Some(attempt),
+    };
+    tx.commit().await?;
+    sandbox.ring();
+    Ok(match entered {
+        None => visit.to_where_it_is(),
+        Some(attempt) => render(&visit, &attempt),
+    })
+}
+
+/// Who it is, or what was wrong.
+fn judge(credentials: Credentials) -> Result<Rut, Attempt> {
+    if let Some(person) = credentials.person.filter(|person| test_bank::PEOPLE.contains(&person.as_str())) {
+        return Rut::read(&person).ok_or_else(Attempt::default);
+    }
+    let Credentials { rut, password, .. } = credentials;
+    let read = Rut::read(&rut);
+    let attempt = Attempt {
+        rut_wrong: read.is_none(),
+        password_missing: password.is_empty(),
+        left: None,
+        rut: Some(rut.chars().take(20).collect()),
+    };
+    match read {
+        Some(read) if !attempt.failed() && test_bank::admits(&read, &password) => Ok(read),
+        _ if attempt.failed() => Err(attempt),
+        _ => Err(Attempt { left: Some(0), ..attempt }),
+    }
+}
+
+/// Counts the try; the last one locks the login and ends what the session was for.
+async fn wrong_password(
+    tx: &mut Write,
+    visit: &mut Visit,
+    attempt: Attempt,
+) -> Result<Option<Attempt>, super::Stumble> {
+    let setup = visit.is_setup();
+    let session = &mut visit.session;
+    session.progress.tries = session.progress.tries.saturating_add(1);
+    let left = test_bank::TRIES.saturating_sub(session.progress.tries);
+    if left > 0 {
+        sessions::save(tx, session).await?;
+        return Ok(Some(Attempt { left: Some(left), ..attempt }));
+    }
+    if setup {
+        setup::ended(tx, session, LOCKED).await?;
+    } else {
+        payment::ended(tx, session, Fate::Decline { reason: LOCKED.to_owned() }).await?;
+    }
+    Ok(None)
+}
+
+pub(super) fn render(visit: &Visit, attempt: &Attempt) -> Response {
+    let (language, texts) = (visit.language, visit.language.texts());
+    let progress = &visit.session.progress;
+    let bank = progress.institution.as_deref().and_then(test_bank::institution).map_or("", |bank| bank.name);
+    let title = language.login_title(bank);
+    let prefill = || progress.prefill.as_deref().map(rut::dotted);
+    let typed = attempt.rut.clone().or_else(prefill).unwrap_or_default();
+    let lead = html! {
+        (bank) " (" (texts.simulated) ")"
+        @if !progress.preselected { " · " a href=(visit.address("bank")) { (texts.change_bank) } }
+    };
+    let content = html! {
+        (frame::heading(&title, &lead, !attempt.failed()))
+        form.people method="post" action=(visit.address("login")) {
+            fieldset {
+                legend { b { (texts.login_people) } }
+                p.small.mute { (texts.login_people_hint) }
+                ul.list {
+                    @for person in test_bank::PEOPLE {
+                        li { button name="as" value=(person) {
+                            span.ini aria-hidden="true" { (icons::person()) }
+                            (language.enter_as(&rut::dotted(person)))
+                            (icons::chevron())
+                        } }
+                    }
+                }
+            }
+        }
+        form.fields method="post" action=(visit.address("login")) autocomplete="off" novalidate {
+            p.or { (texts.login_or) }
+            (complaint(visit, attempt))
+            div.field {
+                label for="rut" { (texts.login_rut) }
+                input #rut name="rut" value=(typed) inputmode="text" autocomplete="off" autocapitalize="characters"
+                    spellcheck="false" maxlength="20" placeholder="12.345.678-5" aria-invalid=[(attempt.rut_wrong || attempt.left.is_some()).then_some("true")]
+                    aria-describedby=[rut_error(attempt)] autofocus[attempt.rut_wrong];
+                @if attempt.rut_wrong { p.error #rut-error { (texts.login_rut_wrong) } }
+            }
+            div.field {
+                label for="password" { (texts.login_password) }
+                input #password name="password" type="password" autocomplete="off" maxlength="100"
+                    aria-invalid=[(attempt.password_missing || attempt.left.is_some()).then_some("true")]
+                    aria-describedby=(password_notes(attempt)) autofocus[attempt.failed() && !attempt.rut_wrong];
+                @if attempt.password_missing { p.error #password-error { (texts.login_password_missing) } }
+                p.small.mute #password-hint { (texts.login_password_hint) }
+            }
+            button.go { (texts.login_submit) }
+        }
+    };
+    let status = if attempt.failed() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    visit.respond(status, frame::step(visit, Step::Login, &title, &content))
+}
+
+fn complaint(visit: &Visit, attempt: &Attempt) -> Markup {
+    html! {
+        @if let Some(left) = attempt.left {
+            p.error.error--box #login-error role="alert" { (icons::warning()) (visit.language.wrong_password(left)) }
+        }
+    }
+}
+
+fn rut_error(attempt: &Attempt) -> Option<&'static str> {
+    match (attempt.rut_wrong, attempt.left) {
+        (true, _) => Some("rut-error"),
+        (false, Some(_)) => Some("login-error"),
+        (false, None) => None,
+    }
+}
+
+fn password_notes(attempt: &Attempt) -> &'static str {
+    match (attempt.password_missing, attempt.left) {
+        (true, _) => "password-error password-hint",
+        (false, Some(_)) => "login-error password-hint",
+        (false, None) => "password-hint",
+    }
+}

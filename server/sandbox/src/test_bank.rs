@@ -1,0 +1,185 @@
+//! The bank that is no bank: institutions, test people and their accounts.
+
+use crate::{fate::Fate, rut::Rut};
+
+/// A bank that the hosted page offers. Ids as in Fintoc's list of institution codes, in the order its own page shows them;
+/// the initials are drawn by us, because other companies' logos are not ours to copy.
+#[derive(Debug)]
+pub(crate) struct Institution {
+    pub(crate) id: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) initials: &'static str,
+}
+
+const fn bank(id: &'static str, name: &'static str, initials: &'static str) -> Institution {
+    Institution { id, name, initials }
+}
+
+pub(crate) static INSTITUTIONS: &[Institution] = &[
+    bank("cl_banco_estado", "BancoEstado", "BE"),
+    bank("cl_banco_santander", "Santander", "SA"),
+    bank("cl_banco_falabella", "Banco Falabella", "FA"),
+    bank("cl_banco_de_chile", "Banco de Chile", "CH"),
+    bank("cl_banco_bci", "BCI", "BCI"),
+    bank("cl_banco_scotiabank", "Scotiabank", "SC"),
+    bank("cl_banco_itau", "Itaú", "IT"),
+    bank("cl_banco_bice", "BICE", "BI"),
+    bank("cl_banco_security", "Banco Security", "SE"),
+    bank("cl_banco_ripley", "Banco Ripley", "RI"),
+    bank("cl_banco_consorcio", "Banco Consorcio", "CS"),
+    bank("cl_banco_internacional", "Banco Internacional", "IN"),
+    bank("cl_banco_coopeuch", "Coopeuch", "CO"),
+    bank("cl_mercado_pago", "Mercado Pago", "MP"),
+    bank("cl_mach", "Mach", "MA"),
+    bank("cl_tenpo", "Tenpo", "TE"),
+    bank("cl_tapp_caja_los_andes", "Tapp Caja Los Andes", "TA"),
+    bank("cl_copec_pay", "Copec Pay", "CP"),
+    bank("cl_prepago_los_heroes", "Prepago Los Héroes", "LH"),
+];
+
+/// The bank of that id, if people can pay from it.
+pub(crate) fn institution(id: &str) -> Option<&'static Institution> {
+    INSTITUTIONS.iter().find(|institution| institution.id == id)
+}
+
+/// Banks whose name holds what was searched for; accents and case do not matter.
+pub(crate) fn search(query: &str) -> impl Iterator<Item = &'static Institution> {
+    let wanted = plain(query);
+    INSTITUTIONS.iter().filter(move |institution| plain(institution.name).contains(&wanted))
+}
+
+fn plain(text: &str) -> String {
+    text.trim()
+        .chars()
+        .flat_map(char::to_lowercase)
+        .map(|character| match character {
+            'á' => 'a',
+            'é' => 'e',
+            'í' => 'i',
+            'ó' => 'o',
+            'ú' | 'ü' => 'u',
+            other => other,
+        })
+        .collect()
+}
+
+/// The people of Fintoc's testing guide, compact.
+pub(crate) const PEOPLE: [&str; 3] = ["416148503", "404276727", "415792638"];
+/// Their password, published there too.
+pub(crate) const PASSWORD: &str = "jonsnow";
+/// How often a password may be wrong before the bank locks it. Our choice: the sources are silent.
+pub(crate) const TRIES: u8 = 3;
+
+/// Whether that person may enter with that password. Fintoc's guide names three people, and companies of the form
+/// 45.XXX.XXX-X.
+pub(crate) fn admits(rut: &Rut, password: &str) -> bool {
+    let company = rut.compact().len() == 9 && rut.compact().starts_with("45");
+    password == PASSWORD && (company || PEOPLE.contains(&rut.compact()))
+}
+
+/// What kind of account it is, in the wire's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Checking,
+    Sight,
+}
+
+/// Who made the account up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// Its number is published by Fintoc or its integrators.
+    Fintoc,
+    /// It is ours, and labelled so on the page.
+    Sandbox,
+}
+
+/// An account every test person has at every bank.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct BankAccount {
+    pub(crate) number: &'static str,
+    pub(crate) kind: Kind,
+    pub(crate) origin: Origin,
+    pub(crate) manner: Manner,
+}
+
+/// How an account behaves when it is asked for money.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Manner {
+    /// It pays.
+    Pays,
+    /// It stays pending for a few seconds, then pays. (One integrator's notes; low confidence.)
+    PaysLate,
+    /// It never has the money.
+    NoFunds,
+    /// Its bank wants the holder's approval of each payment, though the account is saved.
+    AsksEachTime,
+}
+
+const fn account(number: &'static str, kind: Kind, origin: Origin, manner: Manner) -> BankAccount {
+    BankAccount { number, kind, origin, manner }
+}
+
+/// Fintoc's published numbers, from its testing guide and its integrators' notes, and two of ours. The kinds of account are
+/// our choice: the sources give numbers only.
+pub(crate) static ACCOUNTS: &[BankAccount] = &[
+    account("422159212", Kind::Checking, Origin::Fintoc, Manner::Pays),
+    account("999000051", Kind::Sight, Origin::Sandbox, Manner::NoFunds),
+    account("999000027", Kind::Checking, Origin::Sandbox, Manner::AsksEachTime),
+    account("813990168", Kind::Checking, Origin::Fintoc, Manner::Pays),
+    account("5233137377", Kind::Sight, Origin::Fintoc, Manner::Pays),
+    account("170086177", Kind::Sight, Origin::Fintoc, Manner::Pays),
+    account("746326042", Kind::Checking, Origin::Fintoc, Manner::Pays),
+    account("4420245701", Kind::Checking, Origin::Fintoc, Manner::Pays),
+    account("512347890123", Kind::Sight, Origin::Fintoc, Manner::PaysLate),
+];
+
+/// The account of that number.
+pub(crate) fn account_numbered(number: &str) -> Option<&'static BankAccount> {
+    ACCOUNTS.iter().find(|account| account.number == number)
+}
+
+impl BankAccount {
+    pub(crate) fn last_four(&self) -> &'static str {
+        self.number.get(self.number.len().saturating_sub(4)..).unwrap_or(self.number)
+    }
+
+    /// What becomes of a payment with this account when no scenario says otherwise.
+    pub(crate) fn fate(&self) -> Fate {
+        match self.manner {
+            Manner::Pays | Manner::AsksEachTime => Fate::Succeed,
+            Manner::PaysLate => Fate::Pending { seconds: 5 },
+            Manner::NoFunds => Fate::Decline { reason: "insufficient_funds".to_owned() },
+        }
+    }
+}
+
+impl Kind {
+    pub(crate) fn on_the_wire(self) -> fintoc::AccountType {
+        match self {
+            Self::Checking => fintoc::AccountType::Checking,
+            Self::Sight => fintoc::AccountType::Sight,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_people_of_the_guide_may_enter_and_nobody_else() {
+        for person in PEOPLE.into_iter().chain(["450000000"]) {
+            let rut = Rut::read(person).unwrap();
+            assert!(admits(&rut, "jonsnow"), "{person}");
+            assert!(!admits(&rut, "JonSnow"), "{person}");
+        }
+        assert!(!admits(&Rut::read("11.111.111-1").unwrap(), "jonsnow"));
+    }
+
+    #[test]
+    fn a_search_forgives_accents_and_case() {
+        assert_eq!(search("ITAU").map(|bank| bank.id).collect::<Vec<_>>(), ["cl_banco_itau"]);
+        assert_eq!(search("").count(), INSTITUTIONS.len());
+        assert_eq!(search("nadie").count(), 0);
+    }
+}

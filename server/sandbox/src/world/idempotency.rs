@@ -1,0 +1,63 @@
+//! The first answers to POSTs that carried an `Idempotency-Key`.
+
+use jiff::Timestamp;
+use sqlx::AnyConnection;
+
+use super::{Account, Result};
+use crate::clock;
+
+/// Fintoc promises at least 24 hours; we keep exactly that.
+const LIFE_MILLIS: i64 = 24 * 60 * 60 * 1000;
+
+/// A stored answer.
+#[derive(Debug)]
+pub(crate) struct Stored {
+    pub(crate) fingerprint: String,
+    pub(crate) status: i64,
+    pub(crate) body: String,
+}
+
+pub(crate) async fn find(
+    connection: &mut AnyConnection,
+    account: &Account,
+    key: &str,
+    now: Timestamp,
+) -> Result<Option<Stored>> {
+    let row: Option<(String, i64, String)> = sqlx::query_as(
+        "select fingerprint, status, body from idempotent_answer where account = $1 and key = $2 and created_at > $3",
+    )
+    .bind(account.as_str())
+    .bind(key)
+    .bind(clock::plus_millis(now, -LIFE_MILLIS).as_millisecond())
+    .fetch_optional(connection)
+    .await?;
+    Ok(row.map(|(fingerprint, status, body)| Stored { fingerprint, status, body }))
+}
+
+/// Keeps an answer; one that outlived its day is replaced.
+pub(crate) async fn keep(
+    connection: &mut AnyConnection,
+    account: &Account,
+    key: &str,
+    answer: &Stored,
+    now: Timestamp,
+) -> Result<()> {
+    sqlx::query(
+        "insert into idempotent_answer (account, key, fingerprint, status, body, created_at)
+         values ($1, $2, $3, $4, $5, $6)
+         on conflict (account, key) do update
+         set fingerprint = excluded.fingerprint,
+             status = excluded.status,
+             body = excluded.body,
+             created_at = excluded.created_at",
+    )
+    .bind(account.as_str())
+    .bind(key)
+    .bind(&answer.fingerprint)
+    .bind(answer.status)
+    .bind(&answer.body)
+    .bind(now.as_millisecond())
+    .execute(connection)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,144 @@
+//! Checkout sessions, and how far somebody came on their page.
+
+use fintoc::CheckoutSession;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use sqlx::AnyConnection;
+
+use super::{Account, Result};
+use crate::page::Progress;
+
+/// A session with everything the sandbox knows of it.
+#[derive(Debug, Clone)]
+pub(crate) struct Session {
+    pub(crate) account: Account,
+    pub(crate) wire: CheckoutSession,
+    pub(crate) progress: Progress,
+}
+
+impl Session {
+    pub(crate) fn id(&self) -> &str {
+        self.wire.id.as_str()
+    }
+
+    pub(crate) fn customer(&self) -> Option<String> {
+        self.wire.customer_id().map(|id| id.as_str().to_owned())
+    }
+
+    /// When it stops being usable. Every session of ours has an instant; a missing one reads as long past.
+    pub(crate) fn expires_at(&self) -> Timestamp {
+        self.wire.expires_at.unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+
+    /// Open to its page and to the expire call: neither finished nor expired.
+    pub(crate) fn is_open(&self) -> bool {
+        use fintoc::SessionStatus::{Created, InProgress};
+        matches!(self.wire.status, Created | InProgress)
+    }
+
+    /// As it is answered. The API reference prints `{}` where there is no payment yet, and `line_items` although it is null.
+    pub(crate) fn body(&self) -> Result<Value> {
+        let mut body = serde_json::to_value(&self.wire)?;
+        if self.wire.payment_resource.is_none() {
+            body["payment_resource"] = json!({});
+        }
+        body["line_items"] = Value::Null;
+        Ok(body)
+    }
+}
+
+pub(crate) async fn insert(connection: &mut AnyConnection, session: &Session) -> Result<()> {
+    sqlx::query(
+        "insert into checkout_session (id, account, customer, status, expires_at, body, progress)
+         values ($1, $2, $3, $4, $5, $6, $7)",
+    )
+    .bind(session.id())
+    .bind(session.account.as_str())
+    .bind(session.customer())
+    .bind(session.wire.status.as_str())
+    .bind(session.expires_at().as_millisecond())
+    .bind(session.body()?.to_string())
+    .bind(serde_json::to_string(&session.progress)?)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn save(connection: &mut AnyConnection, session: &Session) -> Result<()> {
+    sqlx::query("update checkout_session set status = $2, expires_at = $3, body = $4, progress = $5 where id = $1")
+        .bind(session.id())
+        .bind(session.wire.status.as_str())
+        .bind(session.expires_at().as_millisecond())
+        .bind(session.body()?.to_string())
+        .bind(serde_json::to_string(&session.progress)?)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// The session of that id, whoever made it: the hosted page knows no key, only the unguessable id.
+pub(crate) async fn find(connection: &mut AnyConnection, id: &str) -> Result<Option<Session>> {
+    let row: Option<(String, String, String)> =
+        sqlx::query_as("select account, body, progress from checkout_session where id = $1")
+            .bind(id)
+            .fetch_optional(connection)
+            .await?;
+    row.map(read).transpose()
+}
+
+/// Open sessions whose time is up. One whose payment the bank is still thinking about is left to the bank.
+pub(crate) async fn overdue(connection: &mut AnyConnection, now: Timestamp) -> Result<Vec<Session>> {
+    let rows: Vec<(String, String, String)> = sqlx::query_as(
+        "select account, body, progress
+         from checkout_session
+         where status in ('created', 'in_progress')
+           and expires_at <= $1
+           and not exists (
+               select 1 from payment_intent
+               where payment_intent.session = checkout_session.id and payment_intent.settles_at is not null
+           )
+         order by expires_at
+         limit 100",
+    )
+    .bind(now.as_millisecond())
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// Open sessions of a customer, or of the whole account.
+pub(crate) async fn open_of(
+    connection: &mut AnyConnection,
+    account: &Account,
+    customer: Option<&str>,
+) -> Result<Vec<Session>> {
+    let rows: Vec<(String, String, String)> = sqlx::query_as(
+        "select account, body, progress
+         from checkout_session
+         where account = $1 and ($2 is null or customer = $2) and status in ('created', 'in_progress')",
+    )
+    .bind(account.as_str())
+    .bind(customer)
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// When, after now, the next open session runs out.
+pub(crate) async fn next_expiry(connection: &mut AnyConnection, now: Timestamp) -> Result<Option<i64>> {
+    let (next,): (Option<i64>,) = sqlx::query_as(
+        "select min(expires_at) from checkout_session where status in ('created', 'in_progress') and expires_at > $1",
+    )
+    .bind(now.as_millisecond())
+    .fetch_one(connection)
+    .await?;
+    Ok(next)
+}
+
+fn read((account, body, progress): (String, String, String)) -> Result<Session> {
+    Ok(Session {
+        account: Account::stored(account),
+        wire: serde_json::from_str(&body)?,
+        progress: serde_json::from_str(&progress)?,
+    })
+}

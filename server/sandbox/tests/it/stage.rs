@@ -1,0 +1,309 @@
+//! A sandbox on a free port, a merchant that listens, and a payer without a script.
+
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU16, Ordering},
+    },
+    time::Duration,
+};
+
+use axum::{Router, body::Bytes, extract::State, http::HeaderMap, http::StatusCode, routing::post};
+use reqwest::{Client, Method, RequestBuilder, redirect};
+use sandbox::{Config, Sandbox};
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use url::Url;
+
+pub(crate) const KEY: &str = "sk_test_of_a_merchant";
+pub(crate) const SUCCESS: &str = "http://127.0.0.1:9/success?attempt=1";
+pub(crate) const CANCEL: &str = "http://127.0.0.1:9/cancel";
+pub(crate) const EVERYTHING: [&str; 9] = [
+    "checkout_session.finished",
+    "checkout_session.expired",
+    "payment_intent.succeeded",
+    "payment_intent.failed",
+    "payment_intent.rejected",
+    "payment_intent.pending",
+    "payment_intent.expired",
+    "payment_method.activated",
+    "payment_method.canceled",
+];
+
+/// An answer, read.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
+}
+
+impl Answer {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
+    }
+
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
+    }
+
+    pub(crate) fn code(&self) -> (u16, String) {
+        (self.status, self.json()["error"]["code"].as_str().unwrap_or_default().to_owned())
+    }
+}
+
+pub(crate) struct Stage {
+    pub(crate) sandbox: Sandbox,
+    pub(crate) url: Url,
+    http: Client,
+}
+
+impl Stage {
+    pub(crate) async fn raise() -> Self {
+        Self::over("sqlite::memory:").await
+    }
+
+    /// A stage over that database; two after each other over one file are a restart.
+    pub(crate) async fn over(database_url: &str) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url: Url = format!("http://{}", listener.local_addr().unwrap()).parse().unwrap();
+        let config = Config { processing_delay: Duration::ZERO, ..Config::new(url.clone(), database_url) };
+        let sandbox = Sandbox::open(config).await.unwrap();
+        let router = sandbox.router();
+        tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        let http = Client::builder().redirect(redirect::Policy::none()).no_proxy().build().unwrap();
+        Self { sandbox, url, http }
+    }
+
+    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.http.request(method, self.url.join(path).unwrap())
+    }
+
+    pub(crate) async fn send(request: RequestBuilder) -> Answer {
+        let answer = request.send().await.unwrap();
+        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
+        Answer { status, headers, text: answer.text().await.unwrap() }
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        Self::send(self.request(Method::GET, path).header("authorization", KEY)).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
+        self.post_with(path, body, &[]).await
+    }
+
+    pub(crate) async fn post_with(&self, path: &str, body: Value, headers: &[(&str, &str)]) -> Answer {
+        let request =
+            self.request(Method::POST, path).header("content-type", "application/json").body(body.to_string());
+        let with_key = if headers.iter().any(|(name, _)| *name == "authorization") {
+            request
+        } else {
+            request.header("authorization", KEY)
+        };
+        Self::send(headers.iter().fold(with_key, |request, (name, value)| request.header(*name, *value))).await
+    }
+
+    pub(crate) async fn customer(&self) -> String {
+        let answer = self.post("/v2/customers", json!({"email": "ana@example.com"})).await;
+        assert_eq!(answer.status, 201, "{}", answer.text);
+        answer.json()["id"].as_str().unwrap().to_owned()
+    }
+
+    pub(crate) async fn setup(&self, customer: &str) -> Value {
+        let answer = self.post("/v2/checkout_sessions", setup_of(customer)).await;
+        assert_eq!(answer.status, 201, "{}", answer.text);
+        answer.json()
+    }
+
+    /// A customer with a saved account of that number: `(cus_…, pm_…)`.
+    pub(crate) async fn saved(&self, number: &str) -> (String, String) {
+        let customer = self.customer().await;
+        let method = self.save(&customer, number).await;
+        (customer, method)
+    }
+
+    pub(crate) async fn save(&self, customer: &str, number: &str) -> String {
+        let session = self.setup(customer).await;
+        let page = self.page(&session);
+        page.to_authorisation(number).await;
+        assert_eq!(page.post("authorise", &[("decision", "approve")]).await.header("location"), SUCCESS);
+        let session = self.session(session["id"].as_str().unwrap()).await;
+        session["payment_method"].as_str().unwrap().to_owned()
+    }
+
+    pub(crate) async fn pay(&self, customer: &str, method: &str) -> Value {
+        let answer = self.post("/v2/checkout_sessions", payment_of(customer, method)).await;
+        assert_eq!(answer.status, 201, "{}", answer.text);
+        answer.json()
+    }
+
+    pub(crate) async fn session(&self, id: &str) -> Value {
+        self.get(&format!("/v2/checkout_sessions/{id}")).await.json()
+    }
+
+    /// Types of all events so far, oldest first.
+    pub(crate) async fn event_types(&self) -> Vec<String> {
+        let mut types: Vec<String> = self
+            .get("/v1/events")
+            .await
+            .json()
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|event| event["type"].as_str().unwrap().to_owned())
+            .collect();
+        types.reverse();
+        types
+    }
+
+    pub(crate) fn page(&self, session: &Value) -> Page<'_> {
+        Page { stage: self, path: Url::parse(session["redirect_url"].as_str().unwrap()).unwrap().path().to_owned() }
+    }
+
+    /// Registers an endpoint for everything; answers its secret.
+    pub(crate) async fn listen_at(&self, url: &str) -> String {
+        let answer = self.post("/v1/webhook_endpoints", json!({"url": url, "enabled_events": EVERYTHING})).await;
+        assert_eq!(answer.status, 201, "{}", answer.text);
+        answer.json()["secret"].as_str().unwrap().to_owned()
+    }
+}
+
+pub(crate) fn setup_of(customer: &str) -> Value {
+    json!({"flow": "setup", "currency": "CLP", "customer": customer, "success_url": SUCCESS, "cancel_url": CANCEL,
+           "payment_method_types": ["bank_transfer"], "metadata": {"rider_id": "r1"}})
+}
+
+pub(crate) fn payment_of(customer: &str, method: &str) -> Value {
+    json!({"flow": "payment", "amount": 4990, "currency": "CLP", "customer": customer, "payment_method": method,
+           "payment_method_types": ["bank_transfer"], "success_url": SUCCESS, "cancel_url": CANCEL,
+           "metadata": {"ride_id": "ride1"}})
+}
+
+/// The hosted page of one session, driven by its forms.
+pub(crate) struct Page<'a> {
+    stage: &'a Stage,
+    pub(crate) path: String,
+}
+
+impl Page<'_> {
+    pub(crate) async fn open(&self) -> Answer {
+        Stage::send(self.stage.request(Method::GET, &self.path)).await
+    }
+
+    pub(crate) async fn get(&self, rest: &str) -> Answer {
+        Stage::send(self.stage.request(Method::GET, &format!("{}/{rest}", self.path))).await
+    }
+
+    pub(crate) async fn post(&self, step: &str, fields: &[(&str, &str)]) -> Answer {
+        let form = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let request = self
+            .stage
+            .request(Method::POST, &format!("{}/{step}", self.path))
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(form);
+        Stage::send(request).await
+    }
+
+    /// Walks bank, login and account, as far as the last step.
+    pub(crate) async fn to_authorisation(&self, number: &str) {
+        assert_eq!(self.open().await.status, 200);
+        for (step, field, value, next) in [
+            ("bank", "institution_id", "cl_banco_de_chile", "login"),
+            ("login", "as", "416148503", "account"),
+            ("account", "account", number, "authorise"),
+        ] {
+            let answer = self.post(step, &[(field, value)]).await;
+            assert_eq!(answer.status, 303, "{}", answer.text);
+            assert_eq!(answer.header("location"), format!("{}/{next}", self.path));
+        }
+    }
+}
+
+/// What the merchant's endpoint heard.
+#[derive(Debug, Clone)]
+pub(crate) struct Heard {
+    pub(crate) signature: String,
+    pub(crate) body: Bytes,
+}
+
+impl Heard {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap()
+    }
+
+    pub(crate) fn kind(&self) -> String {
+        self.json()["type"].as_str().unwrap().to_owned()
+    }
+}
+
+/// A merchant's endpoint that records, and answers as it is told.
+#[derive(Clone, Default)]
+pub(crate) struct Receiver {
+    heard: Arc<Mutex<Vec<Heard>>>,
+    failures: Arc<AtomicU16>,
+}
+
+impl Receiver {
+    /// Starts it; answers its address too.
+    pub(crate) async fn start() -> (Self, String) {
+        let receiver = Self::default();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/hooks", listener.local_addr().unwrap());
+        let router = Router::new().route("/hooks", post(hear)).with_state(receiver.clone());
+        tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        (receiver, url)
+    }
+
+    /// The next so many deliveries get a 500.
+    pub(crate) fn fail(&self, times: u16) {
+        self.failures.store(times, Ordering::SeqCst);
+    }
+
+    pub(crate) fn heard(&self) -> Vec<Heard> {
+        self.heard.lock().unwrap().clone()
+    }
+
+    pub(crate) fn kinds(&self) -> Vec<String> {
+        self.heard().iter().map(Heard::kind).collect()
+    }
+}
+
+async fn hear(State(receiver): State<Receiver>, headers: HeaderMap, body: Bytes) -> StatusCode {
+    let signature = headers.get("fintoc-signature").unwrap().to_str().unwrap().to_owned();
+    receiver.heard.lock().unwrap().push(Heard { signature, body });
+    let fails = receiver.failures.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok();
+    if fails { StatusCode::INTERNAL_SERVER_ERROR } else { StatusCode::OK }
+}
+
+/// A database file that goes with the test.
+pub(crate) struct TempDatabase {
+    folder: PathBuf,
+}
+
+impl TempDatabase {
+    pub(crate) fn new() -> Self {
+        let folder = std::env::temp_dir().join(format!("sandbox-{}", uuid::Uuid::new_v4()));
+        std::fs::create_dir_all(&folder).unwrap();
+        Self { folder }
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("sqlite://{}", self.folder.join("world.db").display())
+    }
+
+    /// Every byte of it, journal included.
+    pub(crate) fn bytes(&self) -> Vec<u8> {
+        std::fs::read_dir(&self.folder)
+            .unwrap()
+            .flat_map(|entry| std::fs::read(entry.unwrap().path()).unwrap())
+            .collect()
+    }
+}
+
+impl Drop for TempDatabase {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
