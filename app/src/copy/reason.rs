@@ -1,0 +1,337 @@
+//! Why a payment did not succeed: what happened, and the one thing to do.
+
+use vuelta::payment::{ErrorReason, PaymentState};
+
+use super::Lang;
+
+/// A failed payment in words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Explanation {
+    /// The heading.
+    pub title: &'static str,
+    /// The same inside a sentence, in lower case.
+    pub short: &'static str,
+    /// What happened.
+    pub happened: &'static str,
+    /// What to do now.
+    pub next: &'static str,
+}
+
+const fn said(title: &'static str, short: &'static str, happened: &'static str, next: &'static str) -> Explanation {
+    Explanation { title, short, happened, next }
+}
+
+/// Explains the end of a payment; `reason` wins over `state`, which is all we know when nobody gave a reason.
+pub(crate) fn explain(lang: Lang, state: PaymentState, reason: Option<&ErrorReason>) -> Explanation {
+    match (reason, lang) {
+        (Some(reason), Lang::EsCl) => in_spanish(reason),
+        (Some(reason), Lang::En) => in_english(reason),
+        (None, Lang::EsCl) => ended_in_spanish(state),
+        (None, Lang::En) => ended_in_english(state),
+    }
+}
+
+fn ended_in_spanish(state: PaymentState) -> Explanation {
+    match state {
+        PaymentState::Expired => said(
+            "Se acabó el tiempo para pagar",
+            "se acabó el tiempo",
+            "Nadie confirmó el pago a tiempo.",
+            "Tu viaje sigue guardado: inténtalo de nuevo cuando quieras.",
+        ),
+        PaymentState::Rejected => said(
+            "El pago fue rechazado",
+            "el pago fue rechazado",
+            "El pago se rechazó en tu banco.",
+            "Si no fuiste tú, revisa la app de tu banco. Si no, inténtalo de nuevo.",
+        ),
+        PaymentState::Created
+        | PaymentState::InProgress
+        | PaymentState::Pending
+        | PaymentState::Failed
+        | PaymentState::Succeeded => said(
+            "No pudimos cobrar tu viaje",
+            "tu banco no completó el pago",
+            "Tu banco no completó el pago y no nos dijo por qué.",
+            "Inténtalo de nuevo o paga con otra cuenta.",
+        ),
+    }
+}
+
+fn ended_in_english(state: PaymentState) -> Explanation {
+    match state {
+        PaymentState::Expired => said(
+            "Time to pay ran out",
+            "time ran out",
+            "Nobody confirmed the payment in time.",
+            "Your ride is still held: try again whenever you like.",
+        ),
+        PaymentState::Rejected => said(
+            "The payment was declined",
+            "the payment was declined",
+            "The payment was declined at your bank.",
+            "If that wasn’t you, check your bank’s app. Otherwise, try again.",
+        ),
+        PaymentState::Created
+        | PaymentState::InProgress
+        | PaymentState::Pending
+        | PaymentState::Failed
+        | PaymentState::Succeeded => said(
+            "We couldn’t charge your ride",
+            "your bank didn’t complete the payment",
+            "Your bank didn’t complete the payment and didn’t say why.",
+            "Try again or pay with another account.",
+        ),
+    }
+}
+
+fn in_spanish(reason: &ErrorReason) -> Explanation {
+    match reason {
+        ErrorReason::AmountLimitReached => said(
+            "Llegaste a tu límite de hoy",
+            "llegaste al límite de tu banco",
+            "Superaste el monto máximo que tu banco te permite transferir hoy.",
+            "Paga con otra cuenta o sube el límite en la app de tu banco.",
+        ),
+        ErrorReason::BankAccountLocked => said(
+            "Tu cuenta está bloqueada",
+            "la cuenta está bloqueada",
+            "Tu banco tiene bloqueada esta cuenta.",
+            "Paga con otra cuenta y habla con tu banco para desbloquearla.",
+        ),
+        ErrorReason::BankConnectionError => said(
+            "Se cortó la conexión con tu banco",
+            "se cortó la conexión con tu banco",
+            "La conexión con tu banco se cortó antes de terminar.",
+            "No es tu culpa. Inténtalo de nuevo en un momento.",
+        ),
+        ErrorReason::BankNotAvailable => said(
+            "Tu banco no responde",
+            "tu banco no responde",
+            "El sistema de tu banco no está disponible ahora.",
+            "No es tu culpa. Inténtalo en unos minutos o paga con otra cuenta.",
+        ),
+        ErrorReason::InsufficientFunds => said(
+            "No alcanzó el saldo",
+            "no alcanzó el saldo",
+            "No hay saldo suficiente en esa cuenta.",
+            "Prueba con otra cuenta, o con la misma después de cargarla.",
+        ),
+        ErrorReason::LoginCredentialsLocked => said(
+            "Tu clave del banco está bloqueada",
+            "tu clave está bloqueada",
+            "Tu banco bloqueó tu clave por demasiados intentos.",
+            "Desbloquéala en el sitio de tu banco, o paga con otra cuenta.",
+        ),
+        ErrorReason::LoginInvalidCredentials => said(
+            "El RUT o la clave no coinciden",
+            "el RUT o la clave no coinciden",
+            "Tu banco no reconoció el RUT o la clave que escribiste.",
+            "Inténtalo de nuevo con calma: tu banco puede bloquear la clave.",
+        ),
+        ErrorReason::MaximumAmountError => said(
+            "El monto es muy alto para tu banco",
+            "el monto supera el máximo por transferencia",
+            "Este viaje supera lo que tu banco permite en una sola transferencia.",
+            "Paga con otra cuenta.",
+        ),
+        ErrorReason::MfaAuthorizationTimeout => said(
+            "No alcanzaste a autorizar",
+            "no se autorizó a tiempo",
+            "Tu banco esperó tu autorización y se acabó el tiempo.",
+            "Ten a mano la app de tu banco e inténtalo de nuevo.",
+        ),
+        ErrorReason::MfaInvalidAuthorization => said(
+            "La autorización no resultó",
+            "la autorización no resultó",
+            "El código no era correcto o se rechazó en la app de tu banco.",
+            "Inténtalo de nuevo con un código nuevo.",
+        ),
+        ErrorReason::MfaLocked => said(
+            "Tu clave de seguridad está bloqueada",
+            "la clave de seguridad está bloqueada",
+            "Tu banco bloqueó tu dispositivo o tarjeta de coordenadas.",
+            "Desbloquéalo con tu banco, o paga con otra cuenta.",
+        ),
+        ErrorReason::MfaUnavailable => said(
+            "Tu banco no pudo pedirte la autorización",
+            "la autorización no estaba disponible",
+            "El método de autorización de tu banco no está funcionando.",
+            "Inténtalo en unos minutos o paga con otra cuenta.",
+        ),
+        ErrorReason::NewContactAmountLimitReached => said(
+            "Tu banco limita los primeros pagos",
+            "tu banco limita los pagos a un destinatario nuevo",
+            "Para tu banco somos un destinatario nuevo y este monto supera lo permitido.",
+            "Paga con otra cuenta, o inténtalo mañana con esta.",
+        ),
+        ErrorReason::NewContactTransferNumberLimitReached => said(
+            "Muchos destinatarios nuevos por hoy",
+            "hiciste muchos pagos a destinatarios nuevos",
+            "Tu banco limita cuántas veces le pagas a un destinatario nuevo en el día.",
+            "Paga con otra cuenta, o inténtalo mañana con esta.",
+        ),
+        ErrorReason::RecipientAccountNotAllowed => said(
+            "Tu banco no permite pagarnos",
+            "tu banco no permite este destinatario",
+            "Tu banco no acepta transferencias a nuestra cuenta.",
+            "Paga con una cuenta de otro banco.",
+        ),
+        ErrorReason::UnresolvedFinalStatus => said(
+            "Tu banco no nos dijo cómo terminó",
+            "tu banco no dijo cómo terminó",
+            "Tu banco nunca confirmó este pago: puede que la plata se haya movido y puede que no.",
+            "Una persona lo está revisando. No pagues de nuevo por ahora.",
+        ),
+        ErrorReason::UserLeft => said(
+            "Saliste antes de terminar",
+            "saliste antes de terminar",
+            "La página del banco se cerró antes de confirmar.",
+            "Tu viaje sigue guardado: inténtalo de nuevo cuando quieras.",
+        ),
+        ErrorReason::Other(_) => said(
+            "No pudimos cobrar tu viaje",
+            "tu banco no completó el pago",
+            "Tu banco no completó el pago.",
+            "Inténtalo de nuevo o paga con otra cuenta.",
+        ),
+    }
+}
+
+fn in_english(reason: &ErrorReason) -> Explanation {
+    match reason {
+        ErrorReason::AmountLimitReached => said(
+            "You reached today’s limit",
+            "your bank’s limit was reached",
+            "You went over what your bank lets you transfer today.",
+            "Pay with another account, or raise the limit in your bank’s app.",
+        ),
+        ErrorReason::BankAccountLocked => said(
+            "Your account is locked",
+            "the account is locked",
+            "Your bank has locked this account.",
+            "Pay with another account, and ask your bank to unlock this one.",
+        ),
+        ErrorReason::BankConnectionError => said(
+            "The connection to your bank broke",
+            "the connection to your bank broke",
+            "The connection to your bank broke before it was done.",
+            "It’s not your fault. Try again in a moment.",
+        ),
+        ErrorReason::BankNotAvailable => said(
+            "Your bank isn’t answering",
+            "your bank isn’t answering",
+            "Your bank’s system is not available right now.",
+            "It’s not your fault. Try in a few minutes or pay with another account.",
+        ),
+        ErrorReason::InsufficientFunds => said(
+            "Not enough funds",
+            "not enough funds",
+            "There isn’t enough money in that account.",
+            "Try another account, or the same one once you’ve topped it up.",
+        ),
+        ErrorReason::LoginCredentialsLocked => said(
+            "Your bank password is locked",
+            "your password is locked",
+            "Your bank locked your password after too many tries.",
+            "Unlock it on your bank’s site, or pay with another account.",
+        ),
+        ErrorReason::LoginInvalidCredentials => said(
+            "RUT and password don’t match",
+            "RUT and password don’t match",
+            "Your bank didn’t recognise the RUT or password you typed.",
+            "Try again carefully: your bank may lock the password.",
+        ),
+        ErrorReason::MaximumAmountError => said(
+            "The amount is too high for your bank",
+            "the amount is above the limit per transfer",
+            "This ride is above what your bank allows in a single transfer.",
+            "Pay with another account.",
+        ),
+        ErrorReason::MfaAuthorizationTimeout => said(
+            "It wasn’t approved in time",
+            "it wasn’t approved in time",
+            "Your bank waited for your approval and time ran out.",
+            "Have your bank’s app at hand and try again.",
+        ),
+        ErrorReason::MfaInvalidAuthorization => said(
+            "The approval didn’t work",
+            "the approval didn’t work",
+            "The code was wrong, or it was declined in your bank’s app.",
+            "Try again with a new code.",
+        ),
+        ErrorReason::MfaLocked => said(
+            "Your security device is locked",
+            "the security device is locked",
+            "Your bank locked your device or coordinate card.",
+            "Have your bank unlock it, or pay with another account.",
+        ),
+        ErrorReason::MfaUnavailable => said(
+            "Your bank couldn’t ask for approval",
+            "approval was not available",
+            "Your bank’s approval method isn’t working.",
+            "Try in a few minutes or pay with another account.",
+        ),
+        ErrorReason::NewContactAmountLimitReached => said(
+            "Your bank limits first payments",
+            "your bank limits payments to a new recipient",
+            "To your bank we are a new recipient, and this amount is above what it allows.",
+            "Pay with another account, or try this one tomorrow.",
+        ),
+        ErrorReason::NewContactTransferNumberLimitReached => said(
+            "Too many new recipients for today",
+            "too many payments to new recipients",
+            "Your bank limits how often you pay a new recipient in a day.",
+            "Pay with another account, or try this one tomorrow.",
+        ),
+        ErrorReason::RecipientAccountNotAllowed => said(
+            "Your bank doesn’t allow paying us",
+            "your bank doesn’t allow this recipient",
+            "Your bank doesn’t accept transfers to our account.",
+            "Pay with an account at another bank.",
+        ),
+        ErrorReason::UnresolvedFinalStatus => said(
+            "Your bank didn’t say how it ended",
+            "your bank didn’t say how it ended",
+            "Your bank never confirmed this payment: the money may or may not have moved.",
+            "A person is looking into it. Please don’t pay again for now.",
+        ),
+        ErrorReason::UserLeft => said(
+            "You left before the end",
+            "you left before the end",
+            "The bank’s page was closed before you confirmed.",
+            "Your ride is still held: try again whenever you like.",
+        ),
+        ErrorReason::Other(_) => said(
+            "We couldn’t charge your ride",
+            "your bank didn’t complete the payment",
+            "Your bank didn’t complete the payment.",
+            "Try again or pay with another account.",
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_reason_is_explained_in_its_own_words_in_both_languages() {
+        let mut titles = std::collections::HashSet::new();
+        for lang in Lang::ALL {
+            for reason in ErrorReason::KNOWN {
+                let said = explain(lang, PaymentState::Failed, Some(reason));
+                assert!(titles.insert(said.title), "{reason:?}: {}", said.title);
+                assert!(![said.short, said.happened, said.next].contains(&""), "{reason:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_text_calls_an_account_an_instrument() {
+        for reason in ErrorReason::KNOWN {
+            let said = explain(Lang::EsCl, PaymentState::Failed, Some(reason));
+            assert!(!format!("{said:?}").contains("instrumento"));
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! The receipt.
+
+use super::phrases;
+
+phrases! {
+    title: "Comprobante de tu viaje", "Receipt for your ride";
+    total: "Total pagado", "Total paid";
+    total_unpaid: "Total", "Total";
+    paid_with(account: &str): "Pagado con {account}", "Paid with {account}";
+    distance_and_time(km: &str, minutes: u32): "{km} km en {minutes} min", "{km} km in {minutes} min";
+    numbers: "Números de referencia", "Reference numbers";
+    ride_number: "Viaje", "Ride";
+    payment_number: "Pago en Fintoc", "Fintoc payment";
+    session_number: "Sesión en Fintoc", "Fintoc session";
+    no_document: "Comprobante de una demo. No es boleta y no se movió dinero real.",
+        "Receipt of a demo. It is not a tax document and no real money moved.";
+    back_to_ride: "Volver al viaje", "Back to the ride";
+    again: "Pedir otro viaje", "Book another ride";
+    none_yet: "Este viaje todavía no está pagado.", "This ride isn’t paid yet.";
+}

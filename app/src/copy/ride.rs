@@ -1,0 +1,69 @@
+//! A ride and its payment.
+
+use vuelta::{Clp, ride::RideNews};
+
+use super::{Lang, phrases, reason};
+
+phrases! {
+    processing: "Procesando tu pago…", "Processing your payment…";
+    processing_lead(amount: Clp, account: &str): "Le pedimos {amount} a {account}. Suele tomar unos segundos.",
+        "We asked {account} for {amount}. It usually takes a few seconds.";
+    pending: "Tu pago está en camino", "Your payment is on its way";
+    pending_lead: "Tu banco todavía no confirma. Guardamos tu viaje y te avisamos acá mismo.",
+        "Your bank hasn’t confirmed yet. We’re holding your ride and will tell you right here.";
+    approval: "Tu banco pide que confirmes este pago", "Your bank asks you to confirm this payment";
+    approval_lead: "Te llevaremos a la página segura de Fintoc y volverás a este mismo viaje.",
+        "We’ll take you to Fintoc’s secure page, and you’ll come back to this same ride.";
+    approval_left: "Saliste sin confirmar. No se movió tu plata y tu viaje sigue guardado.",
+        "You left without confirming. No money moved and your ride is still held.";
+    approve(amount: Clp): "Confirmar pago de {amount}", "Confirm payment of {amount}";
+    paid: "Tu viaje está pagado", "Your ride is paid";
+    paid_lead(place: &str): "Te recogemos en {place}. No tienes que hacer nada más.", "We’ll pick you up at {place}. There’s nothing else to do.";
+    paid_twice: "Nos llegaron dos pagos por este viaje. Te devolveremos uno: lo estamos revisando.",
+        "Two payments arrived for this ride. We’ll return one of them: we’re looking into it.";
+    review: "Estamos revisando tu pago", "We’re reviewing your payment";
+    review_mismatch: "Tu banco nos informó un pago distinto al de este viaje. Una persona lo está revisando; no pagues de nuevo por ahora.",
+        "Your bank told us of a payment that differs from this ride’s. A person is looking into it; please don’t pay again for now.";
+
+    fact_trip(place: &str): "Viaje a {place}", "Ride to {place}";
+    fact_fixed: "Precio fijo", "Fixed price";
+    fact_money: "Tu plata", "Your money";
+    money_unmoved: "No se movió", "Didn’t move";
+    money_moved: "Pagada a Vuelta", "Paid to Vuelta";
+    money_asked: "Pedida a tu banco", "Asked of your bank";
+    money_waiting: "No se ha movido", "Hasn’t moved";
+    money_unknown: "En revisión", "Under review";
+
+    steps: "Tu viaje paso a paso", "Your ride step by step";
+    step_requested: "Pediste el viaje", "You booked the ride";
+    step_again: "Intentaste pagar de nuevo", "You tried to pay again";
+    step_approval: "Tu banco pidió que confirmaras", "Your bank asked you to confirm";
+    step_in_progress: "Le pedimos el pago a tu banco", "We asked your bank for the payment";
+    step_pending: "Tu banco recibió el pago y aún no confirma", "Your bank has the payment and hasn’t confirmed it yet";
+    step_paid: "Pago confirmado por tu banco", "Payment confirmed by your bank";
+    step_will_pay: "Tu banco confirma el pago", "Your bank confirms the payment";
+    step_unpaid(reason: &str): "No se cobró: {reason}", "Not charged: {reason}";
+
+    choose: "Elige con qué pagar", "Choose what to pay with";
+    same_account: "La misma de recién", "The same as before";
+    another_account: "Agregar otra cuenta", "Add another account";
+    pay(amount: Clp): "Pagar {amount}", "Pay {amount}";
+    pay_with(amount: Clp, bank: &str): "Pagar {amount} con {bank}", "Pay {amount} with {bank}";
+    paying: "Procesando tu pago…", "Processing your payment…";
+    or_another: "O paga con otra cuenta", "Or pay with another account";
+    receipt: "Ver comprobante", "View receipt";
+    again: "Pedir otro viaje", "Book another ride";
+}
+
+/// A step of the timeline.
+pub(crate) fn step(lang: Lang, news: &RideNews) -> String {
+    match news {
+        RideNews::Requested => step_requested(lang).to_owned(),
+        RideNews::TriedAgain => step_again(lang).to_owned(),
+        RideNews::ApprovalWanted => step_approval(lang).to_owned(),
+        RideNews::PaymentInProgress => step_in_progress(lang).to_owned(),
+        RideNews::PaymentPending => step_pending(lang).to_owned(),
+        RideNews::Paid => step_paid(lang).to_owned(),
+        RideNews::NotPaid { state, reason } => step_unpaid(lang, reason::explain(lang, *state, reason.as_ref()).short),
+    }
+}

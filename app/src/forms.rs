@@ -1,0 +1,76 @@
+//! What a form is answered with when it could not be granted: the same page again, with what was typed. Never a password.
+
+use vuelta::{
+    id::IncidentId,
+    refusal::{Refusal, Trouble},
+    rider::SignUpProblem,
+};
+
+/// The answer to a form, for the page that shows it again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reply {
+    /// To `POST /signup`.
+    SignUp {
+        /// As typed.
+        name: String,
+        /// As typed.
+        email: String,
+        /// As typed.
+        rut: String,
+        /// Where to go afterwards.
+        next: String,
+        /// What to mend.
+        problems: Vec<SignUpProblem>,
+        /// Why not, when it is not about a field.
+        refusal: Option<Refusal>,
+    },
+    /// To `POST /login`.
+    Login {
+        /// As typed.
+        email: String,
+        /// Where to go afterwards.
+        next: String,
+        /// Why not.
+        refusal: Refusal,
+    },
+    /// To `POST /wallet/setups`.
+    Wallet {
+        /// Why not.
+        refusal: Refusal,
+    },
+    /// To `POST /book`.
+    Book {
+        /// As chosen.
+        from: String,
+        /// As chosen.
+        to: String,
+        /// As chosen.
+        ride_type: String,
+        /// As chosen.
+        method: String,
+        /// Why not.
+        refusal: Refusal,
+    },
+    /// To `POST /rides/{id}/payments`.
+    Ride {
+        /// Why not.
+        refusal: Refusal,
+    },
+    /// To any form: something broke on our side.
+    Broken {
+        /// The number in the log.
+        incident: IncidentId,
+    },
+}
+
+impl Reply {
+    /// The trouble that leaves no page to show again.
+    pub(crate) fn trouble(&self) -> Option<Trouble> {
+        match self {
+            Self::Broken { incident } => Some(Trouble::Internal(incident.clone())),
+            Self::SignUp { .. } | Self::Login { .. } | Self::Wallet { .. } | Self::Book { .. } | Self::Ride { .. } => {
+                None
+            }
+        }
+    }
+}

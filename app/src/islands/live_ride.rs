@@ -1,0 +1,178 @@
+//! The sheet of a ride, kept up to date.
+
+use leptos::prelude::*;
+
+use super::{
+    pay_button::guarded,
+    ride_sheet::{Choice, Fact, Link, Mood, Next, Phase, Retry, RideSheet, Step},
+};
+use crate::parts::icon::{Icon, icon};
+
+/// Shows `sheet`, and every newer one that `stream` sends until the ride is settled.
+#[island]
+pub fn LiveRide(sheet: RideSheet, stream: String) -> impl IntoView {
+    let reconnecting = sheet.reconnecting.clone();
+    let (sheet, set_sheet) = signal(sheet);
+    let (news, set_news) = signal(String::new());
+    let (lost, set_lost) = signal(false);
+    #[cfg(feature = "hydrate")]
+    if !sheet.with_untracked(|sheet| sheet.settled) {
+        super::event_stream::listen(
+            &stream,
+            "message",
+            move |data| take_in(&data, sheet, set_sheet, set_news),
+            set_lost,
+        );
+    }
+    #[cfg(not(feature = "hydrate"))]
+    drop((stream, set_sheet, set_news, set_lost));
+    view! {
+        {move || whole(sheet.get())}
+        {move || lost.get().then(|| view! { <p class="small soft">{reconnecting.clone()}</p> })}
+        <p class="sr" role="status">{news}</p>
+    }
+}
+
+/// Puts a newer sheet in place and reads its heading out; says whether more is to come.
+#[cfg(feature = "hydrate")]
+fn take_in(
+    data: &str,
+    sheet: ReadSignal<RideSheet>,
+    set_sheet: WriteSignal<RideSheet>,
+    set_news: WriteSignal<String>,
+) -> bool {
+    let Ok(newer) = serde_json::from_str::<RideSheet>(data) else { return true };
+    let settled = newer.settled;
+    if sheet.with_untracked(|sheet| *sheet != newer) {
+        document().set_title(&newer.title);
+        set_news.set(newer.heading.clone());
+        set_sheet.set(newer);
+    }
+    !settled
+}
+
+fn whole(sheet: RideSheet) -> impl IntoView {
+    let RideSheet { mood, heading, lead, facts, next, steps_heading, steps, .. } = sheet;
+    view! {
+        {title(mood, heading, lead)}
+        <dl class="facts">{facts.into_iter().map(fact).collect_view()}</dl>
+        <section class="rule stack">
+            <h2 class="sr">{steps_heading}</h2>
+            <ol class="timeline">{steps.into_iter().map(step).collect_view()}</ol>
+        </section>
+        {ways_on(next)}
+    }
+}
+
+fn title(mood: Mood, heading: String, lead: String) -> impl IntoView {
+    let (around, sign) = match mood {
+        Mood::Good => ("sheet__title", None),
+        Mood::Wait => ("waiting__head", Some(("waiting__sign", Icon::Clock))),
+        Mood::Bad => ("alert", Some(("alert__icon", Icon::Warning))),
+    };
+    view! {
+        <div class=around>
+            {sign.map(|(class, symbol)| view! { <span class=class>{icon(symbol)}</span> })}
+            <div>
+                <h1 tabindex="-1">{heading}</h1>
+                <p class="soft">{lead}</p>
+            </div>
+        </div>
+    }
+}
+
+fn fact(fact: Fact) -> impl IntoView {
+    let class = fact.badge.map_or("num", Mood::badge);
+    view! {
+        <div>
+            {icon(fact.icon)}
+            <dt>{fact.name}{fact.note.map(|note| view! { <small>{note}</small> })}</dt>
+            <dd><span class=class>{fact.badge.map(|mood| icon(mood.icon()))}{fact.value}</span></dd>
+        </div>
+    }
+}
+
+fn step(step: Step) -> impl IntoView {
+    let (class, mark, current) = match step.phase {
+        Phase::Done => ("step step--done", Some(Icon::Check), None),
+        Phase::Now => ("step step--now", None, Some("step")),
+        Phase::Failed => ("step step--bad", Some(Icon::Cross), None),
+        Phase::Ahead => ("step", None, None),
+    };
+    view! {
+        <li class=class aria-current=current>
+            <span class="step__dot">{mark.map(icon)}</span>
+            <span>{step.text}</span>
+            <time>{step.clock}</time>
+        </li>
+    }
+}
+
+/// One shape for whatever there is to do, so that the browser is not sent the code of five.
+fn ways_on(next: Next) -> impl IntoView {
+    let (links, form) = match next {
+        Next::Wait { refresh } => (vec![("btn btn--quiet btn--wide", refresh)], None),
+        Next::Approve { approve, retry } => (vec![("btn btn--go btn--wide", approve)], retry),
+        Next::Retry(retry) => (vec![], Some(retry)),
+        Next::Done { main, other } => (vec![("btn btn--go btn--wide", main), ("btn btn--wide", other)], None),
+        Next::Nothing { other } => (vec![("btn btn--wide", other)], None),
+    };
+    let links = (!links.is_empty()).then(|| {
+        let link = |(class, link): (_, Link)| view! { <a class=class href=link.href>{link.text}</a> };
+        view! { <div class="pay">{links.into_iter().map(link).collect_view()}</div> }
+    });
+    view! {
+        {links}
+        {form.map(retry)}
+    }
+}
+
+fn retry(retry: Retry) -> impl IntoView {
+    let Retry { action, attempt, heading, choices, pay, paying, primary, another } = retry;
+    // With one account there is no doubt what the button pays with. With several, only script can follow the choice.
+    let (chosen, set_chosen) = signal((choices.len() == 1).then_some(0));
+    if choices.len() > 1 {
+        Effect::new(move || set_chosen.set(Some(0)));
+    }
+    let texts: Vec<_> = choices.iter().map(|choice| choice.pay.clone()).collect();
+    let text = move || {
+        let text = chosen.get().and_then(|index: usize| texts.get(index)).unwrap_or(&pay);
+        vec![(String::new(), text.clone())]
+    };
+    let class = if primary { "btn btn--go btn--wide" } else { "btn btn--wide" };
+    let rows = choices.into_iter().enumerate().map(|(index, row)| choice(index, row, set_chosen)).collect_view();
+    view! {
+        <form class="sheet__form" method="post" action=action>
+            <input type="hidden" name="attempt" value=attempt.to_string() />
+            <fieldset class="rides rule">
+                <legend class="legend">{heading}</legend>
+                {rows}
+            </fieldset>
+            <a class="ride ride--tile" href=another.href>
+                <span class="tile tile--plus" aria-hidden="true">{icon(Icon::Plus)}</span>
+                <span class="method__name">{another.text}</span>
+                {icon(Icon::Chevron)}
+            </a>
+            <div class="pay">{guarded(class, paying, text)}</div>
+        </form>
+    }
+}
+
+fn choice(index: usize, choice: Choice, set_chosen: WriteSignal<Option<usize>>) -> impl IntoView {
+    view! {
+        <label class="ride ride--tile">
+            <input
+                type="radio"
+                name="method"
+                value=choice.method
+                checked=index == 0
+                on:change=move |_| set_chosen.set(Some(index))
+            />
+            <span class=format!("tile tile--{}", choice.tint) aria-hidden="true">{choice.initials}</span>
+            <span class="stop__text">
+                <span class="method__name">{choice.name}</span>
+                <span class="method__kind">{choice.kind}</span>
+            </span>
+        </label>
+    }
+}

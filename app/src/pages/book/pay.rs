@@ -1,0 +1,92 @@
+//! The foot of the sheet: the account that pays, and the button that says how much.
+
+use leptos::prelude::*;
+use vuelta::{
+    fare::{RideType, Trip},
+    id::MethodId,
+    wallet::{SavedMethod, Wallet},
+};
+
+use crate::{
+    copy::{Lang, book},
+    islands::{FareLabel, PayButton},
+    parts::tile::{MethodName, Tile},
+};
+
+/// The account and the button, or how to save an account.
+#[component]
+pub(super) fn Pay(lang: Lang, trip: Trip, wallet: Wallet, chosen: Option<MethodId>) -> impl IntoView {
+    let active: Vec<_> = wallet.methods.into_iter().filter(SavedMethod::is_active).collect();
+    let payer = active.iter().find(|method| Some(&method.id) == chosen.as_ref()).or(active.first()).cloned();
+    match payer {
+        None => view! { <NoAccount lang /> }.into_any(),
+        Some(payer) => {
+            let labels = RideType::ALL
+                .map(|ride_type| FareLabel {
+                    ride_type: ride_type.as_str().to_owned(),
+                    text: book::pay(lang, trip.fare(ride_type).total),
+                })
+                .to_vec();
+            view! {
+                <div class="pay">
+                    {payer_row(lang, active, payer)}
+                    <PayButton labels paying=book::paying(lang).to_owned() />
+                </div>
+            }
+            .into_any()
+        }
+    }
+}
+
+/// One account is simply named; among several the rider may choose.
+fn payer_row(lang: Lang, active: Vec<SavedMethod>, payer: SavedMethod) -> AnyView {
+    let main = active.first().map(|method| method.id.clone());
+    let is_main = |method: &SavedMethod| Some(&method.id) == main.as_ref();
+    let payer_is_main = is_main(&payer);
+    if active.len() == 1 {
+        return view! {
+            <div class="method">
+                <Tile bank=payer.bank() />
+                <MethodName lang method=payer.clone() main=payer_is_main />
+                <input type="hidden" name="method" value=payer.id.to_string() />
+            </div>
+        }
+        .into_any();
+    }
+    let rows = active
+        .iter()
+        .map(|method| view! { <PayerChoice lang method=method.clone() main=is_main(method) chosen=method.id == payer.id /> })
+        .collect_view();
+    view! {
+        <details class="payer">
+            <summary class="method">
+                <Tile bank=payer.bank() />
+                <MethodName lang method=payer main=payer_is_main />
+                <span class="link">{book::change(lang)}</span>
+            </summary>
+            <fieldset class="rides"><legend class="sr">{book::pay_from(lang)}</legend>{rows}</fieldset>
+        </details>
+    }
+    .into_any()
+}
+
+#[component]
+fn PayerChoice(lang: Lang, method: SavedMethod, main: bool, chosen: bool) -> impl IntoView {
+    view! {
+        <label class="ride ride--tile">
+            <input type="radio" name="method" value=method.id.to_string() checked=chosen />
+            <Tile bank=method.bank() />
+            <MethodName lang method main />
+        </label>
+    }
+}
+
+#[component]
+fn NoAccount(lang: Lang) -> impl IntoView {
+    view! {
+        <div class="pay">
+            <div class="pay__missing"><h2>{book::no_account_title(lang)}</h2><p class="soft">{book::no_account(lang)}</p></div>
+            <a class="btn btn--go btn--wide" href="/wallet">{book::add_account(lang)}</a>
+        </div>
+    }
+}

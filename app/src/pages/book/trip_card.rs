@@ -1,0 +1,47 @@
+//! Pickup and destination, to be chosen.
+
+use leptos::prelude::*;
+use vuelta::city::{PlaceId, places};
+
+use crate::{
+    copy::{Lang, book, common},
+    islands::TripPicker,
+    parts::icon::{Icon, icon},
+};
+
+/// Two lists of all places, and the way to swap them. With script, choosing is enough.
+#[component]
+pub(super) fn TripCard(lang: Lang, from: PlaceId, to: PlaceId) -> impl IntoView {
+    let swapped = format!("/book?from={to}&to={from}");
+    view! {
+        <TripPicker action="/book".to_owned()>
+            <div class="trip">
+                <div class="trip__stops">
+                    <Stop name="from" label=common::from(lang) class="stop" chosen=from.clone() />
+                    <Stop name="to" label=common::to(lang) class="stop stop--to" chosen=to.clone() />
+                </div>
+                <a class="trip__swap" href=swapped.clone() aria-label=book::swap(lang)>{icon(Icon::Swap)}</a>
+            </div>
+            <p class="sr" id="picker-hint">{book::picker_hint(lang)}</p>
+            <noscript><button class="btn btn--wide">{book::see_price(lang)}</button></noscript>
+        </TripPicker>
+    }
+}
+
+#[component]
+fn Stop(name: &'static str, label: &'static str, class: &'static str, chosen: PlaceId) -> impl IntoView {
+    let options = places()
+        .iter()
+        .map(|place| view! { <option value=place.id.as_str() selected=place.id == chosen>{place.name}</option> })
+        .collect_view();
+    view! {
+        <label class=class>
+            <span class="stop__pin"></span>
+            <span class="stop__text">
+                <small>{label}</small>
+                <select name=name aria-describedby="picker-hint">{options}</select>
+            </span>
+            <span class="stop__more">{icon(Icon::Down)}</span>
+        </label>
+    }
+}

@@ -1,0 +1,34 @@
+//! A file per page.
+
+pub(crate) mod book;
+pub(crate) mod landing;
+pub(crate) mod login;
+pub(crate) mod receipt;
+pub mod ride;
+pub(crate) mod rides;
+pub(crate) mod signup;
+pub(crate) mod trouble;
+pub(crate) mod wallet;
+
+use vuelta::{city::place, fare::Trip};
+
+use crate::copy::{Lang, common};
+
+/// What a map of a trip shows, for those who do not see it.
+fn map_label(lang: Lang, trip: &Trip) -> String {
+    common::map_of(lang, place(&trip.from).name, place(&trip.to).name)
+}
+
+/// `path?next=…`, so that whoever signs up or in comes to where they were going.
+fn with_next(path: &str, next: &str) -> String {
+    let mut address = format!("{path}?next=");
+    for byte in next.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => {
+                address.push(char::from(byte))
+            }
+            _ => address.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    address
+}

@@ -1,0 +1,125 @@
+//! The receipt of a ride. It prints on one page and carries no script: every number can be selected.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use vuelta::{
+    id::RideId,
+    payment::PaymentState,
+    ride::{Payment, RideState, RideStory},
+    wallet::{SavedMethod, Wallet},
+};
+
+use crate::{
+    copy::{Lang, account, book, common, receipt, time},
+    islands::ride_sheet::Mood,
+    map::{RouteMap, Scene},
+    parts::{
+        bar::{PageBar, Room},
+        document::{Document, Head},
+        fare_lines::FareLines,
+        icon::{Icon, icon},
+        stops::Stops,
+        tile::Tile,
+    },
+    site::{Assets, Caller, Visit, answered},
+};
+
+/// The page.
+#[component]
+pub(crate) fn ReceiptPage() -> impl IntoView {
+    let caller = Caller::current();
+    let id = RideId::new(use_params_map().read_untracked().get("id").unwrap_or_default());
+    answered(async move {
+        let Caller { visit, rider, backend } = caller?;
+        let story = backend.ride(&rider.id, &id).await?;
+        let wallet = backend.wallet(&rider.id).await?;
+        Ok(page(visit, story, wallet).into_any())
+    })
+}
+
+fn page(visit: Visit, story: RideStory, wallet: Wallet) -> impl IntoView {
+    let lang = visit.lang;
+    let title = common::titled(lang, receipt::title(lang));
+    let ride_address = format!("/rides/{}", story.ride.id);
+    view! {
+        <Document visit=visit.clone() head=Head { title, ..Head::default() }>
+            <div class="page">
+                <PageBar visit here=Some(Room::Rides) />
+                <main id="main" class="receipt">
+                    <Slip lang story wallet />
+                    <div class="aside">
+                        <a class="btn btn--go btn--wide" href="/book">{receipt::again(lang)}</a>
+                        <a class="btn btn--wide" href=ride_address>{receipt::back_to_ride(lang)}</a>
+                    </div>
+                </main>
+            </div>
+        </Document>
+    }
+}
+
+#[component]
+fn Slip(lang: Lang, story: RideStory, wallet: Wallet) -> impl IntoView {
+    let ride = story.ride.clone();
+    let paid = story.payment().filter(|payment| payment.standing.state == PaymentState::Succeeded).cloned();
+    let method = paid.as_ref().and_then(|payment| wallet.find(&payment.method)).cloned();
+    let when = paid.as_ref().map_or(ride.booked_at, |payment| payment.updated_at);
+    let km = book::kilometres(lang, ride.fare.hectometres);
+    let way = receipt::distance_and_time(lang, &km, ride.fare.minutes);
+    let label = super::map_label(lang, &ride.trip);
+    let total = if paid.is_some() { receipt::total(lang) } else { receipt::total_unpaid(lang) };
+    view! {
+        <article class="slip">
+            <div class="slip__map">
+                <RouteMap scene=Scene::Slip(ride.trip.clone()) base=Assets::current().url("santiago.svg") label />
+            </div>
+            <div class="slip__body">
+                <div class="slip__sum">
+                    {state(lang, ride.state)}
+                    <h1 class="sr" tabindex="-1">{receipt::title(lang)}</h1>
+                    <p class="num">{ride.fare.total.to_string()}</p>
+                    <p class="soft slip__when"><time datetime=time::machine(when)>{time::full(lang, when)}</time></p>
+                </div>
+                <Stops lang trip=ride.trip.clone() at_destination=way />
+                <hr class="slip__cut" />
+                <FareLines lang fare=ride.fare total />
+                {method.map(|method| payer(lang, &method))}
+                {paid.is_none().then(|| view! { <p class="soft rule">{receipt::none_yet(lang)}</p> })}
+                {numbers(lang, ride.id.as_str(), paid.as_ref())}
+                <p class="note rule">{icon(Icon::Info)}<span>{receipt::no_document(lang)}</span></p>
+            </div>
+        </article>
+    }
+}
+
+fn state(lang: Lang, state: RideState) -> impl IntoView {
+    let (mood, text) = match state {
+        RideState::Paid => (Mood::Good, common::paid(lang)),
+        RideState::Requested => (Mood::Wait, common::in_progress(lang)),
+        RideState::Unpaid => (Mood::Bad, common::unpaid(lang)),
+    };
+    view! { <span class=mood.badge()>{icon(mood.icon())}{text}</span> }
+}
+
+fn payer(lang: Lang, method: &SavedMethod) -> impl IntoView + use<> {
+    view! {
+        <div class="method rule">
+            <Tile bank=method.bank() />
+            <div>
+                <p class="method__name">{receipt::paid_with(lang, &account::short(lang, method))}</p>
+                <p class="method__kind">{account::kind(lang, method)}</p>
+            </div>
+        </div>
+    }
+}
+
+fn numbers(lang: Lang, ride: &str, paid: Option<&Payment>) -> impl IntoView + use<> {
+    let rows = [
+        (receipt::ride_number(lang), Some(ride.to_owned())),
+        (receipt::payment_number(lang), paid.and_then(|payment| payment.intent.clone())),
+        (receipt::session_number(lang), paid.and_then(|payment| payment.session.clone())),
+    ];
+    let row = |(name, number): (&'static str, Option<String>)| {
+        number.map(|number| view! { <div><dt>{name}</dt><dd><code>{number}</code></dd></div> })
+    };
+    view! { <dl class="ids rule" aria-label=receipt::numbers(lang)>{rows.map(row).collect_view()}</dl> }
+}

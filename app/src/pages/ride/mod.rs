@@ -1,0 +1,91 @@
+//! A ride: its map, and the sheet that tells how its payment stands.
+
+mod next;
+mod sheet;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use vuelta::{
+    id::RideId,
+    refusal::Refusal,
+    ride::{RideState, RideStory},
+};
+
+use crate::{
+    copy::common,
+    forms::Reply,
+    islands::{LiveRide, RideSheet},
+    map::{RouteMap, Scene},
+    parts::{
+        alert::RefusalNote,
+        bar::{MapBar, Room, SheetTop},
+        document::{Document, Head},
+    },
+    site::{Assets, Caller, Visit, answered},
+};
+
+pub use crate::site::Back;
+pub use sheet::sheet;
+
+/// The page.
+#[component]
+pub(crate) fn RidePage() -> impl IntoView {
+    let caller = Caller::current();
+    let id = RideId::new(use_params_map().read_untracked().get("id").unwrap_or_default());
+    let back = Back::current();
+    let refusal = match use_context() {
+        Some(Reply::Ride { refusal }) => Some(refusal),
+        Some(_) | None => None,
+    };
+    answered(async move {
+        let Caller { visit, rider, backend } = caller?;
+        let story = backend.ride(&rider.id, &id).await?;
+        let wallet = backend.wallet(&rider.id).await?;
+        let sheet = sheet(&story, &wallet, visit.lang, back);
+        Ok(page(visit, &story, sheet, back, refusal).into_any())
+    })
+}
+
+fn page(
+    visit: Visit,
+    story: &RideStory,
+    sheet: RideSheet,
+    back: Option<Back>,
+    refusal: Option<Refusal>,
+) -> impl IntoView + use<> {
+    let lang = visit.lang;
+    let trip = story.ride.trip.clone();
+    let label = super::map_label(lang, &trip);
+    let scene = match story.ride.state {
+        RideState::Unpaid => Scene::Failed(trip),
+        RideState::Requested | RideState::Paid => Scene::Book(trip),
+    };
+    // The stream is told the hint as well, or its first sheet would contradict the page.
+    let hint = back.map_or_else(String::new, |back| format!("?back={}", back.as_str()));
+    let stream = format!("/rides/{}/live{hint}", story.ride.id);
+    let head = Head { title: sheet.title.clone(), island: true, waiting: waits(&sheet), ..Head::default() };
+    view! {
+        <Document visit=visit.clone() head>
+            <div class="app">
+                <div class="app__map">
+                    <RouteMap scene base=Assets::current().url("santiago.svg") label />
+                    <MapBar visit=visit.clone() here=None back="/rides" />
+                </div>
+                <main class="sheet" id="main" aria-label=common::go_rides(lang)>
+                    <SheetTop visit here=Some(Room::Rides) />
+                    {refusal.map(|refusal| view! { <RefusalNote lang refusal /> })}
+                    <LiveRide sheet stream />
+                </main>
+            </div>
+        </Document>
+    }
+}
+
+/// Whether only waiting brings news; where the rider has to choose, a page that reloads itself would be in the way.
+const fn waits(sheet: &RideSheet) -> bool {
+    use crate::islands::ride_sheet::Next;
+    match sheet.next {
+        Next::Wait { .. } => true,
+        Next::Approve { .. } | Next::Retry(_) | Next::Done { .. } | Next::Nothing { .. } => false,
+    }
+}

@@ -1,0 +1,89 @@
+//! The rider's rides.
+
+use leptos::prelude::*;
+use vuelta::{
+    city::place,
+    ride::{Ride, RideState},
+};
+
+use crate::{
+    copy::{Lang, common, rides, time},
+    islands::ride_sheet::Mood,
+    parts::{
+        bar::{PageBar, Room},
+        document::{Document, Head},
+        drawing::EmptyDrawing,
+        icon::icon,
+        mark::Mark,
+    },
+    site::{Caller, Visit, answered},
+};
+
+/// The page.
+#[component]
+pub(crate) fn RidesPage() -> impl IntoView {
+    let caller = Caller::current();
+    answered(async move {
+        let Caller { visit, rider, backend } = caller?;
+        let rides = backend.rides(&rider.id).await?;
+        Ok(page(visit, rides).into_any())
+    })
+}
+
+fn page(visit: Visit, rides: Vec<Ride>) -> impl IntoView {
+    let lang = visit.lang;
+    let title = common::titled(lang, rides::title(lang));
+    view! {
+        <Document visit=visit.clone() head=Head { title, ..Head::default() }>
+            <div class="page">
+                <PageBar visit here=Some(Room::Rides) />
+                <main id="main">
+                    <h1 tabindex="-1">{rides::title(lang)}</h1>
+                    {if rides.is_empty() { empty(lang).into_any() } else { list(lang, rides).into_any() }}
+                </main>
+            </div>
+        </Document>
+    }
+}
+
+fn list(lang: Lang, rides: Vec<Ride>) -> impl IntoView {
+    let rows = rides.into_iter().map(|ride| view! { <li><RideRow lang ride /></li> }).collect_view();
+    view! {
+        <p class="page__lead">{rides::lead(lang)}</p>
+        <ul class="history">{rows}</ul>
+    }
+}
+
+fn empty(lang: Lang) -> impl IntoView {
+    view! {
+        <div class="empty">
+            <EmptyDrawing />
+            <h2>{rides::empty_title(lang)}</h2>
+            <p class="soft">{rides::empty_text(lang)}</p>
+            <a class="btn btn--go" href="/book">{rides::book(lang)}</a>
+        </div>
+    }
+}
+
+#[component]
+fn RideRow(lang: Lang, ride: Ride) -> impl IntoView {
+    let (mood, state) = match ride.state {
+        RideState::Requested => (Mood::Wait, rides::waiting(lang)),
+        RideState::Unpaid => (Mood::Bad, rides::unpaid(lang)),
+        RideState::Paid => (Mood::Good, common::paid(lang)),
+    };
+    let (from, to) = (place(&ride.trip.from).label, place(&ride.trip.to).label);
+    view! {
+        <a class="past" href=format!("/rides/{}", ride.id)>
+            <span class="past__pins"><Mark /></span>
+            <span class="past__what">
+                <b>{rides::from_to(lang, from, to)}</b>
+                <small><time datetime=time::machine(ride.booked_at)>{time::short(lang, ride.booked_at)}</time></small>
+            </span>
+            <span class="past__sum">
+                <span class="num">{ride.fare.total.to_string()}</span>
+                <span class=mood.badge()>{icon(mood.icon())}{state}</span>
+            </span>
+        </a>
+    }
+}

@@ -1,0 +1,62 @@
+//! The document around every page.
+
+use leptos::prelude::*;
+
+use crate::{
+    copy::common,
+    site::{Assets, ScriptNonce, Visit, wants_script},
+};
+
+/// What a page says in its head.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Head {
+    /// The title.
+    pub title: String,
+    /// For search engines; only the landing page has one.
+    pub description: Option<&'static str>,
+    /// Whether the page has an island, so that script is worth loading.
+    pub island: bool,
+    /// Whether the page waits for news. Without script it then asks again every three seconds.
+    pub waiting: bool,
+}
+
+/// Draws a page with its head.
+#[component]
+pub(crate) fn Document(visit: Visit, head: Head, children: Children) -> impl IntoView {
+    let assets = Assets::current();
+    let scripts = (head.island && wants_script(visit.path())).then(|| scripts(&assets));
+    let preload = |font: &str| {
+        view! { <link rel="preload" href=assets.url(&format!("fonts/{font}")) r#as="font" type="font/woff2" crossorigin="anonymous" /> }
+    };
+    view! {
+        <html lang=visit.lang.as_tag() data-theme=visit.theme.attribute()>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+                <meta name="color-scheme" content="light dark" />
+                <title>{head.title}</title>
+                {head.description.map(|text| view! { <meta name="description" content=text /> })}
+                {preload("bricolage-grotesque-opsz40-latin.woff2")}
+                {preload("instrument-sans-latin.woff2")}
+                <link rel="stylesheet" href=assets.url("vuelta.css") />
+                <link rel="icon" href=assets.url("favicon.svg") type="image/svg+xml" />
+                {scripts}
+                {head.waiting.then(|| view! { <noscript><meta http-equiv="refresh" content="3" /></noscript> })}
+            </head>
+            <body>
+                <a class="skip" href="#main">{common::skip(visit.lang)}</a>
+                {children()}
+            </body>
+        </html>
+    }
+}
+
+fn scripts(assets: &Assets) -> impl IntoView + use<> {
+    let nonce = use_context::<ScriptNonce>().map(|nonce| nonce.0);
+    view! {
+        <link rel="modulepreload" href=assets.url("app.js") nonce=nonce.clone() />
+        <link rel="preload" href=assets.url("app_bg.wasm") r#as="fetch" type="application/wasm" crossorigin="anonymous" />
+        <script type="module" src=assets.url("hydrate.js") nonce=nonce.clone()></script>
+        <script type="module" src=assets.url("enhance.js") nonce=nonce></script>
+    }
+}

@@ -1,0 +1,47 @@
+//! The menu of a signed-in rider: rooms, language, theme, the way out. It opens without script.
+
+use leptos::prelude::*;
+
+use super::{
+    bar::{Room, RoomLinks},
+    icon::{Icon, icon},
+    preferences::{LangSwitch, ThemeSwitch},
+};
+use crate::{copy::common, site::Visit};
+
+/// The menu behind its button.
+#[component]
+pub(crate) fn Menu(visit: Visit, here: Option<Room>) -> impl IntoView {
+    let lang = visit.lang;
+    let who = visit.rider.clone().map(|rider| {
+        view! {
+            <p class="menu__who">
+                <b>{rider.name}</b>
+                <small class="soft">{rider.email.to_string()}</small>
+                <small class="soft">{rider.rut.masked()}</small>
+            </p>
+        }
+    });
+    view! {
+        <details class="menu">
+            <summary class="btn btn--round" aria-label=common::menu(lang)>{icon(Icon::Menu)}</summary>
+            <div class="menu__panel">
+                {who}
+                <nav class="menu__nav" aria-label=common::menu(lang)>
+                    <RoomLinks lang here />
+                </nav>
+                <div class="menu__row">
+                    <span>{common::language(lang)}</span>
+                    <LangSwitch visit=visit.clone() />
+                </div>
+                <div class="menu__row">
+                    <span>{common::theme(lang)}</span>
+                    <ThemeSwitch visit />
+                </div>
+                <form method="post" action="/logout">
+                    <button class="menu__item">{common::sign_out(lang)}</button>
+                </form>
+            </div>
+        </details>
+    }
+}

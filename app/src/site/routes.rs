@@ -1,0 +1,71 @@
+//! The addresses.
+
+use leptos::prelude::*;
+use leptos_router::{
+    SsrMode,
+    components::{FlatRoutes, Route, Router},
+    path,
+};
+
+use crate::pages::{
+    book::BookPage, landing::LandingPage, login::LoginPage, receipt::ReceiptPage, ride::RidePage, rides::RidesPage,
+    signup::SignUpPage, trouble::LostPage, wallet::WalletPage,
+};
+
+/// The whole document of whatever page is asked for. Every page brings its own `<html>`, because only the page knows what
+/// belongs in the head.
+#[component]
+pub fn App() -> impl IntoView {
+    // Leptos takes every document for one that the whole browser side takes over; ours has islands only.
+    if let Some(shared) = Owner::current_shared_context() {
+        shared.set_is_hydrating(false);
+    }
+    view! {
+        <!DOCTYPE html>
+        <Router>
+            <FlatRoutes fallback=LostPage>
+                <Route path=path!("/") view=LandingPage ssr=SsrMode::Async />
+                <Route path=path!("/signup") view=SignUpPage ssr=SsrMode::Async />
+                <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
+                <Route path=path!("/wallet") view=WalletPage ssr=SsrMode::Async />
+                <Route path=path!("/book") view=BookPage ssr=SsrMode::Async />
+                <Route path=path!("/rides") view=RidesPage ssr=SsrMode::Async />
+                <Route path=path!("/rides/:id") view=RidePage ssr=SsrMode::Async />
+                <Route path=path!("/rides/:id/receipt") view=ReceiptPage ssr=SsrMode::Async />
+            </FlatRoutes>
+        </Router>
+    }
+}
+
+/// Whether the page at `path` may carry script. All others are sent with a policy that allows none.
+pub fn wants_script(path: &str) -> bool {
+    matches!(path, "/book" | "/wallet") || is_ride(path)
+}
+
+/// Whether the page at `path` is for riders who are signed in.
+pub fn needs_rider(path: &str) -> bool {
+    matches!(path, "/book" | "/wallet" | "/rides") || path.starts_with("/wallet/") || path.starts_with("/rides/")
+}
+
+fn is_ride(path: &str) -> bool {
+    path.strip_prefix("/rides/").is_some_and(|id| !id.is_empty() && !id.contains('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_pages_with_islands_may_carry_script() {
+        assert!(["/book", "/wallet", "/rides/ride_1"].into_iter().all(wants_script));
+        assert!(
+            !["/", "/login", "/signup", "/rides", "/rides/", "/rides/ride_1/receipt"].into_iter().any(wants_script)
+        );
+    }
+
+    #[test]
+    fn what_belongs_to_a_rider_needs_one() {
+        assert!(["/book", "/wallet", "/rides", "/rides/ride_1/receipt"].into_iter().all(needs_rider));
+        assert!(!["/", "/login", "/signup", "/bookings"].into_iter().any(needs_rider));
+    }
+}

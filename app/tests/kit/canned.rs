@@ -1,0 +1,211 @@
+//! A backend that knows one rider and says what it was told to say.
+
+use std::sync::Arc;
+
+use app::{
+    copy::Lang,
+    forms::Reply,
+    site::{Assets, ScriptNonce, Theme, Visit, respond},
+};
+use async_trait::async_trait;
+use axum::{
+    body::{Body, to_bytes},
+    http::{Request, StatusCode},
+};
+use leptos::context::provide_context;
+use vuelta::{
+    Instant,
+    id::{BookingKey, IncidentId, MethodId, RideId, RiderId, SetupId},
+    ports::{Backend, Riders, Rides, Wallets},
+    refusal::{Refusal, Trouble},
+    ride::{BookRide, Booked, Ride, RideStory},
+    rider::{Email, Password, Rider, SignUp},
+    wallet::{Setup, Wallet},
+};
+
+use super::stories;
+
+/// A visitor, and the world as they find it.
+#[derive(Debug, Clone)]
+pub struct Canned {
+    rider: Option<Rider>,
+    lang: Lang,
+    theme: Theme,
+    wallet: Wallet,
+    story: Option<RideStory>,
+    broken: Option<IncidentId>,
+    reply: Option<Reply>,
+}
+
+/// A page as it was sent.
+#[derive(Debug)]
+pub struct Page {
+    pub status: StatusCode,
+    pub html: String,
+}
+
+impl Canned {
+    pub fn guest() -> Self {
+        Self {
+            rider: None,
+            lang: Lang::EsCl,
+            theme: Theme::System,
+            wallet: stories::wallet(),
+            story: None,
+            broken: None,
+            reply: None,
+        }
+    }
+
+    pub fn rider() -> Self {
+        let rider = Rider {
+            id: RiderId::new("rider_1"),
+            name: "Ana Rojas".into(),
+            email: Email::parse("ana@example.cl").expect("an address"),
+            rut: "12.345.678-5".parse().expect("a RUT"),
+            joined_at: Instant::from_millis(0),
+        };
+        Self { rider: Some(rider), ..Self::guest() }
+    }
+
+    pub fn named(mut self, name: &str) -> Self {
+        self.rider = self.rider.map(|rider| Rider { name: name.into(), ..rider });
+        self
+    }
+
+    pub fn speaking(self, lang: Lang) -> Self {
+        Self { lang, ..self }
+    }
+
+    pub fn dark(self) -> Self {
+        Self { theme: Theme::Dark, ..self }
+    }
+
+    pub fn with_wallet(self, wallet: Wallet) -> Self {
+        Self { wallet, ..self }
+    }
+
+    pub fn with_setup(mut self, setup: Setup) -> Self {
+        self.wallet.setup = Some(setup);
+        self
+    }
+
+    pub fn with_story(self, story: RideStory) -> Self {
+        Self { story: Some(story), ..self }
+    }
+
+    pub fn broken(self, incident: &str) -> Self {
+        Self { broken: Some(IncidentId::new(incident)), ..self }
+    }
+
+    pub fn answering(self, reply: Reply) -> Self {
+        Self { reply: Some(reply), ..self }
+    }
+
+    /// Draws the page at `address`.
+    pub async fn get(&self, address: &str) -> Page {
+        let canned = self.clone();
+        let path_and_query = address.to_owned();
+        let context = move || {
+            let backend: Arc<dyn Backend> = Arc::new(canned.clone());
+            let (rider, lang, theme) = (canned.rider.clone(), canned.lang, canned.theme);
+            provide_context(Visit { rider, lang, theme, path_and_query: path_and_query.clone() });
+            provide_context(Assets { base: "/assets/x".into() });
+            provide_context(ScriptNonce("n0nce".into()));
+            provide_context(backend);
+            if let Some(reply) = canned.reply.clone() {
+                provide_context(reply);
+            }
+        };
+        let request = Request::get(address).body(Body::empty()).expect("an address of ours");
+        let response = respond(context, request).await;
+        let status = response.status();
+        let bytes = to_bytes(response.into_body(), usize::MAX).await.expect("a body in memory");
+        Page { status, html: String::from_utf8(bytes.to_vec()).expect("HTML is text") }
+    }
+
+    fn works(&self) -> Result<(), Trouble> {
+        self.broken.clone().map_or(Ok(()), |incident| Err(Trouble::Internal(incident)))
+    }
+}
+
+impl Page {
+    #[track_caller]
+    pub fn says(&self, texts: &[&str]) {
+        for text in texts {
+            assert!(self.html.contains(text), "{text:?} is not in\n{}", self.html);
+        }
+    }
+
+    #[track_caller]
+    pub fn is_silent_on(&self, texts: &[&str]) {
+        for text in texts {
+            assert!(!self.html.contains(text), "{text:?} is in\n{}", self.html);
+        }
+    }
+}
+
+/// Milliseconds since 1970.
+pub fn now() -> i64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("it is after 1970");
+    i64::try_from(since.as_millis()).expect("and before the year 292277026")
+}
+
+#[async_trait]
+impl Riders for Canned {
+    async fn sign_up(&self, _: SignUp) -> Result<RiderId, Trouble> {
+        unreachable!("pages sign nobody up")
+    }
+
+    async fn sign_in(&self, _: &str, _: &Password) -> Result<RiderId, Trouble> {
+        unreachable!("pages sign nobody in")
+    }
+
+    async fn rider(&self, _: &RiderId) -> Result<Rider, Trouble> {
+        unreachable!("the visit knows the rider")
+    }
+}
+
+#[async_trait]
+impl Wallets for Canned {
+    async fn wallet(&self, _: &RiderId) -> Result<Wallet, Trouble> {
+        tokio::task::yield_now().await; // a page must wait for what takes a moment
+        self.works().map(|()| self.wallet.clone())
+    }
+
+    async fn setup(&self, _: &RiderId, id: &SetupId) -> Result<Setup, Trouble> {
+        let setup = self.wallet.setup.clone().filter(|setup| setup.id == *id);
+        setup.ok_or(Trouble::Refused(Refusal::NotFound))
+    }
+
+    async fn start_setup(&self, _: &RiderId, _: Option<&str>) -> Result<Setup, Trouble> {
+        unreachable!("pages start nothing")
+    }
+}
+
+#[async_trait]
+impl Rides for Canned {
+    async fn next_booking_key(&self, _: &RiderId) -> Result<BookingKey, Trouble> {
+        Ok(BookingKey::numbered(7))
+    }
+
+    async fn book(&self, _: &RiderId, _: BookRide) -> Result<Booked, Trouble> {
+        unreachable!("pages book nothing")
+    }
+
+    async fn retry(&self, _: &RiderId, _: &RideId, _: &MethodId, _: i64) -> Result<Booked, Trouble> {
+        unreachable!("pages charge nothing")
+    }
+
+    async fn ride(&self, _: &RiderId, id: &RideId) -> Result<RideStory, Trouble> {
+        tokio::task::yield_now().await;
+        self.works()?;
+        self.story.clone().filter(|story| story.ride.id == *id).ok_or(Trouble::Refused(Refusal::NotFound))
+    }
+
+    async fn rides(&self, _: &RiderId) -> Result<Vec<Ride>, Trouble> {
+        self.works().map(|()| self.story.iter().map(|story| story.ride.clone()).collect())
+    }
+}
+
+impl Backend for Canned {}

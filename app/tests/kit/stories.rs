@@ -1,0 +1,116 @@
+//! Wallets, setups and rides for pages to show.
+
+use vuelta::{
+    Instant,
+    city::PlaceId,
+    fare::{RideType, Trip},
+    id::{MethodId, PaymentId, RideId, RiderId, SetupId},
+    payment::{ErrorReason, PaymentState, Standing},
+    ride::{Payment, Ride, RideNews, RideState, RideStory, RideUpdate},
+    wallet::{AccountKind, SavedMethod, Setup, SetupState, Wallet},
+};
+
+/// 2026-11-22, 14:03 in Santiago.
+const AFTERNOON: Instant = Instant::from_millis(1_795_366_980_000);
+
+fn method(id: &str, institution: &str, kind: AccountKind, last_four: &str) -> SavedMethod {
+    SavedMethod {
+        id: MethodId::new(id),
+        institution: institution.into(),
+        kind,
+        last_four: last_four.into(),
+        activated_at: Instant::from_millis(0),
+        canceled_at: None,
+    }
+}
+
+/// Two accounts that work and one that the bank cut off.
+pub fn wallet() -> Wallet {
+    let dead = SavedMethod {
+        canceled_at: Some(Instant::from_millis(AFTERNOON.millis() - 8 * 24 * 60 * 60 * 1_000)),
+        ..method("pm_3", "cl_banco_estado", AccountKind::Sight, "8830")
+    };
+    Wallet {
+        methods: vec![
+            method("pm_1", "cl_banco_de_chile", AccountKind::Checking, "4321"),
+            method("pm_2", "cl_banco_santander", AccountKind::Sight, "7719"),
+            dead,
+        ],
+        setup: None,
+    }
+}
+
+pub fn setup(state: SetupState, started_at: Instant) -> Setup {
+    Setup {
+        id: SetupId::new("setup_1"),
+        state,
+        institution: None,
+        redirect_url: (state == SetupState::Open).then(|| "https://checkout.example/cs_1".into()),
+        method: (state == SetupState::Saved).then(|| MethodId::new("pm_1")),
+        started_at,
+    }
+}
+
+fn story(ride: RideState, standing: Standing, news: &[RideNews]) -> RideStory {
+    let id = |text| PlaceId::parse(text).expect("a place of ours");
+    let trip = Trip::new(id("barrio-italia"), id("costanera-center")).expect("two places");
+    let fare = trip.fare(RideType::Economico);
+    let payment = Payment {
+        id: PaymentId::new("pay_1"),
+        attempt: 1,
+        amount: fare.total,
+        method: MethodId::new("pm_1"),
+        standing,
+        approve_at: None,
+        session: Some("cs_1".into()),
+        intent: Some("pi_1".into()),
+        created_at: AFTERNOON,
+        updated_at: AFTERNOON,
+    };
+    RideStory {
+        ride: Ride {
+            id: RideId::new("ride_1"),
+            rider: RiderId::new("rider_1"),
+            trip,
+            fare,
+            state: ride,
+            booked_at: AFTERNOON,
+        },
+        payments: vec![payment],
+        updates: (1..)
+            .zip(news)
+            .map(|(number, news)| RideUpdate { number, news: news.clone(), at: AFTERNOON })
+            .collect(),
+    }
+}
+
+fn standing(state: PaymentState) -> Standing {
+    Standing { state, ..Standing::NEW }
+}
+
+pub fn processing() -> RideStory {
+    let news = [RideNews::Requested, RideNews::PaymentInProgress];
+    story(RideState::Requested, standing(PaymentState::InProgress), &news)
+}
+
+pub fn approval() -> RideStory {
+    let mut story = processing();
+    story.payments[0].approve_at = Some("https://checkout.example/cs_2".into());
+    story
+}
+
+pub fn paid() -> RideStory {
+    let news = [RideNews::Requested, RideNews::PaymentInProgress, RideNews::Paid];
+    story(RideState::Paid, standing(PaymentState::Succeeded), &news)
+}
+
+pub fn failed(state: PaymentState, reason: Option<ErrorReason>) -> RideStory {
+    let news = [RideNews::Requested, RideNews::NotPaid { state, reason: reason.clone() }];
+    story(RideState::Unpaid, Standing { state, reason, review: None }, &news)
+}
+
+pub fn with_session(session: &str) -> RideStory {
+    let mut story = paid();
+    story.payments[0].session = Some(session.into());
+    story
+}

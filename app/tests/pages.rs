@@ -1,0 +1,399 @@
+//! Every page, drawn as the server draws it, with a backend that answers from a can.
+
+#[path = "kit/canned.rs"]
+mod canned;
+#[path = "kit/stories.rs"]
+mod stories;
+
+use app::{copy::Lang, forms::Reply, pages::ride};
+use axum::http::StatusCode;
+use canned::Canned;
+use vuelta::{
+    Clp, Instant,
+    id::{IncidentId, RideId},
+    payment::{ErrorReason, PaymentState, Review},
+    refusal::Refusal,
+    ride::RideState,
+    rider::SignUpProblem,
+    rut::RutError,
+    wallet::{SetupState, Wallet},
+};
+
+#[tokio::test]
+async fn the_landing_page_is_a_whole_document_without_script() {
+    let page = Canned::guest().get("/").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.html.starts_with("<!DOCTYPE html>"), "{}", page.html);
+    assert!(page.html.ends_with("</html>") || page.html.contains("</body></html>"));
+    page.says(&["lang=\"es-CL\"", "href=\"/signup\"", "no se mueve dinero real", "/assets/x/vuelta.css"]);
+    page.is_silent_on(&["<script", "style=", "onclick", "leptos-island"]);
+}
+
+#[tokio::test]
+async fn every_page_speaks_both_languages_and_has_one_heading() {
+    let story = stories::paid();
+    for lang in Lang::ALL {
+        let canned = Canned::rider().with_story(story.clone()).speaking(lang);
+        for path in [
+            "/",
+            "/login",
+            "/signup",
+            "/wallet",
+            "/book",
+            "/rides",
+            "/rides/ride_1",
+            "/rides/ride_1/receipt",
+            "/nowhere",
+        ] {
+            let page = canned.get(path).await;
+            page.says(&[&format!("lang=\"{}\"", lang.as_tag()), "<title>", "href=\"#main\"", "id=\"main\""]);
+            assert_eq!(page.html.matches("<h1").count(), 1, "{path}");
+            let most = if path == "/" { 3 } else { 1 }; // the landing page says it twice and shows a picture of it
+            assert!(page.html.matches("btn--go").count() <= most, "{path}: one thing to do");
+            page.is_silent_on(&["style=\"", " onclick", "__RESOLVED_RESOURCES"]);
+        }
+    }
+}
+
+#[tokio::test]
+async fn only_pages_with_islands_load_script_and_only_with_the_nonce() {
+    let canned = Canned::rider().with_story(stories::processing());
+    for path in ["/book", "/rides/ride_1"] {
+        canned.get(path).await.says(&[
+            "type=\"module\"",
+            "nonce=\"n0nce\"",
+            "/assets/x/hydrate.js",
+            "rel=\"modulepreload\"",
+        ]);
+    }
+    for path in ["/rides", "/rides/ride_1/receipt", "/login", "/nowhere"] {
+        canned.get(path).await.is_silent_on(&["<script", "modulepreload"]);
+    }
+}
+
+#[tokio::test]
+async fn the_theme_is_in_the_document_before_any_style() {
+    Canned::guest().dark().get("/").await.says(&["data-theme=\"dark\""]);
+    Canned::guest().get("/").await.is_silent_on(&["data-theme"]);
+}
+
+#[tokio::test]
+async fn a_page_that_is_not_there_says_so_with_404() {
+    let page = Canned::rider().get("/nowhere").await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND);
+    page.says(&["Por acá no es"]);
+    let page = Canned::rider().get("/rides/ride_of_somebody_else").await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn an_incident_is_told_by_its_number_with_500() {
+    let page = Canned::rider().broken("inc_42").get("/wallet").await;
+    assert_eq!(page.status, StatusCode::INTERNAL_SERVER_ERROR);
+    page.says(&["Algo falló de nuestro lado", "inc_42"]);
+    let page = Canned::guest().answering(Reply::Broken { incident: IncidentId::new("inc_43") }).get("/login").await;
+    assert_eq!(page.status, StatusCode::INTERNAL_SERVER_ERROR);
+    page.says(&["inc_43"]);
+}
+
+#[tokio::test]
+async fn a_guest_who_gets_past_the_door_sees_nothing() {
+    for path in ["/wallet", "/book", "/rides", "/rides/ride_1"] {
+        assert_eq!(Canned::guest().get(path).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn barrio_italia_to_costanera_costs_4990_on_the_button_and_in_the_form() {
+    let page = Canned::rider().get("/book?from=barrio-italia&to=costanera-center").await;
+    page.says(&[
+        "Pagar $4.990 y pedir",
+        "fare-for--economico",
+        "name=\"fare_economico\" value=\"4990\"",
+        "name=\"fare_confort\" value=\"6490\"",
+        "name=\"key\" value=\"booking-7\"",
+        "5,4 km, unos 14 min",
+    ]);
+}
+
+#[tokio::test]
+async fn a_trip_to_where_one_is_has_no_price() {
+    let page = Canned::rider().get("/book?from=el-golf&to=el-golf").await;
+    page.says(&["Elige dos lugares distintos"]);
+    page.is_silent_on(&["name=\"key\"", "Pagar $"]);
+}
+
+#[tokio::test]
+async fn whoever_has_no_account_is_led_to_save_one() {
+    let page = Canned::rider().with_wallet(Wallet::default()).get("/book").await;
+    page.says(&["Agregar mi cuenta", "href=\"/wallet\""]);
+    page.is_silent_on(&["y pedir</span>"]);
+}
+
+#[tokio::test]
+async fn a_refused_booking_keeps_what_was_chosen() {
+    let reply = Reply::Book {
+        from: "el-golf".into(),
+        to: "barrio-italia".into(),
+        ride_type: "xl".into(),
+        method: "pm_2".into(),
+        refusal: Refusal::FareChanged { fare: Clp::new(7_770) },
+    };
+    let page = Canned::rider().answering(reply).get("/book").await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    page.says(&["El precio de este viaje es $7.770", "value=\"xl\" checked", "value=\"el-golf\" selected"]);
+    page.says(&["value=\"pm_2\" checked"]);
+}
+
+#[tokio::test]
+async fn an_open_ride_is_linked_from_its_refusal() {
+    let refusal = Refusal::RideOpen { ride: RideId::new("ride_9") };
+    let reply = Reply::Book {
+        from: String::new(),
+        to: String::new(),
+        ride_type: String::new(),
+        method: String::new(),
+        refusal,
+    };
+    Canned::rider().answering(reply).get("/book").await.says(&["href=\"/rides/ride_9\""]);
+}
+
+#[tokio::test]
+async fn the_wallet_shows_main_other_and_dead_accounts() {
+    let page = Canned::rider().get("/wallet").await;
+    page.says(&[
+        "account--main",
+        "Principal",
+        "Santander",
+        "account--dead",
+        "Tu banco desconectó esta cuenta el 14 de noviembre",
+    ]);
+    page.says(&["name=\"bank\" value=\"cl_banco_estado\"", "Elegir en la página segura"]);
+    page.is_silent_on(&["<script", "refresh"]);
+}
+
+#[tokio::test]
+async fn an_empty_wallet_says_what_to_do() {
+    let page = Canned::rider().with_wallet(Wallet::default()).get("/wallet").await;
+    page.says(&["Todavía no tienes cuentas", "class=\"e-route\""]);
+}
+
+#[tokio::test]
+async fn coming_back_from_the_hosted_page_claims_nothing_from_the_address_alone() {
+    for (state, address, says, waits) in [
+        (SetupState::Open, "/wallet?setup=setup_1&back=ok", "Estamos confirmando con tu banco…", true),
+        (SetupState::Created, "/wallet?setup=setup_1&back=ok", "Estamos confirmando con tu banco…", true),
+        (SetupState::Open, "/wallet?setup=setup_1&back=cancel", "No guardamos nada", false),
+        (SetupState::Open, "/wallet?setup=setup_1", "a medio guardar", false),
+        (SetupState::Open, "/wallet", "a medio guardar", false),
+        (
+            SetupState::Saved,
+            "/wallet?setup=setup_1&back=cancel",
+            "¡Listo! Banco de Chile ••4321 quedó guardada.",
+            false,
+        ),
+        (SetupState::Expired, "/wallet?setup=setup_1&back=ok", "Se acabó el tiempo", false),
+        (SetupState::Failed, "/wallet?setup=setup_1&back=ok", "No pudimos guardar tu cuenta", false),
+    ] {
+        let page =
+            Canned::rider().with_setup(stories::setup(state, Instant::from_millis(canned::now()))).get(address).await;
+        page.says(&[says]);
+        assert_eq!(page.html.contains("http-equiv=\"refresh\" content=\"3\""), waits, "{state:?} {address}");
+        assert_eq!(page.html.contains("/wallet/setups/setup_1/live"), waits, "{state:?} {address}");
+        let listo = page.html.contains("¡Listo!");
+        assert_eq!(listo, state == SetupState::Saved, "{state:?} {address}");
+    }
+}
+
+#[tokio::test]
+async fn a_cancelled_setup_can_be_carried_on() {
+    let setup = stories::setup(SetupState::Open, Instant::from_millis(canned::now()));
+    let page = Canned::rider().with_setup(setup).get("/wallet?setup=setup_1&back=cancel").await;
+    page.says(&["Continuar donde quedaste", "href=\"https://checkout.example/cs_1\""]);
+}
+
+#[tokio::test]
+async fn a_setup_that_takes_long_says_so() {
+    let setup = stories::setup(SetupState::Open, Instant::from_millis(canned::now() - 20 * 60 * 1_000));
+    Canned::rider()
+        .with_setup(setup)
+        .get("/wallet?setup=setup_1&back=ok")
+        .await
+        .says(&["Está tardando más de lo normal"]);
+}
+
+#[tokio::test]
+async fn a_setup_of_somebody_else_is_not_told_of() {
+    let page = Canned::rider().get("/wallet?setup=setup_of_ana&back=ok").await;
+    assert_eq!(page.status, StatusCode::OK);
+    page.is_silent_on(&["confirmando", "setup_of_ana/live"]);
+}
+
+#[tokio::test]
+async fn a_ride_that_waits_listens_and_asks_again_without_script() {
+    let page = Canned::rider().with_story(stories::processing()).get("/rides/ride_1").await;
+    page.says(&["Procesando tu pago…", "/rides/ride_1/live", "http-equiv=\"refresh\" content=\"3\"", "Actualizar"]);
+}
+
+#[tokio::test]
+async fn a_payment_that_wants_approval_leads_to_the_bank_and_back_to_the_same_ride() {
+    let canned = Canned::rider().with_story(stories::approval());
+    let page = canned.get("/rides/ride_1").await;
+    page.says(&[
+        "Tu banco pide que confirmes este pago",
+        "href=\"https://checkout.example/cs_2\"",
+        "O paga con otra cuenta",
+    ]);
+    page.is_silent_on(&["http-equiv=\"refresh\""]);
+    canned.get("/rides/ride_1?back=cancel").await.says(&["Saliste sin confirmar"]);
+    canned.get("/rides/ride_1?back=ok").await.says(&["Procesando tu pago…", "/rides/ride_1/live?back=ok"]);
+}
+
+#[tokio::test]
+async fn a_paid_ride_offers_its_receipt_and_another_ride() {
+    let page = Canned::rider().with_story(stories::paid()).get("/rides/ride_1?back=cancel").await;
+    page.says(&["Tu viaje está pagado", "Pagado", "href=\"/rides/ride_1/receipt\"", "Pedir otro viaje", "14:03"]);
+    page.is_silent_on(&["http-equiv=\"refresh\""]);
+}
+
+#[tokio::test]
+async fn every_reason_is_told_in_both_languages_with_what_became_of_the_money() {
+    let unheard_of = ErrorReason::Other("<b>moon_phase</b>".into());
+    for lang in Lang::ALL {
+        let money = if lang == Lang::EsCl { "No se movió" } else { "Didn’t move" };
+        for reason in ErrorReason::KNOWN.iter().chain([&unheard_of]) {
+            let story = stories::failed(PaymentState::Failed, Some(reason.clone()));
+            let page = Canned::rider().speaking(lang).with_story(story.clone()).get("/rides/ride_1").await;
+            let sheet = ride::sheet(&story, &stories::wallet(), lang, None);
+            page.says(&[
+                &leptos_escaped(&sheet.heading),
+                money,
+                "action=\"/rides/ride_1/payments\"",
+                "name=\"attempt\" value=\"2\"",
+            ]);
+            page.is_silent_on(&["moon_phase"]);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_failed_payment_offers_another_account_first() {
+    let story = stories::failed(PaymentState::Failed, Some(ErrorReason::InsufficientFunds));
+    let page = Canned::rider().with_story(story).get("/rides/ride_1").await;
+    page.says(&["No alcanzó el saldo", "La misma de recién", "value=\"pm_2\" checked"]);
+    page.is_silent_on(&["value=\"pm_3\""]); // the dead one
+}
+
+#[tokio::test]
+async fn nobody_is_asked_to_pay_again_while_a_person_has_to_look() {
+    for (state, reason, review) in [
+        (PaymentState::Failed, Some(ErrorReason::UnresolvedFinalStatus), Review::UnresolvedFinalStatus),
+        (PaymentState::InProgress, None, Review::Mismatch),
+    ] {
+        let mut story = stories::failed(state, reason);
+        story.payments[0].standing.review = Some(review);
+        let page = Canned::rider().with_story(story).get("/rides/ride_1").await;
+        page.says(
+            &["En revisión", "No pagues de nuevo"]
+                .map(|text| if review == Review::Mismatch { "pagues de nuevo" } else { text }),
+        );
+        page.is_silent_on(&["/payments", "Tu plata</dt><dd>No se movió"]);
+    }
+}
+
+#[tokio::test]
+async fn what_people_typed_is_escaped() {
+    let hostile = "<script>alert(1)</script>\" onload=\"x";
+    let page = Canned::rider().named(hostile).with_story(stories::paid()).get("/rides/ride_1").await;
+    page.is_silent_on(&["<script>alert"]);
+    page.says(&["&lt;script&gt;alert(1)"]);
+    let reply = Reply::Login { email: hostile.into(), next: hostile.into(), refusal: Refusal::WrongCredentials };
+    Canned::guest().answering(reply).get("/login").await.is_silent_on(&["<script>alert", "\" onload=\""]);
+    let story = stories::with_session("\"><script>alert(2)</script>");
+    Canned::rider().with_story(story).get("/rides/ride_1/receipt").await.is_silent_on(&["<script>alert"]);
+    Canned::guest().get("/login?next=%22%3E%3Cscript%3E").await.is_silent_on(&["\"><script>"]);
+}
+
+#[tokio::test]
+async fn a_sign_up_that_needs_mending_keeps_what_was_typed_and_names_each_field() {
+    let reply = Reply::SignUp {
+        name: "Ana".into(),
+        email: "ana@".into(),
+        rut: "12345678-9".into(),
+        next: "/book".into(),
+        problems: vec![
+            SignUpProblem::Email,
+            SignUpProblem::Rut(RutError::WrongCheckDigit),
+            SignUpProblem::PasswordShort,
+        ],
+        refusal: None,
+    };
+    let page = Canned::guest().answering(reply).get("/signup").await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    page.says(&["value=\"Ana\"", "value=\"ana@\"", "value=\"12345678-9\"", "El dígito verificador no coincide"]);
+    page.says(&["aria-invalid=\"true\"", "aria-describedby=\"rut-error rut-hint\"", "href=\"#email\"", "autofocus"]);
+    let password = page.html.split("id=\"password\"").nth(1).unwrap().split('>').next().unwrap();
+    assert!(!password.contains("value"), "{password}");
+}
+
+#[tokio::test]
+async fn a_wrong_password_keeps_the_address_only() {
+    let reply =
+        Reply::Login { email: "ana@example.cl".into(), next: String::new(), refusal: Refusal::WrongCredentials };
+    let page = Canned::guest().answering(reply).get("/login").await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    page.says(&["value=\"ana@example.cl\"", "El correo y la contraseña no coinciden"]);
+    let password = page.html.split("id=\"password\"").nth(1).unwrap().split('>').next().unwrap();
+    assert!(!password.contains("value"), "{password}");
+}
+
+#[tokio::test]
+async fn the_receipt_adds_up_and_names_fintocs_numbers() {
+    let page = Canned::rider().with_story(stories::paid()).get("/rides/ride_1/receipt").await;
+    page.says(&["$1.200", "$2.430", "$1.050", "$310", "$4.990", "pi_1", "cs_1", "No es boleta"]);
+    page.says(&["domingo 22 de noviembre de 2026, 14:03", "Pagado con Banco de Chile ••4321"]);
+}
+
+#[tokio::test]
+async fn the_history_lists_rides_or_says_that_there_are_none() {
+    let page = Canned::rider().with_story(stories::paid()).get("/rides").await;
+    page.says(&["Barrio Italia a Costanera Center", "href=\"/rides/ride_1\"", "Pagado"]);
+    Canned::rider().get("/rides").await.says(&["Aún no hay viajes", "href=\"/book\""]);
+}
+
+#[tokio::test]
+async fn the_menu_shows_a_masked_rut_and_leads_back_to_the_page() {
+    let page = Canned::rider().get("/book?from=el-golf&to=la-moneda").await;
+    page.says(&["12.345.•••-•", "action=\"/logout\"", "name=\"back\" value=\"/book?from=el-golf&amp;to=la-moneda\""]);
+    page.is_silent_on(&["12.345.678-5"]);
+}
+
+#[test]
+fn a_sheet_survives_the_wire_and_tells_when_it_is_settled() {
+    for (story, settled) in [
+        (stories::processing(), false),
+        (stories::approval(), false),
+        (stories::paid(), true),
+        (stories::failed(PaymentState::Expired, None), true),
+    ] {
+        let sheet = ride::sheet(&story, &stories::wallet(), Lang::EsCl, None);
+        assert_eq!(sheet.settled, settled, "{}", sheet.heading);
+        let text = serde_json::to_string(&sheet).unwrap();
+        assert_eq!(serde_json::from_str::<app::islands::RideSheet>(&text).unwrap(), sheet);
+    }
+}
+
+#[test]
+fn a_ride_paid_by_an_earlier_attempt_is_paid_whatever_the_last_one_says() {
+    let mut story = stories::paid();
+    let mut second = story.payments[0].clone();
+    (second.attempt, second.standing.state) = (2, PaymentState::Failed);
+    story.payments.push(second);
+    assert_eq!(story.ride.state, RideState::Paid);
+    let sheet = ride::sheet(&story, &stories::wallet(), Lang::En, None);
+    assert_eq!(sheet.heading, "Your ride is paid");
+}
+
+fn leptos_escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
+}
