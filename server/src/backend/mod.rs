@@ -1,0 +1,114 @@
+//! The backend: implements the ports. One story a function, in phases, with no network call inside a transaction.
+
+pub mod calls;
+mod customers;
+pub mod incident;
+mod rides;
+mod riders;
+pub mod settle;
+mod wallets;
+
+use std::sync::{
+    Arc, RwLock,
+    atomic::{AtomicBool, Ordering},
+};
+
+use fintoc::{Client, webhook::WebhookSecret};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use tokio::sync::Notify;
+
+use crate::{clock::Clock, config::Config, live::Live, passwords::Passwords, store::Store};
+
+/// What every part of the server shares.
+#[derive(Debug, Clone)]
+pub struct Backend {
+    inner: Arc<Shared>,
+}
+
+/// The parts.
+pub struct Shared {
+    /// What was set.
+    pub config: Config,
+    /// What is remembered.
+    pub store: Store,
+    /// Fintoc.
+    pub fintoc: Client,
+    /// What time it is.
+    pub clock: Clock,
+    /// Who is told when something changes.
+    pub live: Live,
+    work: Notify,
+    ready: AtomicBool,
+    /// What webhooks are signed with.
+    pub webhook_secrets: RwLock<Vec<WebhookSecret>>,
+    passwords: Passwords,
+    sign_ins: DefaultKeyedRateLimiter<String>,
+}
+
+impl std::ops::Deref for Backend {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.inner
+    }
+}
+
+impl std::fmt::Debug for Shared {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Shared").field("store", &self.store).field("fintoc", &self.fintoc).finish_non_exhaustive()
+    }
+}
+
+impl vuelta::ports::Backend for Backend {}
+
+/// Tries to sign in that one e-mail may have in a minute; nobody is locked out for longer.
+const SIGN_INS_A_MINUTE: std::num::NonZeroU32 = std::num::NonZeroU32::new(10).expect("ten is not zero");
+
+impl Backend {
+    /// Puts the parts together.
+    pub fn new(config: Config, store: Store, fintoc: Client, clock: Clock, passwords: Passwords) -> Self {
+        let shared = Shared {
+            config,
+            store,
+            fintoc,
+            clock,
+            live: Live::default(),
+            work: Notify::new(),
+            ready: AtomicBool::new(false),
+            webhook_secrets: RwLock::new(Vec::new()),
+            passwords,
+            sign_ins: RateLimiter::keyed(Quota::per_minute(SIGN_INS_A_MINUTE)),
+        };
+        Self { inner: Arc::new(shared) }
+    }
+
+    /// Wakes the workers: there is something to do.
+    pub fn wake(&self) {
+        self.work.notify_waiters();
+    }
+
+    /// Waits to be woken; takes effect when it is called, not when it is awaited.
+    pub fn woken(&self) -> tokio::sync::futures::Notified<'_> {
+        self.work.notified()
+    }
+
+    /// Whether events can reach us: there is a secret to verify them with.
+    pub fn is_ready(&self) -> bool {
+        self.ready.load(Ordering::Acquire)
+    }
+
+    /// From now on events can reach us.
+    pub fn set_ready(&self) {
+        self.ready.store(true, Ordering::Release);
+    }
+
+    /// The secrets that webhooks may be signed with now.
+    pub fn secrets(&self) -> Vec<WebhookSecret> {
+        self.webhook_secrets.read().expect("nobody panics while holding the secrets").clone()
+    }
+
+    /// Puts other secrets in place.
+    pub fn set_secrets(&self, secrets: Vec<WebhookSecret>) {
+        *self.webhook_secrets.write().expect("nobody panics while holding the secrets") = secrets;
+    }
+}

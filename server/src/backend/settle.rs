@@ -1,0 +1,165 @@
+//! Settling: what we heard about a payment goes into the payment, the books, the ride and the rider's updates, in one
+//! transaction or not at all.
+
+use fintoc::{CheckoutSession, Expandable, IntentStatus, Mode, PaymentIntent, SessionStatus};
+use sqlx::AnyConnection;
+use vuelta::{
+    Instant,
+    id::PaymentId,
+    ledger,
+    payment::{Applied, ErrorReason, Moved, News, PaymentState, Review},
+    ride::{RideNews, RideState},
+};
+
+use crate::{
+    ids,
+    store::{StoreError, ledger as books, payments, rides},
+};
+
+/// What somebody we believe said about a payment: Fintoc's ids, where to approve it, and how it stands.
+#[derive(Debug, Clone, Default)]
+pub struct Heard {
+    /// `cs_…`.
+    pub session: Option<String>,
+    /// `pi_…`.
+    pub intent: Option<String>,
+    /// The hosted page, when the rider has to approve.
+    pub approve_at: Option<String>,
+    /// How it stands.
+    pub news: Option<News>,
+}
+
+impl Heard {
+    /// What a session says. `finished` is not "paid": only its intent tells.
+    pub fn of_session(session: &CheckoutSession) -> Self {
+        let intent = session.payment_intent();
+        let mut news = intent.map(of_intent).unwrap_or_else(|| plain(PaymentState::Created));
+        if !news.state.is_final() {
+            news.state = news.state.max(match session.status {
+                SessionStatus::Expired => PaymentState::Expired,
+                SessionStatus::Created | SessionStatus::Unknown(_) => PaymentState::Created,
+                // Finished without a word about the money: ask again later.
+                SessionStatus::InProgress | SessionStatus::Finished => PaymentState::InProgress,
+            });
+        }
+        if news.moved.customer.is_none() {
+            news.moved.customer = session.customer_id().map(|id| id.to_string());
+        }
+        let open = !news.state.is_final() && session.status != SessionStatus::Finished;
+        Self {
+            session: Some(session.id.to_string()),
+            intent: intent.map(|intent| intent.id.to_string()),
+            approve_at: session.redirect_url.clone().filter(|_| open),
+            news: Some(news),
+        }
+    }
+
+    /// What an intent says.
+    pub fn of_intent(intent: &PaymentIntent) -> Self {
+        Self { session: None, intent: Some(intent.id.to_string()), approve_at: None, news: Some(of_intent(intent)) }
+    }
+}
+
+const fn plain(state: PaymentState) -> News {
+    News { state, reason: None, moved: Moved { amount: None, currency: None, customer: None, live: None } }
+}
+
+fn of_intent(intent: &PaymentIntent) -> News {
+    let state = match intent.status {
+        IntentStatus::Created => PaymentState::Created,
+        IntentStatus::InProgress | IntentStatus::RequiresAction | IntentStatus::Unknown(_) => PaymentState::InProgress,
+        IntentStatus::Pending => PaymentState::Pending,
+        IntentStatus::Succeeded => PaymentState::Succeeded,
+        IntentStatus::Failed => PaymentState::Failed,
+        IntentStatus::Rejected => PaymentState::Rejected,
+        IntentStatus::Expired => PaymentState::Expired,
+    };
+    let customer = match &intent.customer {
+        Some(Expandable::Id(id)) => Some(id.clone()),
+        Some(Expandable::Object(customer)) => customer.id.as_ref().map(ToString::to_string),
+        None => None,
+    };
+    let live = match &intent.mode {
+        Some(Mode::Live) => Some(true),
+        Some(Mode::Test) => Some(false),
+        Some(Mode::Unknown(_)) | None => None,
+    };
+    News {
+        state,
+        reason: intent.error_reason.clone().map(ErrorReason::from),
+        moved: Moved { amount: intent.amount, currency: intent.currency.clone(), customer, live },
+    }
+}
+
+/// What settling did.
+#[derive(Debug)]
+pub struct Settled {
+    /// Whether anything is other than before.
+    pub applied: Applied,
+    /// Whose page to tell, once the transaction is committed.
+    pub ride: String,
+}
+
+/// Settles what was heard about a payment.
+///
+/// # Errors
+/// The store's; then nothing was written.
+pub async fn payment(
+    tx: &mut AnyConnection,
+    id: &PaymentId,
+    heard: &Heard,
+    now: Instant,
+) -> Result<Settled, StoreError> {
+    let missing = StoreError::Corrupt("a payment that is not there");
+    let ride = payments::find(tx, id).await?.ok_or(missing)?.ride;
+    // From here on the ride's payments change for nobody else.
+    rides::lock(tx, &ride).await?;
+    let mut attempts = payments::of_ride(tx, &ride).await?;
+    let position = attempts.iter().position(|row| row.payment.id == *id).ok_or(StoreError::Stale)?;
+    let paid_otherwise =
+        attempts.iter().any(|row| row.payment.id != *id && row.payment.standing.state == PaymentState::Succeeded);
+    let row = &mut attempts[position];
+    let before = row.payment.clone();
+    let payment = &mut row.payment;
+
+    let mut applied = match &heard.news {
+        Some(news) => payment.standing.apply(news, &row.terms),
+        None => Applied::NothingNew,
+    };
+    if payment.standing.state == PaymentState::Succeeded && before.standing.state != PaymentState::Succeeded && paid_otherwise {
+        applied = payment.standing.ask_for_review(Review::PaidTwice);
+    }
+    payment.session = payment.session.take().or_else(|| heard.session.clone());
+    payment.intent = payment.intent.take().or_else(|| heard.intent.clone());
+    payment.approve_at = match payment.standing.state.is_final() {
+        true => None,
+        false => heard.approve_at.clone().or(payment.approve_at.take()),
+    };
+    if *payment == before {
+        return Ok(Settled { applied: Applied::NothingNew, ride: ride.to_string() });
+    }
+    if payment.standing.review.is_some() && row.needs_review_at.is_none() {
+        row.needs_review_at = Some(now);
+        tracing::warn!(payment = %id, review = ?payment.standing.review, "a payment needs a person to look at it");
+    }
+    row.check_at = if payment.standing.state.is_final() { None } else { row.check_at };
+    payment.updated_at = now;
+
+    for entry in ledger::entries(before.standing.state, payment.standing.state, payment.amount, paid_otherwise) {
+        books::record(tx, &ids::entry(), id, &row.rider, &entry, now).await?;
+    }
+    let (after, wanted) = (payment.clone(), payment.approve_at.is_some() && before.approve_at.is_none());
+    payments::update(tx, row).await?;
+    let states = attempts.iter().map(|row| row.payment.standing.state);
+    rides::set_state(tx, &ride, RideState::from_payments(states)).await?;
+
+    if wanted {
+        rides::tell(tx, &ride, &RideNews::ApprovalWanted, now).await?;
+    }
+    if after.standing.state != before.standing.state && !(wanted && after.standing.state == PaymentState::InProgress) {
+        if let Some(news) = RideNews::of(&after.standing) {
+            rides::tell(tx, &ride, &news, now).await?;
+        }
+    }
+    Ok(Settled { applied, ride: ride.to_string() })
+}

@@ -1,0 +1,109 @@
+//! Our own webhook endpoint at a sandbox: found or made at boot, its secret kept. (With Fintoc itself the secret comes from the
+//! environment, and nothing here runs.)
+
+use std::time::Duration;
+
+use fintoc::{EventType, IdempotencyKey, NewWebhookEndpoint, WebhookEndpoint, WebhookSecretError, webhook::WebhookSecret};
+use secrecy::ExposeSecret;
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    backend::Backend,
+    ids,
+    store::{StoreError, settings},
+};
+
+/// What we subscribe to.
+const SUBSCRIBED: [EventType; 9] = [
+    EventType::SessionFinished,
+    EventType::SessionExpired,
+    EventType::IntentSucceeded,
+    EventType::IntentFailed,
+    EventType::IntentRejected,
+    EventType::IntentPending,
+    EventType::IntentExpired,
+    EventType::MethodActivated,
+    EventType::MethodCanceled,
+];
+
+/// Of several servers that boot together, one does it at a time.
+const LEASE: Duration = Duration::from_secs(30);
+const LEASE_NAME: &str = "lease:webhook_endpoint";
+const SECRET: &str = "webhook_secret:";
+
+/// Why there is no endpoint yet.
+#[derive(Debug, thiserror::Error)]
+enum EnsureError {
+    #[error("another server is at it")]
+    Busy,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Fintoc(#[from] fintoc::Error),
+    #[error("the endpoint came without its secret")]
+    NoSecret,
+    #[error(transparent)]
+    Secret(#[from] WebhookSecretError),
+}
+
+/// Sees to it that `url` is told of what happens and that we hold the secret; tries until it is so.
+pub async fn ensure(backend: Backend, url: String, stop: CancellationToken) {
+    let mut wait = Duration::from_millis(250);
+    while !stop.is_cancelled() {
+        match ensure_once(&backend, &url).await {
+            Ok(secret) => {
+                backend.set_secrets(vec![secret]);
+                backend.set_ready();
+                return;
+            }
+            Err(EnsureError::Busy) => {}
+            Err(error) => tracing::warn!(%error, "no webhook endpoint yet"),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(wait) => wait = (wait * 2).min(Duration::from_secs(30)),
+            () = stop.cancelled() => {}
+        }
+    }
+}
+
+async fn ensure_once(backend: &Backend, url: &str) -> Result<WebhookSecret, EnsureError> {
+    let now = backend.clock.now();
+    let mut connection = backend.store.pool().acquire().await.map_err(StoreError::from)?;
+    if !settings::lease(&mut connection, LEASE_NAME, now, now + LEASE).await? {
+        return Err(EnsureError::Busy);
+    }
+    drop(connection);
+    let ensured = find_or_create(backend, url).await;
+    let mut connection = backend.store.pool().acquire().await.map_err(StoreError::from)?;
+    settings::forget(&mut connection, LEASE_NAME).await?;
+    ensured
+}
+
+async fn find_or_create(backend: &Backend, url: &str) -> Result<WebhookSecret, EnsureError> {
+    let ours = |endpoint: &WebhookEndpoint| endpoint.url == url;
+    let listed: Vec<_> = backend.fintoc.webhook_endpoints().await?.into_iter().filter(ours).collect();
+    let mut connection = backend.store.pool().acquire().await.map_err(StoreError::from)?;
+    for endpoint in &listed {
+        if let Some(secret) = settings::get(&mut connection, &format!("{SECRET}{}", endpoint.id)).await? {
+            return Ok(WebhookSecret::parse(&secret)?);
+        }
+    }
+    drop(connection);
+    let new = NewWebhookEndpoint {
+        url: url.to_owned(),
+        enabled_events: SUBSCRIBED.to_vec(),
+        description: Some("Vuelta".to_owned()),
+    };
+    let key = IdempotencyKey::new(ids::idempotency_key()).expect("a UUID is visible ASCII");
+    let made = backend.fintoc.create_webhook_endpoint(&new, &key).await?;
+    let secret = made.secret.ok_or(EnsureError::NoSecret)?;
+    let mut connection = backend.store.pool().acquire().await.map_err(StoreError::from)?;
+    let name = format!("{SECRET}{}", made.id);
+    settings::keep(&mut connection, &name, secret.expose_secret(), backend.clock.now()).await?;
+    drop(connection);
+    // The secret is kept, so the ones nobody holds the secret of are of no use to anybody.
+    for stale in listed {
+        backend.fintoc.delete_webhook_endpoint(&stale.id).await?;
+    }
+    Ok(WebhookSecret::parse(secret.expose_secret())?)
+}

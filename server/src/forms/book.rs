@@ -1,0 +1,114 @@
+//! Booking with one click, and trying to pay again.
+
+use app::forms::Reply;
+use axum::{
+    Extension, Form,
+    extract::{Path, State},
+    response::Response,
+};
+use serde::Deserialize;
+use vuelta::{
+    Clp,
+    city::PlaceId,
+    fare::{RideType, Trip},
+    id::{BookingKey, MethodId, RideId},
+    ports::Rides,
+    refusal::{Refusal, Trouble},
+    ride::{BookRide, Booked},
+};
+
+use super::{again, lead_to, rider};
+use crate::{site::Site, visit::Caller};
+
+/// What `POST /book` holds: the choice, and the price that the button showed for each ride type.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct BookForm {
+    from: String,
+    to: String,
+    ride_type: String,
+    method: String,
+    fare_economico: i64,
+    fare_confort: i64,
+    fare_xl: i64,
+    key: String,
+}
+
+impl BookForm {
+    /// The order, if every field can be read; only a page that is not ours posts one that cannot.
+    fn order(&self) -> Option<BookRide> {
+        let place = |text: &str| PlaceId::parse(text).ok();
+        let trip = Trip::new(place(&self.from)?, place(&self.to)?).ok()?;
+        let ride_type = RideType::parse(&self.ride_type)?;
+        let shown = match ride_type {
+            RideType::Economico => self.fare_economico,
+            RideType::Confort => self.fare_confort,
+            RideType::Xl => self.fare_xl,
+        };
+        let key = BookingKey::parse(&self.key).ok()?;
+        Some(BookRide { trip, ride_type, method: MethodId::new(&*self.method), shown: Clp::new(shown), key })
+    }
+
+    /// The page this form was on.
+    fn page(&self) -> String {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        query.append_pair("from", &self.from).append_pair("to", &self.to);
+        format!("/book?{}", query.finish())
+    }
+}
+
+/// `POST /book`.
+pub async fn book(
+    State(site): State<Site>,
+    Extension(caller): Extension<Caller>,
+    Form(form): Form<BookForm>,
+) -> Response {
+    let booked = async {
+        let order = form.order().ok_or(Trouble::Refused(Refusal::NotFound))?;
+        site.backend.book(&rider(&caller)?, order).await
+    };
+    match booked.await {
+        Ok(booked) => follow(&booked),
+        Err(Trouble::Refused(Refusal::RideOpen { ride })) => lead_to(&format!("/rides/{ride}")),
+        Err(trouble) => {
+            let page = form.page();
+            let BookForm { from, to, ride_type, method, .. } = form;
+            again(&site, &caller, &page, trouble, |refusal| Reply::Book { from, to, ride_type, method, refusal }).await
+        }
+    }
+}
+
+/// What `POST /rides/{id}/payments` holds.
+#[derive(Deserialize)]
+pub struct RetryForm {
+    method: String,
+    attempt: i64,
+}
+
+/// `POST /rides/{id}/payments`.
+pub async fn retry(
+    State(site): State<Site>,
+    Extension(caller): Extension<Caller>,
+    Path(id): Path<String>,
+    Form(form): Form<RetryForm>,
+) -> Response {
+    let ride = RideId::new(id);
+    let retried = async {
+        let method = MethodId::new(form.method);
+        site.backend.retry(&rider(&caller)?, &ride, &method, form.attempt).await
+    };
+    match retried.await {
+        Ok(booked) => follow(&booked),
+        Err(trouble) => {
+            again(&site, &caller, &format!("/rides/{ride}"), trouble, |refusal| Reply::Ride { refusal }).await
+        }
+    }
+}
+
+/// On to the hosted page when, and only when, there is one to go to.
+fn follow(booked: &Booked) -> Response {
+    match &booked.approve_at {
+        Some(hosted_page) => lead_to(hosted_page),
+        None => lead_to(&format!("/rides/{}", booked.ride)),
+    }
+}

@@ -1,0 +1,33 @@
+//! Saving a bank account.
+
+use app::forms::Reply;
+use axum::{Extension, Form, extract::State, response::Response};
+use serde::Deserialize;
+use vuelta::ports::Wallets;
+
+use super::{again, lead_to, rider};
+use crate::{site::Site, visit::Caller};
+
+/// What `POST /wallet/setups` holds.
+#[derive(Deserialize)]
+pub struct SetupForm {
+    #[serde(default)]
+    bank: String,
+}
+
+/// `POST /wallet/setups`: on to the hosted page, or to the wallet when Fintoc has not answered yet.
+pub async fn start_setup(
+    State(site): State<Site>,
+    Extension(caller): Extension<Caller>,
+    Form(form): Form<SetupForm>,
+) -> Response {
+    let bank = Some(form.bank.as_str()).filter(|bank| !bank.is_empty());
+    let started = async { site.backend.start_setup(&rider(&caller)?, bank).await };
+    match started.await {
+        Ok(setup) => match setup.redirect_url {
+            Some(hosted_page) => lead_to(&hosted_page),
+            None => lead_to(&format!("/wallet?setup={}", setup.id)),
+        },
+        Err(trouble) => again(&site, &caller, "/wallet", trouble, |refusal| Reply::Wallet { refusal }).await,
+    }
+}

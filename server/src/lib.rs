@@ -1,0 +1,22 @@
+//! What has power: the merchant's server, its store and its workers, and the sandbox beside it.
+
+pub mod assets;
+pub mod backend;
+pub mod clock;
+pub mod config;
+mod endpoint;
+mod forms;
+mod ids;
+pub mod launch;
+pub mod live;
+mod passwords;
+mod session_store;
+mod site;
+mod sse;
+pub mod store;
+pub mod telemetry;
+mod visit;
+mod webhook;
+pub mod workers;
+
+pub use launch::{LaunchError, Listeners, Running, launch, sandbox_alone, start};

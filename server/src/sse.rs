@@ -1,0 +1,119 @@
+//! Server-sent events: an open page hears how its ride or setup stands. Every message is the whole state, so a page that lost
+//! the connection needs nothing but the next one.
+
+use std::{convert::Infallible, time::Duration};
+
+use app::{copy::Lang, pages::ride::sheet};
+use axum::{
+    Extension,
+    extract::{Path, State},
+    http::StatusCode,
+    response::{
+        IntoResponse, Response, Sse,
+        sse::{Event, KeepAlive},
+    },
+};
+use futures::stream;
+use tokio_util::sync::CancellationToken;
+use vuelta::{
+    id::{RideId, RiderId, SetupId},
+    ports::{Rides, Wallets},
+    refusal::Trouble,
+    rider::Rider,
+};
+
+use crate::{backend::Backend, live::Changes, site::Site, visit::Caller};
+
+/// A page that keeps watching one thing.
+struct Watch<T> {
+    backend: Backend,
+    stop: CancellationToken,
+    changes: Changes,
+    rider: RiderId,
+    id: T,
+    lang: Lang,
+    /// What was said last, so that nothing is said twice.
+    said: String,
+    over: bool,
+}
+
+impl<T> Watch<T> {
+    fn new(site: Site, rider: Rider, lang: Lang, id: T) -> Self {
+        let changes = site.backend.live.listen();
+        Self { backend: site.backend, stop: site.stop, changes, rider: rider.id, id, lang, said: String::new(), over: false }
+    }
+
+    /// Waits for a change of `id`; `false` when the server stops.
+    async fn wait(&mut self, id: &str) -> bool {
+        tokio::select! {
+            () = self.changes.of(id) => true,
+            () = self.stop.cancelled() => false,
+        }
+    }
+}
+
+/// `GET /rides/{id}/live`.
+pub async fn ride(State(site): State<Site>, Extension(caller): Extension<Caller>, Path(id): Path<String>) -> Response {
+    let Some(rider) = caller.rider else { return StatusCode::NOT_FOUND.into_response() };
+    let id = RideId::new(id);
+    match site.backend.ride(&rider.id, &id).await {
+        Ok(_) => open(stream::unfold(Watch::new(site, rider, caller.lang, id), next_sheet)),
+        Err(trouble) => status(&trouble).into_response(),
+    }
+}
+
+async fn next_sheet(mut watch: Watch<RideId>) -> Option<(Result<Event, Infallible>, Watch<RideId>)> {
+    while !watch.over {
+        let story = watch.backend.ride(&watch.rider, &watch.id).await.ok()?;
+        let wallet = watch.backend.wallet(&watch.rider).await.ok()?;
+        let number = story.updates.last().map_or(0, |update| update.number);
+        let sheet = sheet(&story, &wallet, watch.lang, None);
+        watch.over = sheet.settled;
+        let text = serde_json::to_string(&sheet).ok()?;
+        if text != watch.said {
+            watch.said.clone_from(&text);
+            return Some((Ok(Event::default().id(number.to_string()).data(text)), watch));
+        }
+        let id = watch.id.clone();
+        if !watch.over && !watch.wait(id.as_str()).await {
+            return None;
+        }
+    }
+    None
+}
+
+/// `GET /wallet/setups/{id}/live`.
+pub async fn setup(State(site): State<Site>, Extension(caller): Extension<Caller>, Path(id): Path<String>) -> Response {
+    let Some(rider) = caller.rider else { return StatusCode::NOT_FOUND.into_response() };
+    let id = SetupId::new(id);
+    match site.backend.setup(&rider.id, &id).await {
+        Ok(_) => open(stream::unfold(Watch::new(site, rider, caller.lang, id), settled)),
+        Err(trouble) => status(&trouble).into_response(),
+    }
+}
+
+async fn settled(mut watch: Watch<SetupId>) -> Option<(Result<Event, Infallible>, Watch<SetupId>)> {
+    while !watch.over {
+        let setup = watch.backend.setup(&watch.rider, &watch.id).await.ok()?;
+        if setup.state.is_final() {
+            watch.over = true;
+            return Some((Ok(Event::default().event("settled").data(setup.state.as_str())), watch));
+        }
+        let id = watch.id.clone();
+        if !watch.wait(id.as_str()).await {
+            return None;
+        }
+    }
+    None
+}
+
+fn open(events: impl futures::Stream<Item = Result<Event, Infallible>> + Send + 'static) -> Response {
+    Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(15))).into_response()
+}
+
+fn status(trouble: &Trouble) -> StatusCode {
+    match trouble {
+        Trouble::Refused(_) => StatusCode::NOT_FOUND,
+        Trouble::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}

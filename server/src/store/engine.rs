@@ -1,0 +1,127 @@
+//! The two engines, and the few places where they differ.
+
+use std::{str::FromStr, time::Duration};
+
+use sqlx::{
+    Any, AnyPool, ConnectOptions, Connection, Row,
+    any::{AnyConnectOptions, AnyPoolOptions},
+};
+
+use super::{Result, StoreError, migrations};
+
+/// Which database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// One file on one machine.
+    Sqlite,
+    /// A server, for several of us.
+    Postgres,
+}
+
+/// An open database with its tables up to date.
+#[derive(Debug, Clone)]
+pub struct Store {
+    pool: AnyPool,
+    engine: Engine,
+}
+
+/// A transaction that means to write.
+pub type Tx = sqlx::Transaction<'static, Any>;
+
+/// SQLite before this version can corrupt a WAL that several connections write and checkpoint.
+const LEAST_SQLITE: (u32, u32, u32) = (3, 51, 3);
+
+impl Store {
+    /// Opens the database of that URL (`sqlite://…` or `postgres://…`), makes it if it is a file that is not there, and
+    /// brings its tables up to date.
+    ///
+    /// # Errors
+    /// When it cannot be reached or migrated, or does not keep what SQLite was told to keep.
+    pub async fn open(url: &str) -> Result<Self> {
+        sqlx::any::install_default_drivers();
+        let engine = if url.starts_with("postgres") { Engine::Postgres } else { Engine::Sqlite };
+        let pool = match engine {
+            Engine::Sqlite => open_sqlite(url).await?,
+            Engine::Postgres => {
+                let options = AnyConnectOptions::from_str(url)?.disable_statement_logging();
+                AnyPoolOptions::new().max_connections(16).acquire_timeout(Duration::from_secs(5)).connect_with(options).await?
+            }
+        };
+        migrations::migrator(engine).run(&pool).await?;
+        Ok(Self { pool, engine })
+    }
+
+    /// The pool, for reading outside a transaction.
+    pub fn pool(&self) -> &AnyPool {
+        &self.pool
+    }
+
+    /// Which engine it is.
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// Begins a transaction that means to write. SQLite takes its write lock at once: a read that later wants to write would
+    /// fail as busy, past any time-out.
+    ///
+    /// # Errors
+    /// When no connection or no lock is to be had in time.
+    pub async fn begin(&self) -> Result<Tx> {
+        Ok(match self.engine {
+            Engine::Sqlite => self.pool.begin_with("begin immediate").await?,
+            Engine::Postgres => self.pool.begin().await?,
+        })
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn ping(&self) -> Result<()> {
+        sqlx::query("select 1").execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Gives every connection back.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+async fn open_sqlite(url: &str) -> Result<AnyPool> {
+    let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
+    if let Some(folder) = std::path::Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).map_err(sqlx::Error::Io)?;
+    }
+    let options = AnyConnectOptions::from_str(&format!("sqlite://{path}?mode=rwc"))?.disable_statement_logging();
+    let pool = AnyPoolOptions::new()
+        .max_connections(8)
+        .acquire_timeout(Duration::from_secs(5))
+        .after_connect(|connection, _| {
+            Box::pin(async move {
+                // FULL: an event we acknowledged must survive a power cut.
+                for pragma in [
+                    "pragma busy_timeout = 5000",
+                    "pragma journal_mode = wal",
+                    "pragma synchronous = full",
+                    "pragma foreign_keys = on",
+                ] {
+                    sqlx::query(pragma).execute(&mut *connection).await?;
+                }
+                let synchronous: i64 = sqlx::query("pragma synchronous").fetch_one(&mut *connection).await?.try_get(0)?;
+                if synchronous != 2 {
+                    return Err(sqlx::Error::Protocol("SQLite did not take synchronous = full".into()));
+                }
+                connection.ping().await
+            })
+        })
+        .connect_with(options)
+        .await?;
+    let version: String = sqlx::query("select sqlite_version()").fetch_one(&pool).await?.try_get(0)?;
+    let mut numbers = version.split('.').map(|number| number.parse().unwrap_or(0));
+    let mut next = || numbers.next().unwrap_or(0);
+    if (next(), next(), next()) < LEAST_SQLITE {
+        return Err(StoreError::Corrupt("this SQLite is older than 3.51.3"));
+    }
+    Ok(pool)
+}

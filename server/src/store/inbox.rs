@@ -1,0 +1,102 @@
+//! The inbox: what Fintoc told us, each once.
+
+use sqlx::{AnyConnection, Row, any::AnyRow};
+use vuelta::Instant;
+
+use super::Result;
+
+/// Something we were told.
+#[derive(Debug, Clone)]
+pub struct Told {
+    /// `evt_…`, or an id of ours for an answer to our own question.
+    pub id: String,
+    /// The event's type.
+    pub kind: String,
+    /// Whether the body is to be believed; otherwise the resource is fetched again.
+    pub trusted: bool,
+    /// The envelope, as it came.
+    pub body: String,
+    /// When it came.
+    pub received_at: Instant,
+    /// How many tries it had.
+    pub attempts: i64,
+}
+
+/// Stores what we were told; `false` when we were told before.
+pub async fn store(connection: &mut AnyConnection, told: &Told) -> Result<bool> {
+    let inserted = sqlx::query(
+        "insert into inbox (id, type, trusted_at, body, received_at, due_at) values ($1, $2, $3, $4, $5, $5)
+         on conflict (id) do nothing",
+    )
+    .bind(&told.id)
+    .bind(&told.kind)
+    .bind(told.trusted.then_some(told.received_at.millis()))
+    .bind(&told.body)
+    .bind(told.received_at.millis())
+    .execute(connection)
+    .await?;
+    Ok(inserted.rows_affected() == 1)
+}
+
+/// Takes the row that has been due the longest, for as long as the lease lasts.
+pub async fn take_due(connection: &mut AnyConnection, now: Instant, leased_until: Instant) -> Result<Option<Told>> {
+    let row = sqlx::query(
+        "update inbox set leased_until = $1, attempts = attempts + 1
+         where id = (
+             select id from inbox where done_at is null and due_at <= $2 and leased_until < $2 order by due_at, received_at limit 1
+         ) and done_at is null and leased_until < $2
+         returning *",
+    )
+    .bind(leased_until.millis())
+    .bind(now.millis())
+    .fetch_optional(connection)
+    .await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// The row is dealt with. `false` when somebody else dealt with it first.
+pub async fn done(connection: &mut AnyConnection, id: &str, verdict: &str, now: Instant) -> Result<bool> {
+    let done = sqlx::query("update inbox set done_at = $1, verdict = $2, leased_until = 0 where id = $3 and done_at is null")
+        .bind(now.millis())
+        .bind(verdict)
+        .bind(id)
+        .execute(connection)
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// The row is to be tried again later.
+pub async fn put_off(connection: &mut AnyConnection, id: &str, due_at: Instant, why: &str) -> Result<()> {
+    sqlx::query("update inbox set due_at = $1, verdict = $2, leased_until = 0 where id = $3 and done_at is null")
+        .bind(due_at.millis())
+        .bind(why)
+        .bind(id)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// When the next row is due, if one is open.
+pub async fn next_due(connection: &mut AnyConnection) -> Result<Option<Instant>> {
+    let row = sqlx::query("select min(case when leased_until > due_at then leased_until else due_at end) from inbox where done_at is null")
+        .fetch_one(connection)
+        .await?;
+    Ok(row.try_get::<Option<i64>, _>(0)?.map(Instant::from_millis))
+}
+
+/// Id and verdict of every row, oldest first; for tests and for people who look.
+pub async fn verdicts(connection: &mut AnyConnection) -> Result<Vec<(String, Option<String>)>> {
+    let rows = sqlx::query("select id, verdict from inbox order by received_at, id").fetch_all(connection).await?;
+    rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
+}
+
+fn read(row: &AnyRow) -> Result<Told> {
+    Ok(Told {
+        id: row.try_get("id")?,
+        kind: row.try_get("type")?,
+        trusted: row.try_get::<Option<i64>, _>("trusted_at")?.is_some(),
+        body: row.try_get("body")?,
+        received_at: Instant::from_millis(row.try_get("received_at")?),
+        attempts: row.try_get("attempts")?,
+    })
+}

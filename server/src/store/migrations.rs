@@ -1,0 +1,34 @@
+//! The migrations, inside the binary.
+
+use sqlx::{
+    SqlStr,
+    migrate::{Migration, MigrationType, Migrator},
+};
+
+use super::Engine;
+
+struct Step {
+    version: i64,
+    name: &'static str,
+    sqlite: &'static str,
+    postgres: &'static str,
+}
+
+const STEPS: [Step; 1] = [Step {
+    version: 1,
+    name: "first_ride",
+    sqlite: include_str!("../../../migrations/sqlite/0001_first_ride.sql"),
+    postgres: include_str!("../../../migrations/postgres/0001_first_ride.sql"),
+}];
+
+/// The steps for one engine, each in a transaction of its own.
+pub(super) fn migrator(engine: Engine) -> Migrator {
+    let migrations = STEPS.iter().map(|step| {
+        let sql = match engine {
+            Engine::Sqlite => step.sqlite,
+            Engine::Postgres => step.postgres,
+        };
+        Migration::new(step.version, step.name.into(), MigrationType::Simple, SqlStr::from_static(sql), false)
+    });
+    Migrator::with_migrations(migrations.collect())
+}

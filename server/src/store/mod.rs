@@ -1,0 +1,53 @@
+//! Everything that is remembered. All SQL of the merchant lives here, one text for SQLite and Postgres.
+//!
+//! Functions take a connection and decide nothing; the callers in `backend` and `workers` begin and commit.
+
+mod engine;
+pub mod inbox;
+pub mod ledger;
+mod migrations;
+pub mod outbox;
+pub mod payment_methods;
+pub mod payments;
+pub mod riders;
+pub mod rides;
+pub mod sessions;
+pub mod settings;
+pub mod setups;
+
+pub use engine::{Engine, Store, Tx};
+
+/// What can go wrong with what is remembered.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Somebody was faster: read again and decide again.
+    #[error("the row changed in the meantime")]
+    Stale,
+    /// A row holds what this program never writes.
+    #[error("a row cannot be read: {0}")]
+    Corrupt(&'static str),
+    /// The database said no, or nothing.
+    #[error("the database: {0}")]
+    Engine(#[from] sqlx::Error),
+    /// The tables could not be brought up to date.
+    #[error("the migrations: {0}")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+}
+
+impl StoreError {
+    /// Whether trying the same transaction again may go well: a busy database, or a lost race.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Stale => true,
+            Self::Engine(sqlx::Error::Database(error)) => {
+                // 5 and 517 are SQLITE_BUSY; 40001 and 40P01 are Postgres's serialization failure and deadlock.
+                matches!(error.code().as_deref(), Some("5" | "517" | "40001" | "40P01"))
+            }
+            Self::Engine(sqlx::Error::PoolTimedOut) => true,
+            Self::Corrupt(_) | Self::Engine(_) | Self::Migrate(_) => false,
+        }
+    }
+}
+
+/// The result of every function of the store.
+pub type Result<T> = std::result::Result<T, StoreError>;

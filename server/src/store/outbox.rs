@@ -1,0 +1,165 @@
+//! The outbox: calls to Fintoc that we owe.
+
+use sqlx::{AnyConnection, Row, any::AnyRow};
+use vuelta::Instant;
+
+use super::{Result, StoreError};
+
+/// What a call is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CallKind {
+    /// Create the rider's customer.
+    Customer,
+    /// Create the session of a setup.
+    Setup,
+    /// Create the session of a payment.
+    Payment,
+}
+
+impl CallKind {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Customer, Self::Setup, Self::Payment];
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Customer => "customer",
+            Self::Setup => "setup",
+            Self::Payment => "payment",
+        }
+    }
+}
+
+/// A call, down to its bytes.
+#[derive(Debug, Clone)]
+pub struct Call {
+    /// Which row.
+    pub id: String,
+    /// What about.
+    pub kind: CallKind,
+    /// Which rider, setup or payment.
+    pub subject: String,
+    /// Sent with every try.
+    pub idempotency_key: String,
+    /// Sent with every try, byte for byte.
+    pub body: String,
+    /// When it was written down.
+    pub created_at: Instant,
+    /// How many tries it had.
+    pub attempts: i64,
+}
+
+/// Owes a call. It is leased to the caller until `leased_until`: the click that wrote it makes the first try itself.
+pub async fn owe(connection: &mut AnyConnection, call: &Call, leased_until: Instant) -> Result<()> {
+    sqlx::query(
+        "insert into outbox (id, kind, subject_id, idempotency_key, body, created_at, due_at, leased_until)
+         values ($1, $2, $3, $4, $5, $6, $6, $7)",
+    )
+    .bind(&call.id)
+    .bind(call.kind.as_str())
+    .bind(&call.subject)
+    .bind(&call.idempotency_key)
+    .bind(&call.body)
+    .bind(call.created_at.millis())
+    .bind(leased_until.millis())
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Takes the call that has been due the longest, for as long as the lease lasts.
+pub async fn take_due(connection: &mut AnyConnection, now: Instant, leased_until: Instant) -> Result<Option<Call>> {
+    let row = sqlx::query(
+        "update outbox set leased_until = $1, attempts = attempts + 1
+         where id = (
+             select id from outbox where done_at is null and due_at <= $2 and leased_until < $2 order by due_at limit 1
+         ) and done_at is null and leased_until < $2
+         returning *",
+    )
+    .bind(leased_until.millis())
+    .bind(now.millis())
+    .fetch_optional(connection)
+    .await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// Takes the open call about that subject, if nobody has it.
+pub async fn take_of(
+    connection: &mut AnyConnection,
+    kind: CallKind,
+    subject: &str,
+    now: Instant,
+    leased_until: Instant,
+) -> Result<Option<Call>> {
+    let row = sqlx::query(
+        "update outbox set leased_until = $1, attempts = attempts + 1
+         where id = (
+             select id from outbox where kind = $3 and subject_id = $4 and done_at is null and leased_until < $2 limit 1
+         ) and done_at is null and leased_until < $2
+         returning *",
+    )
+    .bind(leased_until.millis())
+    .bind(now.millis())
+    .bind(kind.as_str())
+    .bind(subject)
+    .fetch_optional(connection)
+    .await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// The call is made and answered.
+pub async fn done(connection: &mut AnyConnection, id: &str, now: Instant) -> Result<()> {
+    sqlx::query("update outbox set done_at = $1, leased_until = 0 where id = $2 and done_at is null")
+        .bind(now.millis())
+        .bind(id)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// The call is to be tried again later, as it is.
+pub async fn put_off(connection: &mut AnyConnection, id: &str, due_at: Instant, error: &str) -> Result<()> {
+    sqlx::query("update outbox set due_at = $1, leased_until = 0, last_error = $2 where id = $3 and done_at is null")
+        .bind(due_at.millis())
+        .bind(error)
+        .bind(id)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// The call is to be made with another key and body: the old key is known to have done nothing.
+pub async fn replace(connection: &mut AnyConnection, id: &str, key: &str, body: &str, due_at: Instant, error: &str) -> Result<()> {
+    sqlx::query(
+        "update outbox set idempotency_key = $1, body = $2, created_at = $3, due_at = $3, leased_until = 0, last_error = $4
+         where id = $5 and done_at is null",
+    )
+    .bind(key)
+    .bind(body)
+    .bind(due_at.millis())
+    .bind(error)
+    .bind(id)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// When the next call is due, if one is open.
+pub async fn next_due(connection: &mut AnyConnection) -> Result<Option<Instant>> {
+    let row = sqlx::query("select min(case when leased_until > due_at then leased_until else due_at end) from outbox where done_at is null")
+        .fetch_one(connection)
+        .await?;
+    Ok(row.try_get::<Option<i64>, _>(0)?.map(Instant::from_millis))
+}
+
+fn read(row: &AnyRow) -> Result<Call> {
+    let kind: String = row.try_get("kind")?;
+    Ok(Call {
+        id: row.try_get("id")?,
+        kind: CallKind::ALL.into_iter().find(|known| known.as_str() == kind).ok_or(StoreError::Corrupt("outbox.kind"))?,
+        subject: row.try_get("subject_id")?,
+        idempotency_key: row.try_get("idempotency_key")?,
+        body: row.try_get("body")?,
+        created_at: Instant::from_millis(row.try_get("created_at")?),
+        attempts: row.try_get("attempts")?,
+    })
+}

@@ -1,0 +1,164 @@
+//! Payments.
+
+use sqlx::{AnyConnection, Row, any::AnyRow};
+use vuelta::{
+    Clp, Instant,
+    id::{MethodId, PaymentId, RideId, RiderId},
+    payment::{ErrorReason, PaymentState, Review, Standing, Terms},
+    ride::Payment,
+};
+
+use super::{Result, StoreError};
+
+/// A payment as it is kept: what the rider sees, and what the workers need.
+#[derive(Debug, Clone)]
+pub struct StoredPayment {
+    /// What the rider sees.
+    pub payment: Payment,
+    /// Of which ride.
+    pub ride: RideId,
+    /// Whose.
+    pub rider: RiderId,
+    /// What a success must agree with.
+    pub terms: Terms,
+    /// When a person was asked to look.
+    pub needs_review_at: Option<Instant>,
+    /// When the reconciler asks next.
+    pub check_at: Option<Instant>,
+    /// Rises with every write.
+    pub version: i64,
+}
+
+/// Writes a new payment down; `false` when the ride has that attempt already.
+pub async fn insert(connection: &mut AnyConnection, row: &StoredPayment) -> Result<bool> {
+    let payment = &row.payment;
+    let inserted = sqlx::query(
+        "insert into payments (id, ride_id, rider_id, attempt, amount_clp, method_id, customer_id, mode, state,
+             created_at, updated_at, check_at, version)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, 1)
+         on conflict (ride_id, attempt) do nothing",
+    )
+    .bind(payment.id.as_str())
+    .bind(row.ride.as_str())
+    .bind(row.rider.as_str())
+    .bind(payment.attempt)
+    .bind(payment.amount.pesos())
+    .bind(payment.method.as_str())
+    .bind(&row.terms.customer)
+    .bind(if row.terms.live { "live" } else { "test" })
+    .bind(payment.standing.state.as_str())
+    .bind(payment.created_at.millis())
+    .bind(row.check_at.map(Instant::millis))
+    .execute(connection)
+    .await?;
+    Ok(inserted.rows_affected() == 1)
+}
+
+/// The payment with that id.
+pub async fn find(connection: &mut AnyConnection, id: &PaymentId) -> Result<Option<StoredPayment>> {
+    let row = sqlx::query("select * from payments where id = $1").bind(id.as_str()).fetch_optional(connection).await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// The payment that Fintoc collects in that session.
+pub async fn of_session(connection: &mut AnyConnection, session: &str) -> Result<Option<StoredPayment>> {
+    let row = sqlx::query("select * from payments where session_id = $1").bind(session).fetch_optional(connection).await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// The payment that Fintoc collects with that intent.
+pub async fn of_intent(connection: &mut AnyConnection, intent: &str) -> Result<Option<StoredPayment>> {
+    let row = sqlx::query("select * from payments where intent_id = $1").bind(intent).fetch_optional(connection).await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// Every attempt to pay a ride, oldest first.
+pub async fn of_ride(connection: &mut AnyConnection, ride: &RideId) -> Result<Vec<StoredPayment>> {
+    let rows = sqlx::query("select * from payments where ride_id = $1 order by attempt").bind(ride.as_str()).fetch_all(connection).await?;
+    rows.iter().map(read).collect()
+}
+
+/// Writes what changed, if nobody wrote in between.
+///
+/// # Errors
+/// `Stale` when somebody did.
+pub async fn update(connection: &mut AnyConnection, row: &StoredPayment) -> Result<()> {
+    let payment = &row.payment;
+    let updated = sqlx::query(
+        "update payments set state = $1, reason = $2, review = $3, needs_review_at = $4, session_id = $5, intent_id = $6,
+             redirect_url = $7, updated_at = $8, check_at = $9, version = version + 1
+         where id = $10 and version = $11",
+    )
+    .bind(payment.standing.state.as_str())
+    .bind(payment.standing.reason.as_ref().map(ErrorReason::as_str))
+    .bind(payment.standing.review.map(Review::as_str))
+    .bind(row.needs_review_at.map(Instant::millis))
+    .bind(payment.session.as_deref())
+    .bind(payment.intent.as_deref())
+    .bind(payment.approve_at.as_deref())
+    .bind(payment.updated_at.millis())
+    .bind(row.check_at.map(Instant::millis))
+    .bind(payment.id.as_str())
+    .bind(row.version)
+    .execute(connection)
+    .await?;
+    if updated.rows_affected() == 1 { Ok(()) } else { Err(StoreError::Stale) }
+}
+
+/// Takes the payment whose check has been due the longest, and puts the next check off until `next`.
+pub async fn take_due(connection: &mut AnyConnection, now: Instant, next: Instant) -> Result<Option<StoredPayment>> {
+    let row = sqlx::query(
+        "update payments set check_at = $1
+         where id = (select id from payments where check_at <= $2 order by check_at limit 1) and check_at <= $2
+         returning *",
+    )
+    .bind(next.millis())
+    .bind(now.millis())
+    .fetch_optional(connection)
+    .await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// Puts the next question about a payment off, unless nothing more can happen to it.
+pub async fn check_again(connection: &mut AnyConnection, id: &PaymentId, at: Instant) -> Result<()> {
+    sqlx::query("update payments set check_at = $1 where id = $2 and check_at is not null")
+        .bind(at.millis())
+        .bind(id.as_str())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+fn read(row: &AnyRow) -> Result<StoredPayment> {
+    let instant = |column| -> Result<Option<Instant>> {
+        Ok(row.try_get::<Option<i64>, _>(column)?.map(Instant::from_millis))
+    };
+    let review = row.try_get::<Option<String>, _>("review")?;
+    let standing = Standing {
+        state: PaymentState::parse(row.try_get("state")?).ok_or(StoreError::Corrupt("payments.state"))?,
+        reason: row.try_get::<Option<String>, _>("reason")?.map(ErrorReason::from),
+        review: review.map(|word| Review::parse(&word).ok_or(StoreError::Corrupt("payments.review"))).transpose()?,
+    };
+    let amount = Clp::new(row.try_get("amount_clp")?);
+    let payment = Payment {
+        id: PaymentId::new(row.try_get::<String, _>("id")?),
+        attempt: row.try_get("attempt")?,
+        amount,
+        method: MethodId::new(row.try_get::<String, _>("method_id")?),
+        standing,
+        approve_at: row.try_get("redirect_url")?,
+        session: row.try_get("session_id")?,
+        intent: row.try_get("intent_id")?,
+        created_at: Instant::from_millis(row.try_get("created_at")?),
+        updated_at: Instant::from_millis(row.try_get("updated_at")?),
+    };
+    Ok(StoredPayment {
+        payment,
+        ride: RideId::new(row.try_get::<String, _>("ride_id")?),
+        rider: RiderId::new(row.try_get::<String, _>("rider_id")?),
+        terms: Terms { amount, customer: row.try_get("customer_id")?, live: row.try_get::<String, _>("mode")? == "live" },
+        needs_review_at: instant("needs_review_at")?,
+        check_at: instant("check_at")?,
+        version: row.try_get("version")?,
+    })
+}

@@ -1,0 +1,94 @@
+//! Riders.
+
+use sqlx::{AnyConnection, Row, any::AnyRow};
+use vuelta::{
+    Instant, Rut,
+    id::RiderId,
+    rider::{Email, Rider},
+};
+
+use super::{Result, StoreError};
+
+/// A rider to take in.
+#[derive(Debug)]
+pub struct NewRow<'a> {
+    /// Their id.
+    pub id: &'a RiderId,
+    /// Their name.
+    pub name: &'a str,
+    /// Their address.
+    pub email: &'a Email,
+    /// Their RUT.
+    pub rut: &'a Rut,
+    /// A PHC string.
+    pub password_hash: &'a str,
+    /// Now.
+    pub joined_at: Instant,
+}
+
+/// Takes a rider in; `false` when the e-mail is taken.
+pub async fn insert(connection: &mut AnyConnection, row: &NewRow<'_>) -> Result<bool> {
+    let inserted = sqlx::query(
+        "insert into riders (id, name, email, rut, password_hash, joined_at) values ($1, $2, $3, $4, $5, $6)
+         on conflict (email) do nothing",
+    )
+    .bind(row.id.as_str())
+    .bind(row.name)
+    .bind(row.email.as_str())
+    .bind(row.rut.compact())
+    .bind(row.password_hash)
+    .bind(row.joined_at.millis())
+    .execute(connection)
+    .await?;
+    Ok(inserted.rows_affected() == 1)
+}
+
+/// The rider with that id.
+pub async fn find(connection: &mut AnyConnection, id: &RiderId) -> Result<Option<Rider>> {
+    let row = sqlx::query("select id, name, email, rut, joined_at from riders where id = $1")
+        .bind(id.as_str())
+        .fetch_optional(connection)
+        .await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// Id and password hash of the rider with that e-mail.
+pub async fn credentials(connection: &mut AnyConnection, email: &Email) -> Result<Option<(RiderId, String)>> {
+    let row = sqlx::query("select id, password_hash from riders where email = $1")
+        .bind(email.as_str())
+        .fetch_optional(connection)
+        .await?;
+    row.map(|row| Ok((RiderId::new(row.try_get::<String, _>(0)?), row.try_get(1)?))).transpose()
+}
+
+/// The rider's customer at Fintoc, once there is one.
+pub async fn customer(connection: &mut AnyConnection, id: &RiderId) -> Result<Option<String>> {
+    let row = sqlx::query("select customer_id from riders where id = $1").bind(id.as_str()).fetch_optional(connection).await?;
+    Ok(row.map(|row| row.try_get::<Option<String>, _>(0)).transpose()?.flatten())
+}
+
+/// Notes the rider's customer, unless there is one already.
+pub async fn set_customer(connection: &mut AnyConnection, id: &RiderId, customer: &str) -> Result<()> {
+    sqlx::query("update riders set customer_id = $1 where id = $2 and customer_id is null")
+        .bind(customer)
+        .bind(id.as_str())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Whose customer that is.
+pub async fn of_customer(connection: &mut AnyConnection, customer: &str) -> Result<Option<RiderId>> {
+    let row = sqlx::query("select id from riders where customer_id = $1").bind(customer).fetch_optional(connection).await?;
+    Ok(row.map(|row| row.try_get::<String, _>(0)).transpose()?.map(RiderId::new))
+}
+
+fn read(row: &AnyRow) -> Result<Rider> {
+    Ok(Rider {
+        id: RiderId::new(row.try_get::<String, _>("id")?),
+        name: row.try_get("name")?,
+        email: Email::parse(row.try_get("email")?).ok_or(StoreError::Corrupt("riders.email"))?,
+        rut: row.try_get::<String, _>("rut")?.parse().map_err(|_| StoreError::Corrupt("riders.rut"))?,
+        joined_at: Instant::from_millis(row.try_get("joined_at")?),
+    })
+}

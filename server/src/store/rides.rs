@@ -1,0 +1,134 @@
+//! Rides and what riders were told about them.
+
+use sqlx::{AnyConnection, Row, any::AnyRow};
+use vuelta::{
+    Instant,
+    city::PlaceId,
+    fare::{Fare, Trip},
+    id::{BookingKey, RideId, RiderId},
+    ride::{Ride, RideNews, RideState, RideUpdate},
+};
+
+use super::{Result, StoreError};
+
+/// Writes a new ride down; `false` when the rider's booking key has one already.
+pub async fn insert(connection: &mut AnyConnection, ride: &Ride, key: &BookingKey) -> Result<bool> {
+    let fare = serde_json::to_string(&ride.fare).map_err(|_| StoreError::Corrupt("a fare that cannot be written"))?;
+    let inserted = sqlx::query(
+        "insert into rides (id, rider_id, booking_key, from_place, to_place, fare, fare_clp, state, booked_at, version)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1)
+         on conflict (rider_id, booking_key) do nothing",
+    )
+    .bind(ride.id.as_str())
+    .bind(ride.rider.as_str())
+    .bind(key.as_str())
+    .bind(ride.trip.from.as_str())
+    .bind(ride.trip.to.as_str())
+    .bind(fare)
+    .bind(ride.fare.total.pesos())
+    .bind(ride.state.as_str())
+    .bind(ride.booked_at.millis())
+    .execute(connection)
+    .await?;
+    Ok(inserted.rows_affected() == 1)
+}
+
+/// The ride with that id.
+pub async fn find(connection: &mut AnyConnection, id: &RideId) -> Result<Option<Ride>> {
+    let row = sqlx::query("select * from rides where id = $1").bind(id.as_str()).fetch_optional(connection).await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// The ride that the rider's key booked.
+pub async fn of_key(connection: &mut AnyConnection, rider: &RiderId, key: &BookingKey) -> Result<Option<Ride>> {
+    let row = sqlx::query("select * from rides where rider_id = $1 and booking_key = $2")
+        .bind(rider.as_str())
+        .bind(key.as_str())
+        .fetch_optional(connection)
+        .await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// The rider's ride whose payment is under way, if there is one.
+pub async fn requested(connection: &mut AnyConnection, rider: &RiderId) -> Result<Option<Ride>> {
+    let row = sqlx::query("select * from rides where rider_id = $1 and state = $2 order by booked_at desc limit 1")
+        .bind(rider.as_str())
+        .bind(RideState::Requested.as_str())
+        .fetch_optional(connection)
+        .await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// The rider's rides, newest first, a hundred at most.
+pub async fn of_rider(connection: &mut AnyConnection, rider: &RiderId) -> Result<Vec<Ride>> {
+    let rows = sqlx::query("select * from rides where rider_id = $1 order by booked_at desc, id desc limit 100")
+        .bind(rider.as_str())
+        .fetch_all(connection)
+        .await?;
+    rows.iter().map(read).collect()
+}
+
+/// How many rides the rider has booked.
+pub async fn count(connection: &mut AnyConnection, rider: &RiderId) -> Result<i64> {
+    let row = sqlx::query("select count(*) from rides where rider_id = $1").bind(rider.as_str()).fetch_one(connection).await?;
+    Ok(row.try_get(0)?)
+}
+
+/// Locks the ride for the rest of the transaction, so that what is decided from its payments stays true. (In SQLite the
+/// transaction holds the only write lock anyway.)
+pub async fn lock(connection: &mut AnyConnection, id: &RideId) -> Result<()> {
+    sqlx::query("update rides set version = version + 1 where id = $1").bind(id.as_str()).execute(connection).await?;
+    Ok(())
+}
+
+/// Writes where the ride stands.
+pub async fn set_state(connection: &mut AnyConnection, id: &RideId, state: RideState) -> Result<()> {
+    sqlx::query("update rides set state = $1 where id = $2").bind(state.as_str()).bind(id.as_str()).execute(connection).await?;
+    Ok(())
+}
+
+/// Tells the rider something; the number is the next of the ride.
+pub async fn tell(connection: &mut AnyConnection, id: &RideId, news: &RideNews, now: Instant) -> Result<()> {
+    let news = serde_json::to_string(news).map_err(|_| StoreError::Corrupt("an update that cannot be written"))?;
+    sqlx::query(
+        "insert into ride_updates (ride_id, number, news, at)
+         select $1, coalesce(max(number), 0) + 1, $2, $3 from ride_updates where ride_id = $1",
+    )
+    .bind(id.as_str())
+    .bind(news)
+    .bind(now.millis())
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// What the rider was told, oldest first.
+pub async fn updates(connection: &mut AnyConnection, id: &RideId) -> Result<Vec<RideUpdate>> {
+    let rows = sqlx::query("select number, news, at from ride_updates where ride_id = $1 order by number")
+        .bind(id.as_str())
+        .fetch_all(connection)
+        .await?;
+    let read = |row: &AnyRow| {
+        Ok(RideUpdate {
+            number: row.try_get("number")?,
+            news: serde_json::from_str(row.try_get("news")?).map_err(|_| StoreError::Corrupt("ride_updates.news"))?,
+            at: Instant::from_millis(row.try_get("at")?),
+        })
+    };
+    rows.iter().map(read).collect()
+}
+
+fn read(row: &AnyRow) -> Result<Ride> {
+    let place = |column| -> Result<PlaceId> {
+        PlaceId::parse(row.try_get(column)?).map_err(|_| StoreError::Corrupt("rides: a place we do not know"))
+    };
+    let fare: Fare = serde_json::from_str(row.try_get("fare")?).map_err(|_| StoreError::Corrupt("rides.fare"))?;
+    Ok(Ride {
+        id: RideId::new(row.try_get::<String, _>("id")?),
+        rider: RiderId::new(row.try_get::<String, _>("rider_id")?),
+        trip: Trip { from: place("from_place")?, to: place("to_place")? },
+        fare,
+        state: RideState::parse(row.try_get("state")?).ok_or(StoreError::Corrupt("rides.state"))?,
+        booked_at: Instant::from_millis(row.try_get("booked_at")?),
+    })
+}

@@ -1,0 +1,302 @@
+//! The inbox worker: applies what Fintoc told us, each once. First it asks Fintoc what the news leaves out, with no transaction
+//! open; then one transaction writes everything and marks the row as done.
+
+use std::time::Duration;
+
+use fintoc::{
+    CheckoutSession, CustomerId, Error, Event, EventType, Flow, MetadataValue, MethodStatus, Page, PaymentIntent,
+    PaymentMethod, SessionStatus, event::Resource,
+};
+use sqlx::AnyConnection;
+use vuelta::{
+    Instant,
+    id::{MethodId, PaymentId, RiderId, SetupId},
+    payment::Applied,
+    wallet::{AccountKind, SavedMethod, SetupState},
+};
+
+use super::Turn;
+use crate::{
+    backend::{Backend, calls, settle},
+    store::{
+        StoreError,
+        inbox::{self, Told},
+        payment_methods, payments, riders,
+        setups::{self, StoredSetup},
+    },
+};
+
+/// How long a row is ours: longer than the questions that one row may raise.
+const LEASE: Duration = Duration::from_secs(40);
+
+/// After this many tries a row about something we do not know is given up.
+const PATIENCE: i64 = 12;
+
+/// What became of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Verdict {
+    Applied,
+    NothingNew,
+    Contradiction,
+    /// Nothing that we follow.
+    Ignored,
+    /// About something we do not know, or do not know yet.
+    Unmatched,
+    /// Fintoc did not answer a question the news raised.
+    Unanswered(String),
+}
+
+/// What happened, and whom to tell.
+struct Outcome {
+    verdict: Verdict,
+    changed: Option<String>,
+}
+
+impl Outcome {
+    const fn of(verdict: Verdict) -> Self {
+        Self { verdict, changed: None }
+    }
+}
+
+/// News with everything that is needed to apply it.
+enum Complete {
+    Session(Box<CheckoutSession>),
+    /// A setup that finished, with the account it saved.
+    Setup { session: Box<CheckoutSession>, method: Option<Box<PaymentMethod>> },
+    Intent(Box<PaymentIntent>),
+    Method(Box<PaymentMethod>),
+    Nothing,
+}
+
+/// Applies the row that has been due the longest.
+///
+/// # Errors
+/// The store's; the row's lease runs out and it is taken again.
+pub async fn run_once(backend: &Backend) -> Result<Turn, StoreError> {
+    let now = backend.clock.now();
+    let mut connection = backend.store.pool().acquire().await?;
+    let Some(told) = inbox::take_due(&mut connection, now, now + LEASE).await? else { return Ok(Turn::Idle) };
+    drop(connection);
+    let outcome = match complete(backend, &told).await {
+        Ok(complete) => apply(backend, &told, &complete).await?,
+        Err(error) if error.status() == Some(404) => put_off(backend, &told, Verdict::Unmatched).await?,
+        Err(error) => put_off(backend, &told, Verdict::Unanswered(error.to_string())).await?,
+    };
+    tracing::info!(told = %told.id, kind = %told.kind, verdict = ?outcome.verdict, "applied");
+    if let Some(id) = outcome.changed {
+        backend.live.changed(&id);
+    }
+    Ok(Turn::Worked)
+}
+
+/// Asks Fintoc for what the news leaves out: the whole resource when the body is not to be believed, and the account that a
+/// finished setup saved.
+async fn complete(backend: &Backend, told: &Told) -> Result<Complete, Error> {
+    let Ok(event) = serde_json::from_str::<Event>(&told.body) else { return Ok(Complete::Nothing) };
+    if matches!(event.kind, EventType::Unknown(_)) && told.trusted && !told.kind.starts_with("answer.") {
+        return Ok(Complete::Nothing);
+    }
+    let Ok(resource) = event.resource() else { return Ok(Complete::Nothing) };
+    match resource {
+        Resource::CheckoutSession(session) => {
+            let session = if told.trusted { session } else { Box::new(backend.fintoc.checkout_session(&session.id).await?) };
+            if session.flow == Some(Flow::Setup) && session.status == SessionStatus::Finished {
+                let method = saved_method(backend, &session).await?.map(Box::new);
+                return Ok(Complete::Setup { session, method });
+            }
+            Ok(Complete::Session(session))
+        }
+        Resource::PaymentIntent(intent) if told.trusted => Ok(Complete::Intent(intent)),
+        Resource::PaymentIntent(intent) => Ok(Complete::Intent(Box::new(backend.fintoc.payment_intent(&intent.id).await?))),
+        Resource::PaymentMethod(method) if told.trusted => Ok(Complete::Method(method)),
+        Resource::PaymentMethod(method) => Ok(Complete::Method(Box::new(backend.fintoc.payment_method(&method.id).await?))),
+        Resource::Other => Ok(Complete::Nothing),
+    }
+}
+
+/// The account that a finished setup saved. Fintoc's text promises its id in the event, Fintoc's sample leaves it out: then the
+/// customer's newest account is the one.
+async fn saved_method(backend: &Backend, session: &CheckoutSession) -> Result<Option<PaymentMethod>, Error> {
+    if let Some(id) = &session.payment_method {
+        return backend.fintoc.payment_method(id).await.map(Some);
+    }
+    let Some(customer) = session.customer_id() else { return Ok(None) };
+    newest_method(backend, &customer).await
+}
+
+async fn newest_method(backend: &Backend, customer: &CustomerId) -> Result<Option<PaymentMethod>, Error> {
+    let methods = backend.fintoc.payment_methods(customer, Page::of(30)).await?;
+    let active = |method: &PaymentMethod| {
+        method.bank_transfer.as_ref().is_some_and(|account| account.status != Some(MethodStatus::Canceled))
+    };
+    Ok(methods.items.into_iter().find(active))
+}
+
+async fn apply(backend: &Backend, told: &Told, complete: &Complete) -> Result<Outcome, StoreError> {
+    let now = backend.clock.now();
+    let mut tx = backend.store.begin().await?;
+    let outcome = match complete {
+        Complete::Nothing => Outcome::of(Verdict::Ignored),
+        Complete::Method(method) => apply_method(&mut tx, method, now).await?,
+        Complete::Intent(intent) => apply_intent(&mut tx, intent, now).await?,
+        Complete::Setup { session, method } => apply_setup(&mut tx, session, method.as_deref(), now).await?,
+        Complete::Session(session) if session.flow == Some(Flow::Setup) => apply_setup(&mut tx, session, None, now).await?,
+        Complete::Session(session) => apply_payment_session(&mut tx, session, now).await?,
+    };
+    if outcome.verdict == Verdict::Unmatched {
+        drop(tx);
+        return put_off(backend, told, Verdict::Unmatched).await;
+    }
+    if !inbox::done(&mut tx, &told.id, word(&outcome.verdict), now).await? {
+        // The lease ran out and somebody else did it: what we did is undone.
+        return Err(StoreError::Stale);
+    }
+    tx.commit().await?;
+    Ok(outcome)
+}
+
+/// Puts a row off that cannot be applied yet: it may be about something that our own call has not told us of.
+async fn put_off(backend: &Backend, told: &Told, verdict: Verdict) -> Result<Outcome, StoreError> {
+    let now = backend.clock.now();
+    let mut connection = backend.store.pool().acquire().await?;
+    if told.attempts + 1 >= PATIENCE && verdict == Verdict::Unmatched {
+        inbox::done(&mut connection, &told.id, word(&verdict), now).await?;
+    } else {
+        let doublings = u32::try_from(told.attempts.clamp(0, 10)).unwrap_or(10);
+        inbox::put_off(&mut connection, &told.id, now + Duration::from_secs(1 << doublings), word(&verdict)).await?;
+    }
+    Ok(Outcome::of(verdict))
+}
+
+const fn word(verdict: &Verdict) -> &'static str {
+    match verdict {
+        Verdict::Applied => "applied",
+        Verdict::NothingNew => "nothing_new",
+        Verdict::Contradiction => "contradiction",
+        Verdict::Ignored => "ignored",
+        Verdict::Unmatched => "unmatched",
+        Verdict::Unanswered(_) => "unanswered",
+    }
+}
+
+fn text<'a>(metadata: &'a fintoc::Metadata, name: &str) -> Option<&'a str> {
+    metadata.get(name).and_then(MetadataValue::as_text)
+}
+
+async fn apply_intent(tx: &mut AnyConnection, intent: &PaymentIntent, now: Instant) -> Result<Outcome, StoreError> {
+    let named = text(&intent.metadata, calls::PAYMENT).map(PaymentId::new);
+    let row = match &named {
+        Some(id) => payments::find(tx, id).await?,
+        None => payments::of_intent(tx, intent.id.as_str()).await?,
+    };
+    match row {
+        Some(row) => settle_payment(tx, &row.payment.id, &settle::Heard::of_intent(intent), now).await,
+        None => Ok(Outcome::of(Verdict::Unmatched)),
+    }
+}
+
+async fn apply_payment_session(
+    tx: &mut AnyConnection,
+    session: &CheckoutSession,
+    now: Instant,
+) -> Result<Outcome, StoreError> {
+    let named = text(&session.metadata, calls::PAYMENT).map(PaymentId::new);
+    let row = match &named {
+        Some(id) => payments::find(tx, id).await?,
+        None => payments::of_session(tx, session.id.as_str()).await?,
+    };
+    match row {
+        Some(row) => settle_payment(tx, &row.payment.id, &settle::Heard::of_session(session), now).await,
+        None => Ok(Outcome::of(Verdict::Unmatched)),
+    }
+}
+
+async fn settle_payment(
+    tx: &mut AnyConnection,
+    id: &PaymentId,
+    heard: &settle::Heard,
+    now: Instant,
+) -> Result<Outcome, StoreError> {
+    let settled = settle::payment(tx, id, heard, now).await?;
+    let verdict = match settled.applied {
+        Applied::Advanced => Verdict::Applied,
+        Applied::NothingNew => Verdict::NothingNew,
+        Applied::Contradiction => Verdict::Contradiction,
+    };
+    Ok(Outcome { verdict, changed: Some(settled.ride) })
+}
+
+async fn apply_setup(
+    tx: &mut AnyConnection,
+    session: &CheckoutSession,
+    method: Option<&PaymentMethod>,
+    now: Instant,
+) -> Result<Outcome, StoreError> {
+    let Some(mut row) = find_setup(tx, session).await? else { return Ok(Outcome::of(Verdict::Unmatched)) };
+    let before = row.clone();
+    row.session.get_or_insert_with(|| session.id.to_string());
+    let state = match (&session.status, method) {
+        (SessionStatus::Finished, Some(method)) => {
+            if !save_method(tx, &row.rider, method, now).await? {
+                return Ok(Outcome::of(Verdict::Contradiction));
+            }
+            row.setup.method = Some(MethodId::new(method.id.as_str()));
+            SetupState::Saved
+        }
+        // Finished, and no account to be seen yet: the account's own event, or our next question, will tell.
+        (SessionStatus::Finished, None) => row.setup.state,
+        (SessionStatus::Expired, _) => SetupState::Expired,
+        (SessionStatus::Created | SessionStatus::InProgress | SessionStatus::Unknown(_), _) => SetupState::Open,
+    };
+    row.setup.state = row.setup.state.max(state);
+    row.setup.redirect_url = row.setup.redirect_url.take().or_else(|| session.redirect_url.clone());
+    row.check_at = if row.setup.state.is_final() { None } else { row.check_at };
+    if row.setup == before.setup && row.session == before.session {
+        return Ok(Outcome::of(Verdict::NothingNew));
+    }
+    setups::update(tx, &row, now).await?;
+    Ok(Outcome { verdict: Verdict::Applied, changed: Some(row.setup.id.to_string()) })
+}
+
+async fn find_setup(tx: &mut AnyConnection, session: &CheckoutSession) -> Result<Option<StoredSetup>, StoreError> {
+    match text(&session.metadata, calls::SETUP) {
+        Some(id) => setups::find(tx, &SetupId::new(id)).await,
+        None => setups::of_session(tx, session.id.as_str()).await,
+    }
+}
+
+async fn apply_method(tx: &mut AnyConnection, method: &PaymentMethod, now: Instant) -> Result<Outcome, StoreError> {
+    let Some(customer) = &method.customer else { return Ok(Outcome::of(Verdict::Unmatched)) };
+    let Some(rider) = riders::of_customer(tx, customer.as_str()).await? else {
+        return Ok(Outcome::of(Verdict::Unmatched));
+    };
+    let kept = save_method(tx, &rider, method, now).await?;
+    Ok(Outcome { verdict: if kept { Verdict::Applied } else { Verdict::Contradiction }, changed: Some(rider.to_string()) })
+}
+
+/// Keeps a bank account: its bank, kind and last digits. `false` when the id belongs to somebody else.
+async fn save_method(
+    tx: &mut AnyConnection,
+    rider: &RiderId,
+    method: &PaymentMethod,
+    now: Instant,
+) -> Result<bool, StoreError> {
+    let account = method.bank_transfer.as_ref();
+    let known = payment_methods::find(tx, rider, &MethodId::new(method.id.as_str())).await?;
+    let canceled = account.is_none_or(|account| account.status == Some(MethodStatus::Canceled));
+    let kind = match account.and_then(|account| account.account_type.as_ref()) {
+        Some(fintoc::AccountType::Checking) => AccountKind::Checking,
+        Some(fintoc::AccountType::Sight) => AccountKind::Sight,
+        Some(fintoc::AccountType::Savings) => AccountKind::Savings,
+        Some(fintoc::AccountType::Unknown(_)) | None => AccountKind::Other,
+    };
+    let saved = SavedMethod {
+        id: MethodId::new(method.id.as_str()),
+        institution: account.and_then(|account| account.institution_id.clone()).unwrap_or_default(),
+        kind,
+        last_four: account.and_then(|account| account.last_four()).unwrap_or_default().to_owned(),
+        activated_at: known.as_ref().map_or(now, |known| known.activated_at),
+        canceled_at: canceled.then(|| known.and_then(|known| known.canceled_at).unwrap_or(now)),
+    };
+    payment_methods::upsert(tx, rider, &saved).await
+}

@@ -1,0 +1,20 @@
+//! The outbox worker: makes the calls that no click made, or that failed and are due again.
+
+use super::Turn;
+use crate::{
+    backend::{Backend, calls},
+    store::{StoreError, outbox},
+};
+
+/// Makes the call that has been due the longest.
+///
+/// # Errors
+/// The store's; the call's lease runs out and it is taken again.
+pub async fn run_once(backend: &Backend) -> Result<Turn, StoreError> {
+    let now = backend.clock.now();
+    let mut connection = backend.store.pool().acquire().await?;
+    let Some(call) = outbox::take_due(&mut connection, now, now + calls::LEASE).await? else { return Ok(Turn::Idle) };
+    drop(connection);
+    calls::make(backend, call).await?;
+    Ok(Turn::Worked)
+}

@@ -1,0 +1,89 @@
+//! The reconciler: asks Fintoc about silence. Its answers go through the inbox like everything else we are told.
+
+use std::time::Duration;
+
+use fintoc::SessionId;
+use serde_json::json;
+use vuelta::Instant;
+
+use super::Turn;
+use crate::{
+    backend::Backend,
+    ids,
+    store::{
+        StoreError,
+        inbox::{self, Told},
+        payments, setups,
+    },
+};
+
+/// How long a question is ours.
+const LEASE: Duration = Duration::from_secs(30);
+
+/// How long to wait before asking again about something `age` old: half its age, between five seconds and an hour.
+fn patience(age: Duration) -> Duration {
+    (age / 2).clamp(Duration::from_secs(5), Duration::from_secs(3_600))
+}
+
+/// Asks about the payment or setup that has been silent the longest.
+///
+/// # Errors
+/// The store's; the question is asked again later.
+pub async fn run_once(backend: &Backend) -> Result<Turn, StoreError> {
+    let now = backend.clock.now();
+    let mut connection = backend.store.pool().acquire().await?;
+    if let Some(row) = payments::take_due(&mut connection, now, now + LEASE).await? {
+        let next = now + patience(now.since(row.payment.created_at));
+        payments::check_again(&mut connection, &row.payment.id, next).await?;
+        drop(connection);
+        ask(backend, row.payment.session).await?;
+        return Ok(Turn::Worked);
+    }
+    if let Some(row) = setups::take_due(&mut connection, now, now + LEASE).await? {
+        let next = now + patience(now.since(row.setup.started_at));
+        setups::check_again(&mut connection, &row.setup.id, next).await?;
+        drop(connection);
+        ask(backend, row.session).await?;
+        return Ok(Turn::Worked);
+    }
+    Ok(Turn::Idle)
+}
+
+/// Asks how a session stands and puts the answer into the inbox. Without a session there is nothing to ask yet: the outbox
+/// still owes the call that makes one.
+async fn ask(backend: &Backend, session: Option<String>) -> Result<(), StoreError> {
+    let Some(session) = session else { return Ok(()) };
+    let answer = match backend.fintoc.checkout_session(&SessionId::new(session)).await {
+        Ok(answer) => answer,
+        Err(error) => {
+            tracing::warn!(%error, "the reconciler got no answer");
+            return Ok(());
+        }
+    };
+    let now = backend.clock.now();
+    let told = told(&answer, now)?;
+    let mut connection = backend.store.pool().acquire().await?;
+    inbox::store(&mut connection, &told).await?;
+    backend.wake();
+    Ok(())
+}
+
+fn told(answer: &fintoc::CheckoutSession, now: Instant) -> Result<Told, StoreError> {
+    let mut data = serde_json::to_value(answer).map_err(|_| StoreError::Corrupt("an answer that cannot be written"))?;
+    data["object"] = json!("checkout_session");
+    let id = ids::answer();
+    let kind = "answer.checkout_session".to_owned();
+    let body = json!({"id": id, "object": "event", "type": kind, "data": data}).to_string();
+    Ok(Told { id, kind, trusted: true, body, received_at: now, attempts: 0 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn questions_come_less_often_the_longer_the_silence() {
+        let seconds = [0, 10, 60, 3_600, 864_000].map(|age| patience(Duration::from_secs(age)).as_secs());
+        assert_eq!(seconds, [5, 5, 30, 1_800, 3_600]);
+    }
+}

@@ -1,0 +1,187 @@
+//! Booking and paying.
+
+use std::time::Duration;
+
+use reqwest::StatusCode;
+use vuelta::{
+    Clp,
+    id::RideId,
+    ledger::Account,
+    payment::{ErrorReason, PaymentState},
+    ride::RideState,
+};
+
+use crate::{
+    hosted_page::{ALSO_PAYS, ASKS_EACH_TIME, NO_FUNDS, PAYS},
+    stage::Stage,
+};
+
+/// Waits until the ride is paid, and checks that it was paid once.
+async fn paid_once(stage: &Stage, ride: &RideId) {
+    stage
+        .eventually("the ride is paid", async || (stage.ride(ride).await.state == RideState::Paid).then_some(()))
+        .await;
+    let rider = stage.ride(ride).await.rider;
+    assert_eq!(stage.balance(Account::Rider, Some(&rider)).await, Clp::ZERO);
+    assert_eq!(stage.balance(Account::Fintoc, Some(&rider)).await, stage.ride(ride).await.fare.total);
+    let intents = stage.running.backend.fintoc.payment_intents(fintoc::Page::of(300)).await.unwrap().items;
+    let paid = intents.iter().filter(|intent| {
+        intent.status == fintoc::IntentStatus::Succeeded
+            && intent.metadata.get("ride_id").and_then(fintoc::MetadataValue::as_text) == Some(ride.as_str())
+    });
+    assert_eq!(paid.count(), 1, "the bank moved the money once");
+}
+
+#[tokio::test]
+async fn one_click_books_a_ride_and_pays_it() {
+    let stage = Stage::raise().await;
+    let ana = stage.rider_with_account("Ana", PAYS).await;
+    let answer = stage.book(&ana).await;
+    let ride = answer.ride_id();
+    paid_once(&stage, &ride).await;
+    let page = stage.ride_says(&ana, &ride, "Pagado").await;
+    assert!(page.text().contains("$4.990"), "{}", page.text());
+    let receipt = ana.get(&format!("/rides/{ride}/receipt")).await.text();
+    assert!(receipt.contains("$4.990") && receipt.contains("9212"), "{receipt}");
+    assert!(ana.get("/rides").await.text().contains("Costanera Center"));
+}
+
+#[tokio::test]
+async fn a_second_click_and_a_second_tab_book_nothing_new() {
+    let stage = Stage::raise().await;
+    let ana = stage.rider_with_account("Ana", PAYS).await;
+    let form = ana.get("/book?from=barrio-italia&to=costanera-center").await;
+    let other_tab = ana.get("/book?from=barrio-italia&to=costanera-center").await;
+    let (first, second, third) =
+        tokio::join!(ana.submit(&form, "/book", &[]), ana.submit(&form, "/book", &[]), ana.submit(&other_tab, "/book", &[]));
+    assert_eq!(first.ride_id(), second.ride_id());
+    assert_eq!(first.ride_id(), third.ride_id());
+    paid_once(&stage, &first.ride_id()).await;
+    // Long after, the back button leads to the same form and to the same ride.
+    assert_eq!(ana.submit(&form, "/book", &[]).await.ride_id(), first.ride_id());
+    assert_eq!(stage.sessions_created().await, 2, "one setup, one payment");
+}
+
+#[tokio::test]
+async fn a_key_that_comes_back_with_another_trip_is_refused() {
+    let stage = Stage::raise().await;
+    let ana = stage.rider_with_account("Ana", PAYS).await;
+    let form = ana.get("/book?from=barrio-italia&to=costanera-center").await;
+    let other = ana.get("/book?from=la-moneda&to=parque-arauco").await;
+    let ride = ana.submit(&form, "/book", &[]).await.ride_id();
+    paid_once(&stage, &ride).await;
+    let refused = ana.submit(&other, "/book", &[]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(stage.sessions_created().await, 2);
+}
+
+#[tokio::test]
+async fn the_server_computes_the_fare_whatever_the_form_says() {
+    let stage = Stage::raise().await;
+    let ana = stage.rider_with_account("Ana", PAYS).await;
+    let form = ana.get("/book?from=barrio-italia&to=costanera-center").await;
+    for shown in ["10", "0", "-4990", "499000"] {
+        let refused = ana.submit(&form, "/book", &[("fare_economico", shown)]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{shown}");
+        assert!(refused.text().contains("$4.990"), "the right price is shown: {}", refused.text());
+    }
+    let rides: i64 = sqlx::query_scalar("select count(*) from rides").fetch_one(stage.store().pool()).await.unwrap();
+    assert_eq!(rides, 0);
+}
+
+#[tokio::test]
+async fn a_declined_fare_is_paid_on_the_second_try_with_another_account() {
+    let stage = Stage::raise().await;
+    let ana = stage.rider_with_account("Ana", PAYS).await;
+    stage.save_account(&ana, NO_FUNDS).await;
+    let form = ana.get("/book?from=barrio-italia&to=costanera-center").await;
+    let broke = form.choice("method", "0051");
+    let ride = ana.submit(&form, "/book", &[("method", &broke)]).await.ride_id();
+    let failed = stage.ride_says(&ana, &ride, "No alcanzó el saldo").await;
+    let payment = &stage.payments(&ride).await[0].payment;
+    assert_eq!(payment.standing.state, PaymentState::Failed);
+    assert_eq!(payment.standing.reason, Some(ErrorReason::InsufficientFunds));
+    let rider = stage.ride(&ride).await.rider;
+    assert_eq!(stage.balance(Account::Rider, Some(&rider)).await, Clp::ZERO, "nothing is owed for what failed");
+
+    let good = failed.choice("method", "9212");
+    let fields = [("method", &*good)];
+    let (first, second) =
+        tokio::join!(ana.submit(&failed, "/payments", &fields), ana.submit(&failed, "/payments", &fields));
+    assert_eq!((first.ride_id(), second.ride_id()), (ride.clone(), ride.clone()));
+    paid_once(&stage, &ride).await;
+    assert_eq!(stage.payments(&ride).await.len(), 2, "a second click on retry starts nothing new");
+}
+
+#[tokio::test]
+async fn a_bank_that_wants_approval_leads_to_the_hosted_page_and_back_to_the_same_ride() {
+    let stage = Stage::raise().await;
+    let ana = stage.rider_with_account("Ana", ASKS_EACH_TIME).await;
+    let approval = stage.book(&ana).await;
+    assert!(approval.path().starts_with("/checkout/"), "{} {}", approval.url, approval.text());
+    let back = ana.submit(&approval, "/authorise", &[("decision", "approve")]).await;
+    paid_once(&stage, &back.ride_id()).await;
+}
+
+#[tokio::test]
+async fn a_rider_who_refuses_at_the_bank_pays_nothing_and_may_try_again() {
+    let stage = Stage::raise().await;
+    let ana = stage.rider_with_account("Ana", ASKS_EACH_TIME).await;
+    let approval = stage.book(&ana).await;
+    let back = ana.submit(&approval, "/authorise", &[("decision", "reject")]).await;
+    let ride = back.ride_id();
+    stage
+        .eventually("the ride is unpaid", async || (stage.ride(&ride).await.state == RideState::Unpaid).then_some(()))
+        .await;
+    assert_eq!(stage.payments(&ride).await[0].payment.standing.state, PaymentState::Rejected);
+    let page = ana.get(&format!("/rides/{ride}")).await;
+    let again = ana.submit(&page, "/payments", &[]).await;
+    let back = ana.submit(&again, "/authorise", &[("decision", "approve")]).await;
+    assert_eq!(back.ride_id(), ride);
+    paid_once(&stage, &ride).await;
+}
+
+#[tokio::test]
+async fn leaving_the_approval_keeps_the_ride_and_the_way_back_to_the_bank() {
+    let stage = Stage::raise().await;
+    let ana = stage.rider_with_account("Ana", ASKS_EACH_TIME).await;
+    let approval = stage.book(&ana).await;
+    let back = ana.submit(&approval, "/cancel", &[]).await;
+    let ride = back.ride_id();
+    assert!(back.html.contains(approval.url.as_str()), "the ride page leads back to the bank");
+    let rider = stage.ride(&ride).await.rider;
+    assert!(stage.balance(Account::Rider, Some(&rider)).await > Clp::ZERO, "the fare is still owed");
+    let other = stage.book(&ana).await;
+    assert!(other.path().starts_with("/rides/") || other.path().starts_with("/checkout/"), "one open ride at a time");
+    assert_eq!(stage.sessions_created().await, 2);
+}
+
+#[tokio::test]
+async fn another_riders_ride_does_not_exist() {
+    let stage = Stage::raise().await;
+    let ana = stage.rider_with_account("Ana", PAYS).await;
+    let page = stage.book(&ana).await;
+    let ride = page.ride_id();
+    let eve = stage.rider_with_account("Eva", ALSO_PAYS).await;
+    for address in [format!("/rides/{ride}"), format!("/rides/{ride}/receipt"), format!("/rides/{ride}/live")] {
+        assert_eq!(eve.get(&address).await.status, StatusCode::NOT_FOUND, "{address}");
+    }
+    let method: String = sqlx::query_scalar("select id from payment_methods where last_four = '9212'")
+        .fetch_one(stage.store().pool())
+        .await
+        .unwrap();
+    let form = eve.get("/book?from=barrio-italia&to=costanera-center").await;
+    let stolen = eve.submit(&form, "/book", &[("method", &method)]).await;
+    assert_eq!(stolen.status, StatusCode::UNPROCESSABLE_ENTITY, "an account of somebody else pays nothing");
+}
+
+#[tokio::test]
+async fn an_open_page_is_told_until_the_ride_is_paid() {
+    let stage = Stage::raise().await;
+    let ana = stage.rider_with_account("Ana", PAYS).await;
+    let ride = stage.book(&ana).await.ride_id();
+    // The stream ends by itself once there is nothing more to tell.
+    let stream = tokio::time::timeout(Duration::from_secs(20), ana.get(&format!("/rides/{ride}/live"))).await;
+    let told = stream.expect("the stream ends").html;
+    assert!(told.contains("Pagado") && told.contains("\nid: ") || told.starts_with("id: "), "{told}");
+}

@@ -1,0 +1,30 @@
+//! The hosted page of the sandbox, filled in as a person would.
+
+use crate::page::{Browser, Page};
+
+/// A person of Fintoc's testing guide.
+pub const PERSON: &str = "416148503";
+
+/// Accounts that every test person has; the last two are the sandbox's own.
+pub const PAYS: &str = "422159212";
+pub const ALSO_PAYS: &str = "813990168";
+pub const NO_FUNDS: &str = "999000051";
+pub const ASKS_EACH_TIME: &str = "999000027";
+
+/// Signs in, chooses the account and authorises; gives the merchant's page that the browser comes back to.
+pub async fn approve_account(browser: &Browser, page: Page, account: &str) -> Page {
+    let page = choose_account(browser, page, account).await;
+    browser.submit(&page, "/authorise", &[("decision", "approve")]).await
+}
+
+/// Goes as far as the page that asks for approval.
+pub async fn choose_account(browser: &Browser, page: Page, account: &str) -> Page {
+    assert!(page.path().starts_with("/checkout/"), "not the hosted page: {} {}", page.url, page.text());
+    let page = if page.path().ends_with("/login") || page.forms().iter().any(|form| form.action.ends_with("/login")) {
+        page
+    } else {
+        browser.submit(&page, "/bank", &[("bank", "cl_banco_de_chile")]).await
+    };
+    let page = browser.submit(&page, "/login", &[("as", PERSON)]).await;
+    browser.submit(&page, "/account", &[("account", account)]).await
+}

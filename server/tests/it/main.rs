@@ -1,0 +1,12 @@
+//! Stories of the whole server: a merchant and a sandbox on free ports, over real TCP and a real database.
+
+mod access;
+mod booking;
+mod crash;
+mod hosted_page;
+mod page;
+mod saving;
+mod secrets;
+mod stage;
+mod store;
+mod webhooks;

@@ -1,0 +1,361 @@
+//! The store story: every function of the store, on both engines.
+
+use std::time::Duration;
+
+use server::store::{
+    Engine, Store, StoreError,
+    inbox::{self, Told},
+    ledger,
+    outbox::{self, Call, CallKind},
+    payment_methods,
+    payments::{self, StoredPayment},
+    riders, rides, sessions, settings, setups,
+};
+use sqlx::{Connection, Row};
+use vuelta::{
+    Clp, Instant,
+    city::PlaceId,
+    fare::{RideType, Trip},
+    id::{BookingKey, MethodId, PaymentId, RideId, RiderId, SetupId},
+    ledger::{Account, Entry, EntryKind},
+    payment::{ErrorReason, PaymentState, Review, Standing, Terms},
+    ride::{Payment, Ride, RideNews, RideState},
+    rider::Email,
+    wallet::{AccountKind, SavedMethod, Setup, SetupState},
+};
+
+use crate::stage::uuid_like;
+
+const NOW: Instant = Instant::from_millis(1_800_000_000_000);
+const SECOND: Duration = Duration::from_secs(1);
+
+#[tokio::test]
+async fn sqlite_keeps_everything_that_it_is_given() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let store = Store::open(&format!("sqlite://{}/store.db", folder.path().display())).await.unwrap();
+    assert_eq!(store.engine(), Engine::Sqlite);
+    tell_the_story(&store).await;
+}
+
+#[tokio::test]
+async fn postgres_keeps_everything_that_it_is_given() {
+    // Whoever runs the tests without a Postgres is told so by `cargo xtask test`, which starts one.
+    let Ok(server) = std::env::var("TEST_POSTGRES_URL") else { return };
+    sqlx::any::install_default_drivers();
+    let name = format!("story_{}", uuid_like());
+    let mut admin = sqlx::AnyConnection::connect(&server).await.unwrap();
+    sqlx::query(sqlx::AssertSqlSafe(format!("create database {name}"))).execute(&mut admin).await.unwrap();
+    let mut url: url::Url = server.parse().unwrap();
+    url.set_path(&name);
+    let store = Store::open(url.as_str()).await.unwrap();
+    assert_eq!(store.engine(), Engine::Postgres);
+    tell_the_story(&store).await;
+}
+
+async fn tell_the_story(store: &Store) {
+    store.ping().await.unwrap();
+    settings_are_made_once_and_leased_to_one(store).await;
+    sessions_live_until_they_expire(store).await;
+    let rider = a_rider_is_found_by_id_email_and_customer(store).await;
+    let method = a_method_never_changes_hands(store, &rider).await;
+    a_setup_is_written_by_one_at_a_time(store, &rider).await;
+    let ride = a_booking_key_books_one_ride(store, &rider).await;
+    a_payment_is_written_by_one_at_a_time(store, &rider, &ride, &method).await;
+    a_call_is_leased_to_one_worker(store).await;
+    an_event_is_stored_once_and_applied_once(store).await;
+    what_is_not_committed_is_not_kept(store).await;
+    every_state_reads_back(store, &rider, &ride, &method).await;
+}
+
+async fn settings_are_made_once_and_leased_to_one(store: &Store) {
+    let mut db = store.begin().await.unwrap();
+    assert_eq!(settings::get(&mut db, "key:1").await.unwrap(), None);
+    assert_eq!(settings::keep(&mut db, "key:1", "first", NOW).await.unwrap(), "first");
+    assert_eq!(settings::keep(&mut db, "key:1", "second", NOW).await.unwrap(), "first");
+    let found = settings::starting_with(&mut db, "key:").await.unwrap();
+    assert_eq!(found, [("key:1".to_owned(), "first".to_owned())]);
+    assert!(settings::lease(&mut db, "lease", NOW, NOW + SECOND).await.unwrap());
+    assert!(!settings::lease(&mut db, "lease", NOW, NOW + SECOND).await.unwrap());
+    assert!(settings::lease(&mut db, "lease", NOW + SECOND, NOW + SECOND * 2).await.unwrap());
+    settings::forget(&mut db, "lease").await.unwrap();
+    assert_eq!(settings::get(&mut db, "lease").await.unwrap(), None);
+    db.commit().await.unwrap();
+}
+
+async fn sessions_live_until_they_expire(store: &Store) {
+    let mut db = store.begin().await.unwrap();
+    assert!(sessions::create(&mut db, "hash", "{}", 2_000).await.unwrap());
+    assert!(!sessions::create(&mut db, "hash", "{}", 2_000).await.unwrap());
+    sessions::save(&mut db, "hash", r#"{"a":1}"#, 3_000).await.unwrap();
+    assert_eq!(sessions::load(&mut db, "hash", 2_999).await.unwrap(), Some((r#"{"a":1}"#.to_owned(), 3_000)));
+    assert_eq!(sessions::load(&mut db, "hash", 3_000).await.unwrap(), None);
+    assert_eq!(sessions::delete_expired(&mut db, 2_999).await.unwrap(), 0);
+    assert_eq!(sessions::delete_expired(&mut db, 3_000).await.unwrap(), 1);
+    sessions::save(&mut db, "other", "{}", 3_000).await.unwrap();
+    sessions::delete(&mut db, "other").await.unwrap();
+    assert_eq!(sessions::load(&mut db, "other", 0).await.unwrap(), None);
+    db.commit().await.unwrap();
+}
+
+async fn a_rider_is_found_by_id_email_and_customer(store: &Store) -> RiderId {
+    let mut db = store.begin().await.unwrap();
+    let (id, email) = (RiderId::new("rider_1"), Email::parse("ana@example.cl").unwrap());
+    let rut = "12.345.678-5".parse().unwrap();
+    let row =
+        riders::NewRow { id: &id, name: "Ana Ñuñez", email: &email, rut: &rut, password_hash: "$argon2", joined_at: NOW };
+    assert!(riders::insert(&mut db, &row).await.unwrap());
+    assert!(!riders::insert(&mut db, &riders::NewRow { id: &RiderId::new("rider_2"), ..row }).await.unwrap());
+    let found = riders::find(&mut db, &id).await.unwrap().unwrap();
+    assert_eq!((found.name.as_str(), found.rut, found.joined_at), ("Ana Ñuñez", rut, NOW));
+    assert_eq!(riders::credentials(&mut db, &email).await.unwrap(), Some((id.clone(), "$argon2".to_owned())));
+    assert_eq!(riders::customer(&mut db, &id).await.unwrap(), None);
+    riders::set_customer(&mut db, &id, "cus_1").await.unwrap();
+    riders::set_customer(&mut db, &id, "cus_2").await.unwrap();
+    assert_eq!(riders::customer(&mut db, &id).await.unwrap().as_deref(), Some("cus_1"));
+    assert_eq!(riders::of_customer(&mut db, "cus_1").await.unwrap(), Some(id.clone()));
+    assert_eq!(riders::of_customer(&mut db, "cus_2").await.unwrap(), None);
+    db.commit().await.unwrap();
+    id
+}
+
+async fn a_method_never_changes_hands(store: &Store, rider: &RiderId) -> MethodId {
+    let mut db = store.begin().await.unwrap();
+    let email = Email::parse("bruno@example.cl").unwrap();
+    let (other, rut) = (RiderId::new("rider_other"), "11.111.111-1".parse().unwrap());
+    let row = riders::NewRow { id: &other, name: "Bruno", email: &email, rut: &rut, password_hash: "x", joined_at: NOW };
+    riders::insert(&mut db, &row).await.unwrap();
+    let method = SavedMethod {
+        id: MethodId::new("pm_1"),
+        institution: "cl_banco_bci".to_owned(),
+        kind: AccountKind::Sight,
+        last_four: "4321".to_owned(),
+        activated_at: NOW,
+        canceled_at: None,
+    };
+    assert!(payment_methods::upsert(&mut db, rider, &method).await.unwrap());
+    assert!(!payment_methods::upsert(&mut db, &other, &method).await.unwrap());
+    assert_eq!(payment_methods::find(&mut db, &other, &method.id).await.unwrap(), None);
+    let dead = SavedMethod { canceled_at: Some(NOW), ..method.clone() };
+    assert!(payment_methods::upsert(&mut db, rider, &dead).await.unwrap());
+    assert_eq!(payment_methods::find(&mut db, rider, &method.id).await.unwrap(), Some(dead));
+    let newer = SavedMethod { id: MethodId::new("pm_2"), activated_at: NOW + SECOND, ..method.clone() };
+    payment_methods::upsert(&mut db, rider, &method).await.unwrap();
+    payment_methods::upsert(&mut db, rider, &newer).await.unwrap();
+    let ids: Vec<_> =
+        payment_methods::of_rider(&mut db, rider).await.unwrap().into_iter().map(|method| method.id).collect();
+    assert_eq!(ids, [newer.id, method.id.clone()]);
+    db.commit().await.unwrap();
+    method.id
+}
+
+async fn a_setup_is_written_by_one_at_a_time(store: &Store, rider: &RiderId) {
+    let mut db = store.begin().await.unwrap();
+    let setup = Setup {
+        id: SetupId::new("setup_1"),
+        state: SetupState::Created,
+        institution: Some("cl_banco_bci".to_owned()),
+        redirect_url: None,
+        method: None,
+        started_at: NOW,
+    };
+    setups::insert(&mut db, rider, &setup, NOW + SECOND).await.unwrap();
+    let mut row = setups::find(&mut db, &setup.id).await.unwrap().unwrap();
+    assert_eq!((&row.setup, row.check_at, &row.rider), (&setup, Some(NOW + SECOND), rider));
+    row.session = Some("cs_1".to_owned());
+    row.setup.state = SetupState::Open;
+    row.setup.redirect_url = Some("http://localhost/checkout/cs_1".to_owned());
+    setups::update(&mut db, &row, NOW).await.unwrap();
+    assert!(matches!(setups::update(&mut db, &row, NOW).await, Err(StoreError::Stale)));
+    assert_eq!(setups::of_session(&mut db, "cs_1").await.unwrap().unwrap().setup, row.setup);
+    assert_eq!(setups::last(&mut db, rider).await.unwrap().unwrap().setup.id, setup.id);
+    assert!(setups::take_due(&mut db, NOW, NOW + SECOND).await.unwrap().is_none());
+    assert!(setups::take_due(&mut db, NOW + SECOND, NOW + SECOND * 9).await.unwrap().is_some());
+    setups::check_again(&mut db, &setup.id, NOW + SECOND * 5).await.unwrap();
+    assert_eq!(setups::find(&mut db, &setup.id).await.unwrap().unwrap().check_at, Some(NOW + SECOND * 5));
+    db.commit().await.unwrap();
+}
+
+async fn a_booking_key_books_one_ride(store: &Store, rider: &RiderId) -> RideId {
+    let mut db = store.begin().await.unwrap();
+    let place = |name| PlaceId::parse(name).unwrap();
+    let trip = Trip::new(place("barrio-italia"), place("costanera-center")).unwrap();
+    let ride = Ride {
+        id: RideId::new("ride_1"),
+        rider: rider.clone(),
+        fare: trip.fare(RideType::Confort),
+        trip,
+        state: RideState::Requested,
+        booked_at: NOW,
+    };
+    let key = BookingKey::numbered(1);
+    assert!(rides::insert(&mut db, &ride, &key).await.unwrap());
+    assert!(!rides::insert(&mut db, &Ride { id: RideId::new("ride_2"), ..ride.clone() }, &key).await.unwrap());
+    assert_eq!(rides::find(&mut db, &ride.id).await.unwrap(), Some(ride.clone()));
+    assert_eq!(rides::of_key(&mut db, rider, &key).await.unwrap(), Some(ride.clone()));
+    assert_eq!(rides::requested(&mut db, rider).await.unwrap(), Some(ride.clone()));
+    assert_eq!(rides::count(&mut db, rider).await.unwrap(), 1);
+    assert_eq!(rides::of_rider(&mut db, rider).await.unwrap(), std::slice::from_ref(&ride));
+    rides::lock(&mut db, &ride.id).await.unwrap();
+    rides::set_state(&mut db, &ride.id, RideState::Paid).await.unwrap();
+    assert_eq!(rides::requested(&mut db, rider).await.unwrap(), None);
+    rides::tell(&mut db, &ride.id, &RideNews::Requested, NOW).await.unwrap();
+    rides::tell(&mut db, &ride.id, &RideNews::Paid, NOW + SECOND).await.unwrap();
+    let told = rides::updates(&mut db, &ride.id).await.unwrap();
+    assert_eq!(told.iter().map(|update| update.number).collect::<Vec<_>>(), [1, 2]);
+    assert_eq!((&told[1].news, told[1].at), (&RideNews::Paid, NOW + SECOND));
+    db.commit().await.unwrap();
+    ride.id
+}
+
+fn a_payment(rider: &RiderId, ride: &RideId, method: &MethodId, attempt: i64) -> StoredPayment {
+    let amount = Clp::new(6_490);
+    StoredPayment {
+        payment: Payment {
+            id: PaymentId::new(format!("pay_{attempt}")),
+            attempt,
+            amount,
+            method: method.clone(),
+            standing: Standing::NEW,
+            approve_at: None,
+            session: None,
+            intent: None,
+            created_at: NOW,
+            updated_at: NOW,
+        },
+        ride: ride.clone(),
+        rider: rider.clone(),
+        terms: Terms { amount, customer: "cus_1".to_owned(), live: false },
+        needs_review_at: None,
+        check_at: Some(NOW),
+        version: 1,
+    }
+}
+
+async fn a_payment_is_written_by_one_at_a_time(store: &Store, rider: &RiderId, ride: &RideId, method: &MethodId) {
+    let mut db = store.begin().await.unwrap();
+    let new = a_payment(rider, ride, method, 1);
+    assert!(payments::insert(&mut db, &new).await.unwrap());
+    assert!(!payments::insert(&mut db, &new).await.unwrap());
+    let mut row = payments::find(&mut db, &new.payment.id).await.unwrap().unwrap();
+    assert_eq!((&row.payment, &row.terms, &row.ride), (&new.payment, &new.terms, ride));
+    row.payment.session = Some("cs_2".to_owned());
+    row.payment.intent = Some("pi_2".to_owned());
+    row.payment.approve_at = Some("http://localhost/checkout/cs_2".to_owned());
+    row.payment.standing.state = PaymentState::InProgress;
+    payments::update(&mut db, &row).await.unwrap();
+    assert!(matches!(payments::update(&mut db, &row).await, Err(StoreError::Stale)));
+    assert_eq!(payments::of_session(&mut db, "cs_2").await.unwrap().unwrap().payment, row.payment);
+    assert_eq!(payments::of_intent(&mut db, "pi_2").await.unwrap().unwrap().payment, row.payment);
+    assert!(payments::take_due(&mut db, NOW, NOW + SECOND).await.unwrap().is_some());
+    assert!(payments::take_due(&mut db, NOW, NOW + SECOND).await.unwrap().is_none());
+    payments::check_again(&mut db, &new.payment.id, NOW + SECOND * 5).await.unwrap();
+    for kind in [EntryKind::FareOwed, EntryKind::FareCollected] {
+        let entry = Entry::new(kind, new.payment.amount);
+        assert!(ledger::record(&mut db, &uuid_like(), &new.payment.id, rider, &entry, NOW).await.unwrap());
+        assert!(!ledger::record(&mut db, &uuid_like(), &new.payment.id, rider, &entry, NOW).await.unwrap());
+    }
+    assert_eq!(ledger::balance(&mut db, Account::Rider, Some(rider)).await.unwrap(), Clp::ZERO);
+    assert_eq!(ledger::balance(&mut db, Account::Fintoc, None).await.unwrap(), Clp::new(6_490));
+    assert_eq!(ledger::balance(&mut db, Account::Fintoc, Some(&RiderId::new("nobody"))).await.unwrap(), Clp::ZERO);
+    db.commit().await.unwrap();
+}
+
+async fn a_call_is_leased_to_one_worker(store: &Store) {
+    let mut db = store.begin().await.unwrap();
+    let call = Call {
+        id: "call_1".to_owned(),
+        kind: CallKind::Payment,
+        subject: "pay_1".to_owned(),
+        idempotency_key: "key_1".to_owned(),
+        body: "{}".to_owned(),
+        created_at: NOW,
+        attempts: 0,
+    };
+    outbox::owe(&mut db, &call, NOW + SECOND).await.unwrap();
+    assert!(outbox::take_due(&mut db, NOW, NOW + SECOND).await.unwrap().is_none());
+    let later = NOW + SECOND * 2;
+    let taken = outbox::take_due(&mut db, later, later + SECOND).await.unwrap().unwrap();
+    assert_eq!((taken.kind, taken.subject.as_str(), taken.attempts), (CallKind::Payment, "pay_1", 1));
+    assert!(outbox::take_of(&mut db, CallKind::Payment, "pay_1", later, later + SECOND).await.unwrap().is_none());
+    outbox::put_off(&mut db, "call_1", later + SECOND, "no answer").await.unwrap();
+    assert_eq!(outbox::next_due(&mut db).await.unwrap(), Some(later + SECOND));
+    assert!(outbox::take_due(&mut db, later, later).await.unwrap().is_none());
+    outbox::replace(&mut db, "call_1", "key_2", "{1}", later, "stale").await.unwrap();
+    let taken = outbox::take_of(&mut db, CallKind::Payment, "pay_1", later, later + SECOND).await.unwrap().unwrap();
+    assert_eq!((taken.idempotency_key.as_str(), taken.body.as_str()), ("key_2", "{1}"));
+    outbox::done(&mut db, "call_1", later).await.unwrap();
+    assert_eq!(outbox::next_due(&mut db).await.unwrap(), None);
+    db.commit().await.unwrap();
+}
+
+async fn an_event_is_stored_once_and_applied_once(store: &Store) {
+    let mut db = store.begin().await.unwrap();
+    let told = Told {
+        id: "evt_1".to_owned(),
+        kind: "payment_intent.succeeded".to_owned(),
+        trusted: false,
+        body: r#"{"nombre":"Peñalolén"}"#.to_owned(),
+        received_at: NOW,
+        attempts: 0,
+    };
+    assert!(inbox::store(&mut db, &told).await.unwrap());
+    assert!(!inbox::store(&mut db, &told).await.unwrap());
+    let taken = inbox::take_due(&mut db, NOW, NOW + SECOND).await.unwrap().unwrap();
+    assert_eq!((taken.body.as_str(), taken.trusted, taken.attempts), (told.body.as_str(), false, 1));
+    assert!(inbox::take_due(&mut db, NOW, NOW + SECOND).await.unwrap().is_none());
+    inbox::put_off(&mut db, "evt_1", NOW + SECOND, "unmatched").await.unwrap();
+    assert_eq!(inbox::next_due(&mut db).await.unwrap(), Some(NOW + SECOND));
+    assert!(inbox::done(&mut db, "evt_1", "applied", NOW).await.unwrap());
+    assert!(!inbox::done(&mut db, "evt_1", "applied", NOW).await.unwrap());
+    assert_eq!(inbox::verdicts(&mut db).await.unwrap(), [("evt_1".to_owned(), Some("applied".to_owned()))]);
+    assert_eq!(inbox::next_due(&mut db).await.unwrap(), None);
+    db.commit().await.unwrap();
+}
+
+async fn what_is_not_committed_is_not_kept(store: &Store) {
+    let mut db = store.begin().await.unwrap();
+    settings::keep(&mut db, "fleeting", "1", NOW).await.unwrap();
+    drop(db);
+    let mut db = store.pool().acquire().await.unwrap();
+    assert_eq!(settings::get(&mut db, "fleeting").await.unwrap(), None);
+}
+
+/// States are plain text, so the store must read back every word that the domain can write.
+async fn every_state_reads_back(store: &Store, rider: &RiderId, ride: &RideId, method: &MethodId) {
+    let mut db = store.begin().await.unwrap();
+    for (attempt, state) in (2..).zip(PaymentState::ALL) {
+        let new = a_payment(rider, ride, method, attempt);
+        payments::insert(&mut db, &new).await.unwrap();
+        let mut row = payments::find(&mut db, &new.payment.id).await.unwrap().unwrap();
+        row.payment.standing = Standing { state, reason: Some(ErrorReason::UserLeft), review: Some(Review::Mismatch) };
+        payments::update(&mut db, &row).await.unwrap();
+        assert_eq!(payments::find(&mut db, &new.payment.id).await.unwrap().unwrap().payment, row.payment);
+    }
+    for state in RideState::ALL {
+        rides::set_state(&mut db, ride, state).await.unwrap();
+        assert_eq!(rides::find(&mut db, ride).await.unwrap().unwrap().state, state);
+    }
+    for state in SetupState::ALL {
+        let mut row = setups::find(&mut db, &SetupId::new("setup_1")).await.unwrap().unwrap();
+        row.setup.state = state;
+        setups::update(&mut db, &row, NOW).await.unwrap();
+        assert_eq!(setups::find(&mut db, &row.setup.id).await.unwrap().unwrap().setup.state, state);
+    }
+    for kind in AccountKind::ALL {
+        let known = payment_methods::find(&mut db, rider, method).await.unwrap().unwrap();
+        let saved = SavedMethod { kind, ..known };
+        payment_methods::upsert(&mut db, rider, &saved).await.unwrap();
+        assert_eq!(payment_methods::find(&mut db, rider, method).await.unwrap(), Some(saved));
+    }
+    drop(db);
+}
+
+#[tokio::test]
+async fn sqlite_is_told_to_survive_a_power_cut() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let store = Store::open(&format!("sqlite://{}/store.db", folder.path().display())).await.unwrap();
+    let pragma = async |name: &'static str| sqlx::query(name).fetch_one(store.pool()).await.unwrap();
+    assert_eq!(pragma("pragma synchronous").await.try_get::<i64, _>(0).unwrap(), 2);
+    assert_eq!(pragma("pragma journal_mode").await.try_get::<String, _>(0).unwrap(), "wal");
+    assert_eq!(pragma("pragma foreign_keys").await.try_get::<i64, _>(0).unwrap(), 1);
+}
