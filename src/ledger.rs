@@ -81,10 +81,7 @@ impl Entry {
 
     /// Both sides. They add up to nothing.
     pub fn postings(&self) -> [Posting; 2] {
-        [
-            Posting { account: self.debit, amount: self.amount },
-            Posting { account: self.credit, amount: -self.amount },
-        ]
+        [Posting { account: self.debit, amount: self.amount }, Posting { account: self.credit, amount: -self.amount }]
     }
 }
 
@@ -120,7 +117,8 @@ mod tests {
 
     #[test]
     fn every_entry_adds_up_to_nothing() {
-        for kind in [EntryKind::FareOwed, EntryKind::FareReleased, EntryKind::FareReinstated, EntryKind::FareCollected] {
+        for kind in [EntryKind::FareOwed, EntryKind::FareReleased, EntryKind::FareReinstated, EntryKind::FareCollected]
+        {
             let sum: Clp = Entry::new(kind, FARE).postings().into_iter().map(|posting| posting.amount).sum();
             assert_eq!(sum, Clp::ZERO);
         }

@@ -28,15 +28,8 @@ pub enum PaymentState {
 
 impl PaymentState {
     /// All of them, by rank.
-    pub const ALL: [Self; 7] = [
-        Self::Created,
-        Self::InProgress,
-        Self::Pending,
-        Self::Expired,
-        Self::Rejected,
-        Self::Failed,
-        Self::Succeeded,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Created, Self::InProgress, Self::Pending, Self::Expired, Self::Rejected, Self::Failed, Self::Succeeded];
 
     /// The word in the database and in logs.
     pub const fn as_str(self) -> &'static str {
@@ -354,8 +347,12 @@ mod tests {
             News { moved: Moved { amount: Some(1), ..exact() }, ..news(PaymentState::Succeeded, None) },
         ];
         for subset in 0_u32..1 << everything.len() {
-            let mut chosen: Vec<_> =
-                everything.iter().enumerate().filter(|(bit, _)| subset >> bit & 1 == 1).map(|(_, news)| news.clone()).collect();
+            let mut chosen: Vec<_> = everything
+                .iter()
+                .enumerate()
+                .filter(|(bit, _)| subset >> bit & 1 == 1)
+                .map(|(_, news)| news.clone())
+                .collect();
             let mut ends = HashSet::new();
             every_order(&mut chosen, 0, &mut |order| {
                 ends.insert(told(order));

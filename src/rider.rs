@@ -38,8 +38,10 @@ impl Email {
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim().to_lowercase();
         let (local, domain) = text.split_once('@')?;
-        let domain_fits = domain.contains('.') && !domain.starts_with('.') && !domain.ends_with('.') && !domain.contains("..");
-        let clean = !text.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | ',' | ';' | '"'));
+        let domain_fits =
+            domain.contains('.') && !domain.starts_with('.') && !domain.ends_with('.') && !domain.contains("..");
+        let clean =
+            !text.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | ',' | ';' | '"'));
         let fits = !local.is_empty() && domain_fits && clean && !domain.contains('@') && text.len() <= 254;
         fits.then_some(Self(text))
     }
@@ -131,8 +133,18 @@ pub enum SignUpProblem {
 
 /// Passwords that every list of leaked ones starts with and that are long enough to pass otherwise.
 const GUESSABLE: [&str; 12] = [
-    "1234567890", "12345678910", "0123456789", "9876543210", "qwertyuiop", "password123", "password1234", "contraseña1",
-    "contrasena1", "contraseña123", "contrasena123", "iloveyou123",
+    "1234567890",
+    "12345678910",
+    "0123456789",
+    "9876543210",
+    "qwertyuiop",
+    "password123",
+    "password1234",
+    "contraseña1",
+    "contrasena1",
+    "contraseña123",
+    "contrasena123",
+    "iloveyou123",
 ];
 
 impl SignUp {
@@ -196,7 +208,8 @@ mod tests {
 
     #[test]
     fn every_problem_is_reported_at_once() {
-        let form = SignUp { name: "A".into(), email: "ana@".into(), rut: "1-1".into(), password: Password::typed("corta") };
+        let form =
+            SignUp { name: "A".into(), email: "ana@".into(), rut: "1-1".into(), password: Password::typed("corta") };
         assert_eq!(
             form.check().unwrap_err(),
             [

@@ -63,7 +63,8 @@ impl FromStr for Rut {
 
     /// Takes what people write: with or without dots, hyphen and spaces, `k` in either case.
     fn from_str(text: &str) -> Result<Self, RutError> {
-        let compact: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '.' | '-' | '‐' | '–')).collect();
+        let compact: String =
+            text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '.' | '-' | '‐' | '–')).collect();
         if compact.is_empty() {
             return Err(RutError::Empty);
         }

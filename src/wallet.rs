@@ -136,7 +136,7 @@ pub struct Setup {
 /// A rider's saved accounts and what is under way.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Wallet {
-    /// Saved accounts, the newest active one first.
+    /// Saved accounts, active ones first, in the order they were saved.
     pub methods: Vec<SavedMethod>,
     /// The last setup, if it has not been overtaken.
     pub setup: Option<Setup>,

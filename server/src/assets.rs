@@ -1,6 +1,9 @@
 //! The site's files, inside the binary: styles, fonts, the browser module and the drawn map.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    sync::{Arc, LazyLock},
+};
 
 use axum::{
     body::Bytes,
@@ -34,6 +37,9 @@ pub struct Files {
 /// The name of the map among the files.
 const MAP: &str = "santiago.svg";
 
+/// Drawing the city takes a moment, and it never changes while the program runs.
+static CITY: LazyLock<String> = LazyLock::new(app::map::base_svg);
+
 impl Files {
     /// Gathers the files and draws the map.
     pub fn gather() -> Self {
@@ -43,7 +49,7 @@ impl Files {
             let brotli = Built::get(&format!("{name}.br")).map(|file| Bytes::from(file.data.into_owned()));
             files.insert(name.to_string(), file(&name, Bytes::from(plain.data.into_owned()), brotli));
         }
-        files.insert(MAP.to_owned(), file(MAP, Bytes::from(app::map::base_svg()), None));
+        files.insert(MAP.to_owned(), file(MAP, Bytes::from_static(CITY.as_bytes()), None));
         let version = version(&files);
         Self { files: Arc::new(files), version: version.into() }
     }
@@ -91,7 +97,8 @@ pub async fn robots(State(files): State<Files>, headers: HeaderMap) -> Response 
 
 fn serve(files: &Files, name: &str, headers: &HeaderMap, keep: &'static str) -> Response {
     let Some(file) = files.files.get(name) else { return StatusCode::NOT_FOUND.into_response() };
-    let accepts = |value: &HeaderValue| value.to_str().is_ok_and(|text| text.split(',').any(|part| part.trim() == "br"));
+    let accepts =
+        |value: &HeaderValue| value.to_str().is_ok_and(|text| text.split(',').any(|part| part.trim() == "br"));
     let brotli = file.brotli.as_ref().filter(|_| headers.get_all(header::ACCEPT_ENCODING).iter().any(accepts));
     let mut response = brotli.unwrap_or(&file.plain).clone().into_response();
     let out = response.headers_mut();

@@ -154,7 +154,10 @@ impl Config {
         let checkout_origins = read_checkout_origins(&mut reader, &fintoc, &sandbox);
         let signing_secret = reader.text("VUELTA_SECRET");
         if signing_secret.as_ref().is_some_and(|secret| secret.len() < 32) {
-            reader.problem("VUELTA_SECRET", "is shorter than 32 characters; leave it unset to use the key kept in the database");
+            reader.problem(
+                "VUELTA_SECRET",
+                "is shorter than 32 characters; leave it unset to use the key kept in the database",
+            );
         }
         if !reader.problems.is_empty() {
             return Err(Problems(reader.problems));
@@ -222,7 +225,10 @@ fn read_fintoc(reader: &mut Reader<'_>, public_url: &Url) -> FintocConfig {
     }
     if is_fintoc(&api_url) {
         if webhook_secrets.is_empty() {
-            reader.problem("FINTOC_WEBHOOK_SECRET", "is needed with a real key; Fintoc's dashboard shows it for the endpoint https://…/webhooks/fintoc");
+            reader.problem(
+                "FINTOC_WEBHOOK_SECRET",
+                "is needed with a real key; Fintoc's dashboard shows it for the endpoint https://…/webhooks/fintoc",
+            );
         }
         if public_url.scheme() != "https" {
             reader.problem("PUBLIC_URL", "should be the https:// address under which Fintoc and browsers reach this server: Fintoc refuses http return addresses");
@@ -253,7 +259,10 @@ fn read_checkout_origins(reader: &mut Reader<'_>, fintoc: &FintocConfig, sandbox
     for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
         match Url::parse(part) {
             Ok(url) if url.has_host() => drop(origins.insert(url.origin().ascii_serialization())),
-            _ => reader.problem("FINTOC_CHECKOUT_ORIGINS", format!("holds {part:?}, which is not an origin like https://checkout.fintoc.com")),
+            _ => reader.problem(
+                "FINTOC_CHECKOUT_ORIGINS",
+                format!("holds {part:?}, which is not an origin like https://checkout.fintoc.com"),
+            ),
         }
     }
     origins.into_iter().collect()
@@ -305,7 +314,10 @@ mod tests {
             ("VUELTA_SECRET", "short"),
         ];
         let names = problems(&settings);
-        assert_eq!(names, ["VUELTA_ADDR", "DATABASE_URL", "FINTOC_WEBHOOK_SECRET", "FINTOC_SECRET_KEY", "VUELTA_SECRET"]);
+        assert_eq!(
+            names,
+            ["VUELTA_ADDR", "DATABASE_URL", "FINTOC_WEBHOOK_SECRET", "FINTOC_SECRET_KEY", "VUELTA_SECRET"]
+        );
     }
 
     #[test]

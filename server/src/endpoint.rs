@@ -3,7 +3,9 @@
 
 use std::time::Duration;
 
-use fintoc::{EventType, IdempotencyKey, NewWebhookEndpoint, WebhookEndpoint, WebhookSecretError, webhook::WebhookSecret};
+use fintoc::{
+    EventType, IdempotencyKey, NewWebhookEndpoint, WebhookEndpoint, WebhookSecretError, webhook::WebhookSecret,
+};
 use secrecy::ExposeSecret;
 use tokio_util::sync::CancellationToken;
 

@@ -177,7 +177,10 @@ pub async fn sandbox_alone(config: Config, stop: CancellationToken) -> Result<()
     let addr = listener.local_addr()?;
     let sandbox = Sandbox::open(sandbox_config(&config, addr, None)).await?;
     let served = serve(listener, sandbox.router(), stop.clone());
-    tracing::info!("the sandbox answers at {}; any key that starts with sk_test_ is an account of its own", config.sandbox.url);
+    tracing::info!(
+        "the sandbox answers at {}; any key that starts with sk_test_ is an account of its own",
+        config.sandbox.url
+    );
     sandbox.run(stop).await;
     let _ = tokio::time::timeout(GRACE, served).await;
     Ok(())

@@ -55,7 +55,8 @@ impl Passwords {
             // Bounded before hashing: the cost must not grow with what a stranger sends.
             let fits = typed.expose().chars().count() <= Password::MOST;
             let parsed = PasswordHash::new(&hash).ok();
-            fits && parsed.is_some_and(|parsed| Argon2::default().verify_password(typed.expose().as_bytes(), &parsed).is_ok())
+            fits && parsed
+                .is_some_and(|parsed| Argon2::default().verify_password(typed.expose().as_bytes(), &parsed).is_ok())
         };
         Ok(self.run(matches).await? && known)
     }

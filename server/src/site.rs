@@ -25,8 +25,9 @@ use crate::{
     assets::{self, Files},
     backend::Backend,
     config::{Config, is_loopback},
-    forms, sse,
+    forms,
     session_store::{LIFE, Sessions},
+    sse,
     visit::{self, Caller},
     webhook,
 };
@@ -72,7 +73,7 @@ pub fn router(site: Site) -> Router {
         .layer(middleware::from_fn_with_state(site.clone(), one_host));
 
     Router::new()
-        .route("/assets/{version}/{*file}", get(assets::versioned))
+        .route("/assets/{version}/{*file}", get(assets::versioned).layer(CompressionLayer::new().br(true).gzip(true)))
         .route("/robots.txt", get(assets::robots))
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(ready))
@@ -185,10 +186,14 @@ async fn common_headers(State(backend): State<Backend>, request: Request, next: 
         headers.insert(name, HeaderValue::from_static(value));
     }
     if backend.config.is_https() {
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000; includeSubDomains"));
+        headers
+            .insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000; includeSubDomains"));
     }
     if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
-        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"));
+        headers.insert(
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"),
+        );
     }
     if !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -3,10 +3,13 @@
 
 use std::{convert::Infallible, time::Duration};
 
-use app::{copy::Lang, pages::ride::sheet};
+use app::{
+    copy::Lang,
+    pages::ride::{Back, sheet},
+};
 use axum::{
     Extension,
-    extract::{Path, State},
+    extract::{Path, Query, State},
     http::StatusCode,
     response::{
         IntoResponse, Response, Sse,
@@ -14,6 +17,7 @@ use axum::{
     },
 };
 use futures::stream;
+use serde::Deserialize;
 use tokio_util::sync::CancellationToken;
 use vuelta::{
     id::{RideId, RiderId, SetupId},
@@ -24,6 +28,13 @@ use vuelta::{
 
 use crate::{backend::Backend, live::Changes, site::Site, visit::Caller};
 
+/// What an open page adds to its stream's address.
+#[derive(Deserialize)]
+pub struct Hint {
+    /// The way the rider came back from the hosted page, so that the stream does not contradict the page.
+    back: Option<String>,
+}
+
 /// A page that keeps watching one thing.
 struct Watch<T> {
     backend: Backend,
@@ -32,6 +43,7 @@ struct Watch<T> {
     rider: RiderId,
     id: T,
     lang: Lang,
+    back: Option<Back>,
     /// What was said last, so that nothing is said twice.
     said: String,
     over: bool,
@@ -39,8 +51,17 @@ struct Watch<T> {
 
 impl<T> Watch<T> {
     fn new(site: Site, rider: Rider, lang: Lang, id: T) -> Self {
-        let changes = site.backend.live.listen();
-        Self { backend: site.backend, stop: site.stop, changes, rider: rider.id, id, lang, said: String::new(), over: false }
+        Self {
+            changes: site.backend.live.listen(),
+            backend: site.backend,
+            stop: site.stop,
+            rider: rider.id,
+            id,
+            lang,
+            back: None,
+            said: String::new(),
+            over: false,
+        }
     }
 
     /// Waits for a change of `id`; `false` when the server stops.
@@ -53,11 +74,19 @@ impl<T> Watch<T> {
 }
 
 /// `GET /rides/{id}/live`.
-pub async fn ride(State(site): State<Site>, Extension(caller): Extension<Caller>, Path(id): Path<String>) -> Response {
+pub async fn ride(
+    State(site): State<Site>,
+    Extension(caller): Extension<Caller>,
+    Path(id): Path<String>,
+    Query(hint): Query<Hint>,
+) -> Response {
     let Some(rider) = caller.rider else { return StatusCode::NOT_FOUND.into_response() };
     let id = RideId::new(id);
     match site.backend.ride(&rider.id, &id).await {
-        Ok(_) => open(stream::unfold(Watch::new(site, rider, caller.lang, id), next_sheet)),
+        Ok(_) => {
+            let back = hint.back.as_deref().and_then(Back::parse);
+            open(stream::unfold(Watch { back, ..Watch::new(site, rider, caller.lang, id) }, next_sheet))
+        }
         Err(trouble) => status(&trouble).into_response(),
     }
 }
@@ -67,7 +96,7 @@ async fn next_sheet(mut watch: Watch<RideId>) -> Option<(Result<Event, Infallibl
         let story = watch.backend.ride(&watch.rider, &watch.id).await.ok()?;
         let wallet = watch.backend.wallet(&watch.rider).await.ok()?;
         let number = story.updates.last().map_or(0, |update| update.number);
-        let sheet = sheet(&story, &wallet, watch.lang, None);
+        let sheet = sheet(&story, &wallet, watch.lang, watch.back);
         watch.over = sheet.settled;
         let text = serde_json::to_string(&sheet).ok()?;
         if text != watch.said {

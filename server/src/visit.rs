@@ -104,7 +104,11 @@ pub async fn layer(State(site): State<Site>, session: Session, mut request: Requ
     let path = request.uri().path();
     if caller.rider.is_none() && needs_rider(path) {
         // A form cannot be filled in again by a redirect; its page can.
-        let wanted = if request.method() == Method::GET { request.uri().path_and_query().map_or(path, |uri| uri.as_str()) } else { "/book" };
+        let wanted = if request.method() == Method::GET {
+            request.uri().path_and_query().map_or(path, |uri| uri.as_str())
+        } else {
+            "/book"
+        };
         let login: String = url::form_urlencoded::Serializer::new(String::new()).append_pair("next", wanted).finish();
         return Redirect::to(&format!("/login?{login}")).into_response();
     }

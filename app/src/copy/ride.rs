@@ -17,6 +17,8 @@ phrases! {
     approval_left: "Saliste sin confirmar. No se movió tu plata y tu viaje sigue guardado.",
         "You left without confirming. No money moved and your ride is still held.";
     approve(amount: Clp): "Confirmar pago de {amount}", "Confirm payment of {amount}";
+    approve_otherwise: "¿Prefieres otra cuenta? Rechaza el pago en la página de tu banco y elígela aquí.",
+        "Rather use another account? Reject the payment on your bank’s page and choose it here.";
     paid: "Tu viaje está pagado", "Your ride is paid";
     paid_lead(place: &str): "Te recogemos en {place}. No tienes que hacer nada más.", "We’ll pick you up at {place}. There’s nothing else to do.";
     paid_twice: "Nos llegaron dos pagos por este viaje. Te devolveremos uno: lo estamos revisando.",
@@ -50,7 +52,6 @@ phrases! {
     pay(amount: Clp): "Pagar {amount}", "Pay {amount}";
     pay_with(amount: Clp, bank: &str): "Pagar {amount} con {bank}", "Pay {amount} with {bank}";
     paying: "Procesando tu pago…", "Processing your payment…";
-    or_another: "O paga con otra cuenta", "Or pay with another account";
     receipt: "Ver comprobante", "View receipt";
     again: "Pedir otro viaje", "Book another ride";
 }

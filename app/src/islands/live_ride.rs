@@ -110,16 +110,17 @@ fn step(step: Step) -> impl IntoView {
 
 /// One shape for whatever there is to do, so that the browser is not sent the code of five.
 fn ways_on(next: Next) -> impl IntoView {
-    let (links, form) = match next {
-        Next::Wait { refresh } => (vec![("btn btn--quiet btn--wide", refresh)], None),
-        Next::Approve { approve, retry } => (vec![("btn btn--go btn--wide", approve)], retry),
-        Next::Retry(retry) => (vec![], Some(retry)),
-        Next::Done { main, other } => (vec![("btn btn--go btn--wide", main), ("btn btn--wide", other)], None),
-        Next::Nothing { other } => (vec![("btn btn--wide", other)], None),
+    let (links, note, form) = match next {
+        Next::Wait { refresh } => (vec![("btn btn--quiet btn--wide", refresh)], None, None),
+        Next::Approve { approve, otherwise } => (vec![("btn btn--go btn--wide", approve)], Some(otherwise), None),
+        Next::Retry(retry) => (vec![], None, Some(retry)),
+        Next::Done { main, other } => (vec![("btn btn--go btn--wide", main), ("btn btn--wide", other)], None, None),
+        Next::Nothing { other } => (vec![("btn btn--wide", other)], None, None),
     };
     let links = (!links.is_empty()).then(|| {
         let link = |(class, link): (_, Link)| view! { <a class=class href=link.href>{link.text}</a> };
-        view! { <div class="pay">{links.into_iter().map(link).collect_view()}</div> }
+        let note = note.map(|note| view! { <p class="small soft">{note}</p> });
+        view! { <div class="pay">{links.into_iter().map(link).collect_view()}{note}</div> }
     });
     view! {
         {links}
@@ -128,7 +129,7 @@ fn ways_on(next: Next) -> impl IntoView {
 }
 
 fn retry(retry: Retry) -> impl IntoView {
-    let Retry { action, attempt, heading, choices, pay, paying, primary, another } = retry;
+    let Retry { action, attempt, heading, choices, pay, paying, another } = retry;
     // With one account there is no doubt what the button pays with. With several, only script can follow the choice.
     let (chosen, set_chosen) = signal((choices.len() == 1).then_some(0));
     if choices.len() > 1 {
@@ -139,7 +140,6 @@ fn retry(retry: Retry) -> impl IntoView {
         let text = chosen.get().and_then(|index: usize| texts.get(index)).unwrap_or(&pay);
         vec![(String::new(), text.clone())]
     };
-    let class = if primary { "btn btn--go btn--wide" } else { "btn btn--wide" };
     let rows = choices.into_iter().enumerate().map(|(index, row)| choice(index, row, set_chosen)).collect_view();
     view! {
         <form class="sheet__form" method="post" action=action>
@@ -153,7 +153,7 @@ fn retry(retry: Retry) -> impl IntoView {
                 <span class="method__name">{another.text}</span>
                 {icon(Icon::Chevron)}
             </a>
-            <div class="pay">{guarded(class, paying, text)}</div>
+            <div class="pay">{guarded("btn btn--go btn--wide", paying, text)}</div>
         </form>
     }
 }

@@ -106,12 +106,12 @@ pub enum Next {
         /// The address to ask again.
         refresh: Link,
     },
-    /// Approve the payment at the bank, or pay otherwise.
+    /// Approve the payment at the bank.
     Approve {
         /// The hosted page.
         approve: Link,
-        /// Paying with another account.
-        retry: Option<Retry>,
+        /// What to do for paying with another account.
+        otherwise: String,
     },
     /// Try again.
     Retry(Retry),
@@ -153,8 +153,6 @@ pub struct Retry {
     pub pay: String,
     /// What the button says once it was clicked.
     pub paying: String,
-    /// Whether this is the one thing to do, or something else is.
-    pub primary: bool,
     /// The way to save another account.
     pub another: Link,
 }

@@ -4,7 +4,8 @@
 use std::time::Duration;
 
 use fintoc::{
-    CheckoutSession, CustomerId, Error, IdempotencyKey, MethodType, NewCheckoutSession, Page, PaymentMethodId, Prepared,
+    CheckoutSession, CustomerId, Error, IdempotencyKey, MethodType, NewCheckoutSession, Page, PaymentMethodId,
+    Prepared,
     checkout_session::{BankTransferOptions, Currency, NewPayment, NewSetup, PaymentMethodOptions, SenderAccount},
 };
 use sqlx::AnyConnection;
@@ -86,7 +87,11 @@ fn call(kind: CallKind, subject: &str, body: String, now: Instant) -> Call {
 }
 
 /// Owes the creation of a rider's customer. Anybody may make it at once.
-pub(super) async fn owe_customer(connection: &mut AnyConnection, rider: &Rider, now: Instant) -> Result<(), StoreError> {
+pub(super) async fn owe_customer(
+    connection: &mut AnyConnection,
+    rider: &Rider,
+    now: Instant,
+) -> Result<(), StoreError> {
     let body = Prepared::create_customer(&customers::new_customer(rider)).body().to_owned();
     let call = call(CallKind::Customer, rider.id.as_str(), body, now);
     outbox::owe(connection, &call, Instant::from_millis(0)).await
@@ -146,11 +151,8 @@ fn payment_body(config: &Config, row: &StoredPayment, now: Instant) -> String {
         payment_method: PaymentMethodId::new(row.payment.method.as_str()),
         payment_method_types: [MethodType::BankTransfer],
         expires_at: expires_at.ok(),
-        metadata: [
-            (RIDE.to_owned(), row.ride.as_str().into()),
-            (PAYMENT.to_owned(), row.payment.id.as_str().into()),
-        ]
-        .into(),
+        metadata: [(RIDE.to_owned(), row.ride.as_str().into()), (PAYMENT.to_owned(), row.payment.id.as_str().into())]
+            .into(),
     });
     Prepared::create_checkout_session(&new).body().to_owned()
 }
@@ -161,7 +163,9 @@ fn payment_body(config: &Config, row: &StoredPayment, now: Instant) -> String {
 /// The store's. Fintoc's are part of the outcome.
 pub async fn make(backend: &Backend, call: Call) -> Result<Made, StoreError> {
     let answer = match call.kind {
-        CallKind::Customer => backend.create_customer(&call).await.map(Answer::Customer).unwrap_or_else(|error| read(&error)),
+        CallKind::Customer => {
+            backend.create_customer(&call).await.map(Answer::Customer).unwrap_or_else(|error| read(&error))
+        }
         CallKind::Setup | CallKind::Payment => send_session(backend, &call).await,
     };
     let made = conclude(backend, &call, answer).await?;
@@ -177,7 +181,9 @@ async fn send_session(backend: &Backend, call: &Call) -> Answer {
     match backend.fintoc.send(&prepared, &key(&call.idempotency_key)).await {
         Ok(session) => Answer::Session(Box::new(session)),
         // The bytes aged while Fintoc was away; that it says so proves that the key did nothing before.
-        Err(Error::Api(api)) if api.status == 400 && api.param.as_deref() == Some("expires_at") => Answer::Renew(api.to_string()),
+        Err(Error::Api(api)) if api.status == 400 && api.param.as_deref() == Some("expires_at") => {
+            Answer::Renew(api.to_string())
+        }
         // A 500 is stored under the key and answered for ever; whether a session came of it, only a look can tell.
         Err(error) if error.status() == Some(500) => adopt_or_renew(backend, call, &error.to_string()).await,
         Err(error) => read(&error),
@@ -257,11 +263,17 @@ async fn conclude(backend: &Backend, call: &Call, answer: Answer) -> Result<Made
     Ok(made)
 }
 
-async fn renewed_body(tx: &mut AnyConnection, backend: &Backend, call: &Call, now: Instant) -> Result<String, StoreError> {
+async fn renewed_body(
+    tx: &mut AnyConnection,
+    backend: &Backend,
+    call: &Call,
+    now: Instant,
+) -> Result<String, StoreError> {
     if call.kind != CallKind::Payment {
         return Ok(call.body.clone());
     }
-    let row = payments::find(tx, &PaymentId::new(&*call.subject)).await?.ok_or(StoreError::Corrupt("outbox.subject_id"))?;
+    let row =
+        payments::find(tx, &PaymentId::new(&*call.subject)).await?.ok_or(StoreError::Corrupt("outbox.subject_id"))?;
     Ok(payment_body(&backend.config, &row, now))
 }
 
@@ -273,7 +285,9 @@ async fn conclude_session(
 ) -> Result<Option<String>, StoreError> {
     if call.kind == CallKind::Payment {
         let heard = settle::Heard::of_session(session);
-        return settle::payment(tx, &PaymentId::new(&*call.subject), &heard, now).await.map(|settled| Some(settled.ride));
+        return settle::payment(tx, &PaymentId::new(&*call.subject), &heard, now)
+            .await
+            .map(|settled| Some(settled.ride));
     }
     let mut row =
         setups::find(tx, &SetupId::new(&*call.subject)).await?.ok_or(StoreError::Corrupt("outbox.subject_id"))?;
@@ -293,8 +307,9 @@ async fn conclude_refusal(
     match call.kind {
         CallKind::Customer => Ok(None),
         CallKind::Setup => {
-            let mut row =
-                setups::find(tx, &SetupId::new(&*call.subject)).await?.ok_or(StoreError::Corrupt("outbox.subject_id"))?;
+            let mut row = setups::find(tx, &SetupId::new(&*call.subject))
+                .await?
+                .ok_or(StoreError::Corrupt("outbox.subject_id"))?;
             row.setup.state = row.setup.state.max(SetupState::Failed);
             row.check_at = None;
             setups::update(tx, &row, now).await?;

@@ -46,7 +46,8 @@ impl Backend {
                 return Ok(Some(CustomerId::new(id)));
             }
             let now = self.clock.now();
-            let taken = outbox::take_of(&mut connection, CallKind::Customer, rider.as_str(), now, now + calls::LEASE).await?;
+            let taken =
+                outbox::take_of(&mut connection, CallKind::Customer, rider.as_str(), now, now + calls::LEASE).await?;
             drop(connection);
             match taken {
                 Some(call) => match calls::make(self, call).await? {
@@ -67,10 +68,12 @@ impl Backend {
         let key = calls::key(&call.idempotency_key);
         let prepared = Prepared::<Customer>::from_body(call.body.clone());
         let customer = match self.fintoc.send(&prepared, &key).await {
-            Err(error) if error.status() == Some(409) && error.is_definite_refusal() => match self.own_customer(call).await? {
-                Some(customer) => customer,
-                None => self.create_without_rut(call).await?,
-            },
+            Err(error) if error.status() == Some(409) && error.is_definite_refusal() => {
+                match self.own_customer(call).await? {
+                    Some(customer) => customer,
+                    None => self.create_without_rut(call).await?,
+                }
+            }
             answer => answer?,
         };
         customer.id.ok_or_else(|| Error::Unreadable {
@@ -94,7 +97,8 @@ impl Backend {
         let mut new: NewCustomer = serde_json::from_str(&call.body).expect("the body was made from this type");
         new.tax_id = None;
         // Derived from the key we keep, so that a second try is the same request.
-        let key = IdempotencyKey::new(format!("{}-without-rut", call.idempotency_key)).expect("a UUID and a word are ASCII");
+        let key =
+            IdempotencyKey::new(format!("{}-without-rut", call.idempotency_key)).expect("a UUID and a word are ASCII");
         self.fintoc.create_customer(&new, &key).await
     }
 }

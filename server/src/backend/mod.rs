@@ -3,8 +3,8 @@
 pub mod calls;
 mod customers;
 pub mod incident;
-mod rides;
 mod riders;
+mod rides;
 pub mod settle;
 mod wallets;
 

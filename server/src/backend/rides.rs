@@ -79,7 +79,11 @@ impl Backend {
         let mut tx = self.store.begin().await.or_incident()?;
         if let Some(first) = rides::of_key(&mut tx, rider, &order.key).await.or_incident()? {
             let same = first.trip == order.trip && first.fare.ride_type == order.ride_type;
-            return if same { Ok(Claim::AlreadyBooked(first.id)) } else { Err(Refusal::KeyUsed { ride: first.id }.into()) };
+            return if same {
+                Ok(Claim::AlreadyBooked(first.id))
+            } else {
+                Err(Refusal::KeyUsed { ride: first.id }.into())
+            };
         }
         if let Some(open) = rides::requested(&mut tx, rider).await.or_incident()? {
             return Err(Refusal::RideOpen { ride: open.id }.into());

@@ -126,7 +126,10 @@ pub async fn payment(
         Some(news) => payment.standing.apply(news, &row.terms),
         None => Applied::NothingNew,
     };
-    if payment.standing.state == PaymentState::Succeeded && before.standing.state != PaymentState::Succeeded && paid_otherwise {
+    if payment.standing.state == PaymentState::Succeeded
+        && before.standing.state != PaymentState::Succeeded
+        && paid_otherwise
+    {
         applied = payment.standing.ask_for_review(Review::PaidTwice);
     }
     payment.session = payment.session.take().or_else(|| heard.session.clone());

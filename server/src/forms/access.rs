@@ -40,7 +40,8 @@ pub async fn sign_up(
     Form(form): Form<SignUpForm>,
 ) -> Response {
     let SignUpForm { name, email, rut, password, next } = form;
-    let typed = SignUp { name: name.clone(), email: email.clone(), rut: rut.clone(), password: Password::typed(password) };
+    let typed =
+        SignUp { name: name.clone(), email: email.clone(), rut: rut.clone(), password: Password::typed(password) };
     let signed_up = async {
         let rider = site.backend.sign_up(typed).await?;
         start(&caller, &rider).await

@@ -50,9 +50,9 @@ fn rider(caller: &Caller) -> Result<RiderId, Trouble> {
 /// Where to go after signing in: one of our own pages, whatever the form says.
 fn own_page(next: &str) -> &str {
     let plain = next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
-    let known = ["/book", "/wallet", "/rides"].iter().any(|page| {
-        next.strip_prefix(page).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
-    });
+    let known = ["/book", "/wallet", "/rides"]
+        .iter()
+        .any(|page| next.strip_prefix(page).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?'])));
     if plain && known { next } else { "/book" }
 }
 
@@ -65,7 +65,9 @@ mod tests {
         for next in ["/book", "/wallet?setup=setup_1&back=ok", "/rides/ride_1", "/rides"] {
             assert_eq!(own_page(next), next);
         }
-        for next in ["", "//evil.example", "https://evil.example", "/\\evil.example", "/book\n", "/bookmark", "/logout", "/"] {
+        for next in
+            ["", "//evil.example", "https://evil.example", "/\\evil.example", "/book\n", "/bookmark", "/logout", "/"]
+        {
             assert_eq!(own_page(next), "/book", "{next:?}");
         }
     }

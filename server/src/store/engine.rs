@@ -44,7 +44,11 @@ impl Store {
             Engine::Sqlite => open_sqlite(url).await?,
             Engine::Postgres => {
                 let options = AnyConnectOptions::from_str(url)?.disable_statement_logging();
-                AnyPoolOptions::new().max_connections(16).acquire_timeout(Duration::from_secs(5)).connect_with(options).await?
+                AnyPoolOptions::new()
+                    .max_connections(16)
+                    .acquire_timeout(Duration::from_secs(5))
+                    .connect_with(options)
+                    .await?
             }
         };
         migrations::migrator(engine).run(&pool).await?;
@@ -108,7 +112,8 @@ async fn open_sqlite(url: &str) -> Result<AnyPool> {
                 ] {
                     sqlx::query(pragma).execute(&mut *connection).await?;
                 }
-                let synchronous: i64 = sqlx::query("pragma synchronous").fetch_one(&mut *connection).await?.try_get(0)?;
+                let synchronous: i64 =
+                    sqlx::query("pragma synchronous").fetch_one(&mut *connection).await?.try_get(0)?;
                 if synchronous != 2 {
                     return Err(sqlx::Error::Protocol("SQLite did not take synchronous = full".into()));
                 }

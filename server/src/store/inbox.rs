@@ -56,12 +56,13 @@ pub async fn take_due(connection: &mut AnyConnection, now: Instant, leased_until
 
 /// The row is dealt with. `false` when somebody else dealt with it first.
 pub async fn done(connection: &mut AnyConnection, id: &str, verdict: &str, now: Instant) -> Result<bool> {
-    let done = sqlx::query("update inbox set done_at = $1, verdict = $2, leased_until = 0 where id = $3 and done_at is null")
-        .bind(now.millis())
-        .bind(verdict)
-        .bind(id)
-        .execute(connection)
-        .await?;
+    let done =
+        sqlx::query("update inbox set done_at = $1, verdict = $2, leased_until = 0 where id = $3 and done_at is null")
+            .bind(now.millis())
+            .bind(verdict)
+            .bind(id)
+            .execute(connection)
+            .await?;
     Ok(done.rows_affected() == 1)
 }
 

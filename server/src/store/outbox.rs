@@ -128,7 +128,14 @@ pub async fn put_off(connection: &mut AnyConnection, id: &str, due_at: Instant, 
 }
 
 /// The call is to be made with another key and body: the old key is known to have done nothing.
-pub async fn replace(connection: &mut AnyConnection, id: &str, key: &str, body: &str, due_at: Instant, error: &str) -> Result<()> {
+pub async fn replace(
+    connection: &mut AnyConnection,
+    id: &str,
+    key: &str,
+    body: &str,
+    due_at: Instant,
+    error: &str,
+) -> Result<()> {
     sqlx::query(
         "update outbox set idempotency_key = $1, body = $2, created_at = $3, due_at = $3, leased_until = 0, last_error = $4
          where id = $5 and done_at is null",
@@ -155,7 +162,10 @@ fn read(row: &AnyRow) -> Result<Call> {
     let kind: String = row.try_get("kind")?;
     Ok(Call {
         id: row.try_get("id")?,
-        kind: CallKind::ALL.into_iter().find(|known| known.as_str() == kind).ok_or(StoreError::Corrupt("outbox.kind"))?,
+        kind: CallKind::ALL
+            .into_iter()
+            .find(|known| known.as_str() == kind)
+            .ok_or(StoreError::Corrupt("outbox.kind"))?,
         subject: row.try_get("subject_id")?,
         idempotency_key: row.try_get("idempotency_key")?,
         body: row.try_get("body")?,

@@ -34,11 +34,12 @@ pub async fn upsert(connection: &mut AnyConnection, rider: &RiderId, method: &Sa
     Ok(written.rows_affected() == 1)
 }
 
-/// The rider's methods: active ones first, the newest first.
+/// The rider's methods: active ones first, in the order they were saved. The first active one is the principal: saving
+/// another does not change what a rider pays with.
 pub async fn of_rider(connection: &mut AnyConnection, rider: &RiderId) -> Result<Vec<SavedMethod>> {
     let rows = sqlx::query(
         "select id, institution, kind, last_four, activated_at, canceled_at from payment_methods where rider_id = $1
-         order by case when canceled_at is null then 0 else 1 end, activated_at desc, id desc",
+         order by case when canceled_at is null then 0 else 1 end, activated_at, id",
     )
     .bind(rider.as_str())
     .fetch_all(connection)

@@ -62,19 +62,24 @@ pub async fn find(connection: &mut AnyConnection, id: &PaymentId) -> Result<Opti
 
 /// The payment that Fintoc collects in that session.
 pub async fn of_session(connection: &mut AnyConnection, session: &str) -> Result<Option<StoredPayment>> {
-    let row = sqlx::query("select * from payments where session_id = $1").bind(session).fetch_optional(connection).await?;
+    let row =
+        sqlx::query("select * from payments where session_id = $1").bind(session).fetch_optional(connection).await?;
     row.as_ref().map(read).transpose()
 }
 
 /// The payment that Fintoc collects with that intent.
 pub async fn of_intent(connection: &mut AnyConnection, intent: &str) -> Result<Option<StoredPayment>> {
-    let row = sqlx::query("select * from payments where intent_id = $1").bind(intent).fetch_optional(connection).await?;
+    let row =
+        sqlx::query("select * from payments where intent_id = $1").bind(intent).fetch_optional(connection).await?;
     row.as_ref().map(read).transpose()
 }
 
 /// Every attempt to pay a ride, oldest first.
 pub async fn of_ride(connection: &mut AnyConnection, ride: &RideId) -> Result<Vec<StoredPayment>> {
-    let rows = sqlx::query("select * from payments where ride_id = $1 order by attempt").bind(ride.as_str()).fetch_all(connection).await?;
+    let rows = sqlx::query("select * from payments where ride_id = $1 order by attempt")
+        .bind(ride.as_str())
+        .fetch_all(connection)
+        .await?;
     rows.iter().map(read).collect()
 }
 
@@ -130,9 +135,8 @@ pub async fn check_again(connection: &mut AnyConnection, id: &PaymentId, at: Ins
 }
 
 fn read(row: &AnyRow) -> Result<StoredPayment> {
-    let instant = |column| -> Result<Option<Instant>> {
-        Ok(row.try_get::<Option<i64>, _>(column)?.map(Instant::from_millis))
-    };
+    let instant =
+        |column| -> Result<Option<Instant>> { Ok(row.try_get::<Option<i64>, _>(column)?.map(Instant::from_millis)) };
     let review = row.try_get::<Option<String>, _>("review")?;
     let standing = Standing {
         state: PaymentState::parse(row.try_get("state")?).ok_or(StoreError::Corrupt("payments.state"))?,
@@ -156,7 +160,11 @@ fn read(row: &AnyRow) -> Result<StoredPayment> {
         payment,
         ride: RideId::new(row.try_get::<String, _>("ride_id")?),
         rider: RiderId::new(row.try_get::<String, _>("rider_id")?),
-        terms: Terms { amount, customer: row.try_get("customer_id")?, live: row.try_get::<String, _>("mode")? == "live" },
+        terms: Terms {
+            amount,
+            customer: row.try_get("customer_id")?,
+            live: row.try_get::<String, _>("mode")? == "live",
+        },
         needs_review_at: instant("needs_review_at")?,
         check_at: instant("check_at")?,
         version: row.try_get("version")?,

@@ -63,7 +63,10 @@ pub async fn credentials(connection: &mut AnyConnection, email: &Email) -> Resul
 
 /// The rider's customer at Fintoc, once there is one.
 pub async fn customer(connection: &mut AnyConnection, id: &RiderId) -> Result<Option<String>> {
-    let row = sqlx::query("select customer_id from riders where id = $1").bind(id.as_str()).fetch_optional(connection).await?;
+    let row = sqlx::query("select customer_id from riders where id = $1")
+        .bind(id.as_str())
+        .fetch_optional(connection)
+        .await?;
     Ok(row.map(|row| row.try_get::<Option<String>, _>(0)).transpose()?.flatten())
 }
 
@@ -79,7 +82,8 @@ pub async fn set_customer(connection: &mut AnyConnection, id: &RiderId, customer
 
 /// Whose customer that is.
 pub async fn of_customer(connection: &mut AnyConnection, customer: &str) -> Result<Option<RiderId>> {
-    let row = sqlx::query("select id from riders where customer_id = $1").bind(customer).fetch_optional(connection).await?;
+    let row =
+        sqlx::query("select id from riders where customer_id = $1").bind(customer).fetch_optional(connection).await?;
     Ok(row.map(|row| row.try_get::<String, _>(0)).transpose()?.map(RiderId::new))
 }
 

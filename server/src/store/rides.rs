@@ -70,7 +70,10 @@ pub async fn of_rider(connection: &mut AnyConnection, rider: &RiderId) -> Result
 
 /// How many rides the rider has booked.
 pub async fn count(connection: &mut AnyConnection, rider: &RiderId) -> Result<i64> {
-    let row = sqlx::query("select count(*) from rides where rider_id = $1").bind(rider.as_str()).fetch_one(connection).await?;
+    let row = sqlx::query("select count(*) from rides where rider_id = $1")
+        .bind(rider.as_str())
+        .fetch_one(connection)
+        .await?;
     Ok(row.try_get(0)?)
 }
 
@@ -83,7 +86,11 @@ pub async fn lock(connection: &mut AnyConnection, id: &RideId) -> Result<()> {
 
 /// Writes where the ride stands.
 pub async fn set_state(connection: &mut AnyConnection, id: &RideId, state: RideState) -> Result<()> {
-    sqlx::query("update rides set state = $1 where id = $2").bind(state.as_str()).bind(id.as_str()).execute(connection).await?;
+    sqlx::query("update rides set state = $1 where id = $2")
+        .bind(state.as_str())
+        .bind(id.as_str())
+        .execute(connection)
+        .await?;
     Ok(())
 }
 

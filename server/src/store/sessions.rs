@@ -6,13 +6,14 @@ use super::Result;
 
 /// Writes a new session; `false` when the id is taken.
 pub async fn create(connection: &mut AnyConnection, id_hash: &str, data: &str, expires_at: i64) -> Result<bool> {
-    let created =
-        sqlx::query("insert into sessions (id_hash, data, expires_at) values ($1, $2, $3) on conflict (id_hash) do nothing")
-            .bind(id_hash)
-            .bind(data)
-            .bind(expires_at)
-            .execute(connection)
-            .await?;
+    let created = sqlx::query(
+        "insert into sessions (id_hash, data, expires_at) values ($1, $2, $3) on conflict (id_hash) do nothing",
+    )
+    .bind(id_hash)
+    .bind(data)
+    .bind(expires_at)
+    .execute(connection)
+    .await?;
     Ok(created.rows_affected() == 1)
 }
 

@@ -49,7 +49,8 @@ pub async fn find(connection: &mut AnyConnection, id: &SetupId) -> Result<Option
 
 /// The setup that runs in that session of Fintoc's.
 pub async fn of_session(connection: &mut AnyConnection, session: &str) -> Result<Option<StoredSetup>> {
-    let row = sqlx::query("select * from setups where session_id = $1").bind(session).fetch_optional(connection).await?;
+    let row =
+        sqlx::query("select * from setups where session_id = $1").bind(session).fetch_optional(connection).await?;
     row.as_ref().map(read).transpose()
 }
 

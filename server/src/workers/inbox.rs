@@ -62,7 +62,10 @@ impl Outcome {
 enum Complete {
     Session(Box<CheckoutSession>),
     /// A setup that finished, with the account it saved.
-    Setup { session: Box<CheckoutSession>, method: Option<Box<PaymentMethod>> },
+    Setup {
+        session: Box<CheckoutSession>,
+        method: Option<Box<PaymentMethod>>,
+    },
     Intent(Box<PaymentIntent>),
     Method(Box<PaymentMethod>),
     Nothing,
@@ -99,7 +102,8 @@ async fn complete(backend: &Backend, told: &Told) -> Result<Complete, Error> {
     let Ok(resource) = event.resource() else { return Ok(Complete::Nothing) };
     match resource {
         Resource::CheckoutSession(session) => {
-            let session = if told.trusted { session } else { Box::new(backend.fintoc.checkout_session(&session.id).await?) };
+            let session =
+                if told.trusted { session } else { Box::new(backend.fintoc.checkout_session(&session.id).await?) };
             if session.flow == Some(Flow::Setup) && session.status == SessionStatus::Finished {
                 let method = saved_method(backend, &session).await?.map(Box::new);
                 return Ok(Complete::Setup { session, method });
@@ -107,9 +111,13 @@ async fn complete(backend: &Backend, told: &Told) -> Result<Complete, Error> {
             Ok(Complete::Session(session))
         }
         Resource::PaymentIntent(intent) if told.trusted => Ok(Complete::Intent(intent)),
-        Resource::PaymentIntent(intent) => Ok(Complete::Intent(Box::new(backend.fintoc.payment_intent(&intent.id).await?))),
+        Resource::PaymentIntent(intent) => {
+            Ok(Complete::Intent(Box::new(backend.fintoc.payment_intent(&intent.id).await?)))
+        }
         Resource::PaymentMethod(method) if told.trusted => Ok(Complete::Method(method)),
-        Resource::PaymentMethod(method) => Ok(Complete::Method(Box::new(backend.fintoc.payment_method(&method.id).await?))),
+        Resource::PaymentMethod(method) => {
+            Ok(Complete::Method(Box::new(backend.fintoc.payment_method(&method.id).await?)))
+        }
         Resource::Other => Ok(Complete::Nothing),
     }
 }
@@ -140,7 +148,9 @@ async fn apply(backend: &Backend, told: &Told, complete: &Complete) -> Result<Ou
         Complete::Method(method) => apply_method(&mut tx, method, now).await?,
         Complete::Intent(intent) => apply_intent(&mut tx, intent, now).await?,
         Complete::Setup { session, method } => apply_setup(&mut tx, session, method.as_deref(), now).await?,
-        Complete::Session(session) if session.flow == Some(Flow::Setup) => apply_setup(&mut tx, session, None, now).await?,
+        Complete::Session(session) if session.flow == Some(Flow::Setup) => {
+            apply_setup(&mut tx, session, None, now).await?
+        }
         Complete::Session(session) => apply_payment_session(&mut tx, session, now).await?,
     };
     if outcome.verdict == Verdict::Unmatched {
@@ -271,7 +281,10 @@ async fn apply_method(tx: &mut AnyConnection, method: &PaymentMethod, now: Insta
         return Ok(Outcome::of(Verdict::Unmatched));
     };
     let kept = save_method(tx, &rider, method, now).await?;
-    Ok(Outcome { verdict: if kept { Verdict::Applied } else { Verdict::Contradiction }, changed: Some(rider.to_string()) })
+    Ok(Outcome {
+        verdict: if kept { Verdict::Applied } else { Verdict::Contradiction },
+        changed: Some(rider.to_string()),
+    })
 }
 
 /// Keeps a bank account: its bank, kind and last digits. `false` when the id belongs to somebody else.

@@ -29,7 +29,12 @@ async fn a_form_that_is_refused_keeps_what_was_typed_but_never_the_password() {
     let stage = Stage::raise().await;
     let browser = stage.browser();
     let page = browser.get("/signup").await;
-    let typed = [("name", "Ana \"<b>\" Rojas"), ("email", "ana@example.cl"), ("rut", "12.345.678-9"), ("password", "una clave larga")];
+    let typed = [
+        ("name", "Ana \"<b>\" Rojas"),
+        ("email", "ana@example.cl"),
+        ("rut", "12.345.678-9"),
+        ("password", "una clave larga"),
+    ];
     let again = browser.submit(&page, "/signup", &typed).await;
     assert_eq!((again.status, again.path()), (StatusCode::UNPROCESSABLE_ENTITY, "/signup"));
     let kept = again.form("/signup").fields;
@@ -119,7 +124,9 @@ async fn a_form_from_another_site_changes_nothing() {
 async fn other_names_of_this_machine_lead_here_and_names_of_others_are_not_answered() {
     let stage = Stage::raise().await;
     let http = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-    let ask = async |host: &str| http.get(format!("{}/login?next=/book", stage.address)).header("host", host).send().await.unwrap();
+    let ask = async |host: &str| {
+        http.get(format!("{}/login?next=/book", stage.address)).header("host", host).send().await.unwrap()
+    };
     let port = stage.address.rsplit_once(':').unwrap().1.to_owned();
     let local = ask(&format!("localhost:{port}")).await;
     assert_eq!(local.status(), StatusCode::PERMANENT_REDIRECT);

@@ -52,8 +52,11 @@ async fn a_second_click_and_a_second_tab_book_nothing_new() {
     let ana = stage.rider_with_account("Ana", PAYS).await;
     let form = ana.get("/book?from=barrio-italia&to=costanera-center").await;
     let other_tab = ana.get("/book?from=barrio-italia&to=costanera-center").await;
-    let (first, second, third) =
-        tokio::join!(ana.submit(&form, "/book", &[]), ana.submit(&form, "/book", &[]), ana.submit(&other_tab, "/book", &[]));
+    let (first, second, third) = tokio::join!(
+        ana.submit(&form, "/book", &[]),
+        ana.submit(&form, "/book", &[]),
+        ana.submit(&other_tab, "/book", &[])
+    );
     assert_eq!(first.ride_id(), second.ride_id());
     assert_eq!(first.ride_id(), third.ride_id());
     paid_once(&stage, &first.ride_id()).await;

@@ -37,7 +37,8 @@ impl Browser {
 
     pub async fn get(&self, address: &str) -> Page {
         let url = self.home.join(address).expect("an address");
-        Page::read(self.http.get(url).header("accept-language", "es-CL").send().await.expect("the server answers")).await
+        Page::read(self.http.get(url).header("accept-language", "es-CL").send().await.expect("the server answers"))
+            .await
     }
 
     /// Sends a form of `page` whose action ends so, with what it holds and with these fields on top.
@@ -51,19 +52,27 @@ impl Browser {
         self.post(page.url.join(&form.action).expect("an action").as_str(), &all).await
     }
 
+    /// Sends a form as it stands; `None` when no answer comes.
+    pub async fn try_post_form(&self, page: &Page, form: &Form) -> Option<Page> {
+        let url = page.url.join(&form.action).expect("an action");
+        Some(Page::read(self.post_request(url, &form.fields).send().await.ok()?).await)
+    }
+
     pub async fn post(&self, address: &str, fields: &BTreeMap<String, String>) -> Page {
         let url = self.home.join(address).expect("an address");
+        Page::read(self.post_request(url, fields).send().await.expect("the server answers")).await
+    }
+
+    fn post_request(&self, url: Url, fields: &BTreeMap<String, String>) -> reqwest::RequestBuilder {
         let mut body = url::form_urlencoded::Serializer::new(String::new());
         body.extend_pairs(fields);
         let origin = url.origin().ascii_serialization();
-        let request = self
-            .http
+        self.http
             .post(url)
             .header("content-type", "application/x-www-form-urlencoded")
             .header("accept-language", "es-CL")
             .header("origin", origin)
-            .body(body.finish());
-        Page::read(request.send().await.expect("the server answers")).await
+            .body(body.finish())
     }
 }
 
@@ -105,9 +114,10 @@ impl Page {
 
     /// The form whose action ends so.
     pub fn form(&self, action: &str) -> Form {
-        self.forms().into_iter().find(|form| form.action.ends_with(action)).unwrap_or_else(|| {
-            panic!("no form leads to {action} on {}: {}", self.url, self.text())
-        })
+        self.forms()
+            .into_iter()
+            .find(|form| form.action.ends_with(action))
+            .unwrap_or_else(|| panic!("no form leads to {action} on {}: {}", self.url, self.text()))
     }
 
     /// Every form that changes something.
@@ -136,7 +146,8 @@ impl Page {
 
     /// The ride whose page this is.
     pub fn ride_id(&self) -> RideId {
-        let id = self.path().strip_prefix("/rides/").unwrap_or_else(|| panic!("not a ride: {} {}", self.url, self.text()));
+        let id =
+            self.path().strip_prefix("/rides/").unwrap_or_else(|| panic!("not a ride: {} {}", self.url, self.text()));
         RideId::new(id)
     }
 }

@@ -20,7 +20,10 @@ async fn the_bank_chosen_here_is_not_asked_for_again_and_the_rut_is_filled_in() 
     let ana = stage.rider("Ana").await;
     let hosted = ana.submit(&ana.get("/wallet").await, "/wallet/setups", &[("bank", "cl_banco_de_chile")]).await;
     let login = hosted.form("/login");
-    assert!(hosted.forms().iter().any(|form| form.fields.get("rut").is_some_and(|rut| rut.contains("12.345.678-5"))), "{login:?}");
+    assert!(
+        hosted.forms().iter().any(|form| form.fields.get("rut").is_some_and(|rut| rut.contains("12.345.678-5"))),
+        "{login:?}"
+    );
     let hosted = ana.submit(&ana.get("/wallet").await, "/wallet/setups", &[]).await;
     assert!(hosted.forms().iter().any(|form| form.action.ends_with("/bank")) || hosted.text().contains("BancoEstado"));
 }
@@ -67,13 +70,15 @@ async fn a_session_that_ran_out_says_so_and_can_be_started_again() {
     let stage = Stage::raise().await;
     let ana = stage.rider("Ana").await;
     ana.submit(&ana.get("/wallet").await, "/wallet/setups", &[("bank", "cl_banco_de_chile")]).await;
-    let session: String = sqlx::query_scalar("select session_id from setups").fetch_one(stage.store().pool()).await.unwrap();
+    let session: String =
+        sqlx::query_scalar("select session_id from setups").fetch_one(stage.store().pool()).await.unwrap();
     let fintoc = &stage.running.backend.fintoc;
     // The rider opened the page, so it cannot be expired by a call; the sandbox's clock can be pulled.
     stage.pull_sandbox_clock(25 * 60 * 60).await;
     stage
         .eventually("the setup expires", async || {
-            let state: String = sqlx::query_scalar("select state from setups").fetch_one(stage.store().pool()).await.unwrap();
+            let state: String =
+                sqlx::query_scalar("select state from setups").fetch_one(stage.store().pool()).await.unwrap();
             (state == "expired").then_some(())
         })
         .await;
@@ -90,7 +95,8 @@ async fn two_accounts_are_both_kept_and_one_saved_twice_stays_one() {
     let ana = stage.rider_with_account("Ana", PAYS).await;
     stage.save_account(&ana, ALSO_PAYS).await;
     stage.save_account(&ana, PAYS).await;
-    let saved: i64 = sqlx::query_scalar("select count(*) from payment_methods").fetch_one(stage.store().pool()).await.unwrap();
+    let saved: i64 =
+        sqlx::query_scalar("select count(*) from payment_methods").fetch_one(stage.store().pool()).await.unwrap();
     assert_eq!(saved, 2);
 }
 
@@ -99,8 +105,10 @@ async fn two_riders_with_one_rut_have_two_customers_and_see_only_their_own_accou
     let stage = Stage::raise().await;
     let ana = stage.rider_with_account("Ana", PAYS).await;
     let otra = stage.rider_with_account("La otra Ana", ALSO_PAYS).await;
-    let customers: i64 =
-        sqlx::query_scalar("select count(distinct customer_id) from riders").fetch_one(stage.store().pool()).await.unwrap();
+    let customers: i64 = sqlx::query_scalar("select count(distinct customer_id) from riders")
+        .fetch_one(stage.store().pool())
+        .await
+        .unwrap();
     assert_eq!(customers, 2);
     assert!(!ana.get("/wallet").await.has_method("0168"));
     assert!(!otra.get("/wallet").await.has_method("9212"));

@@ -5,8 +5,10 @@ use crate::{hosted_page::PAYS, stage::Stage};
 #[tokio::test]
 async fn no_page_carries_the_key_or_the_webhook_secret() {
     let stage = Stage::raise().await;
-    let key: String =
-        sqlx::query_scalar("select value from settings where name = 'sandbox_key'").fetch_one(stage.store().pool()).await.unwrap();
+    let key: String = sqlx::query_scalar("select value from settings where name = 'sandbox_key'")
+        .fetch_one(stage.store().pool())
+        .await
+        .unwrap();
     let secret = stage.running.backend.secrets()[0].expose().to_owned();
     assert!(key.starts_with("sk_test_") && secret.starts_with("whsec_"));
     let ana = stage.rider_with_account("Ana", PAYS).await;

@@ -62,8 +62,9 @@ impl Stage {
         let config = Config::read(&get).expect("the stage's settings are right");
         let address = format!("http://127.0.0.1:{merchant_port}");
         let listeners = Listeners { merchant, sandbox: Some(sandbox) };
-        let running =
-            server::start(config, listeners, Clock::default(), CancellationToken::new()).await.expect("the server starts");
+        let running = server::start(config, listeners, Clock::default(), CancellationToken::new())
+            .await
+            .expect("the server starts");
         let stage = Self { running, address, folder, merchant_port, sandbox_port };
         stage.eventually("the server is ready", async || stage.running.backend.is_ready().then_some(())).await;
         stage
@@ -130,7 +131,11 @@ impl Stage {
         let email = format!("{}@example.cl", uuid_like());
         let page = browser.get("/signup").await;
         let answer = browser
-            .submit(&page, "/signup", &[("name", name), ("email", &email), ("rut", "12.345.678-5"), ("password", "una clave larga")])
+            .submit(
+                &page,
+                "/signup",
+                &[("name", name), ("email", &email), ("rut", "12.345.678-5"), ("password", "una clave larga")],
+            )
             .await;
         assert_eq!(answer.path(), "/book", "a new rider lands on the booking page: {}", answer.text());
         browser

@@ -101,8 +101,14 @@ async fn a_rider_is_found_by_id_email_and_customer(store: &Store) -> RiderId {
     let mut db = store.begin().await.unwrap();
     let (id, email) = (RiderId::new("rider_1"), Email::parse("ana@example.cl").unwrap());
     let rut = "12.345.678-5".parse().unwrap();
-    let row =
-        riders::NewRow { id: &id, name: "Ana Ñuñez", email: &email, rut: &rut, password_hash: "$argon2", joined_at: NOW };
+    let row = riders::NewRow {
+        id: &id,
+        name: "Ana Ñuñez",
+        email: &email,
+        rut: &rut,
+        password_hash: "$argon2",
+        joined_at: NOW,
+    };
     assert!(riders::insert(&mut db, &row).await.unwrap());
     assert!(!riders::insert(&mut db, &riders::NewRow { id: &RiderId::new("rider_2"), ..row }).await.unwrap());
     let found = riders::find(&mut db, &id).await.unwrap().unwrap();
@@ -122,7 +128,8 @@ async fn a_method_never_changes_hands(store: &Store, rider: &RiderId) -> MethodI
     let mut db = store.begin().await.unwrap();
     let email = Email::parse("bruno@example.cl").unwrap();
     let (other, rut) = (RiderId::new("rider_other"), "11.111.111-1".parse().unwrap());
-    let row = riders::NewRow { id: &other, name: "Bruno", email: &email, rut: &rut, password_hash: "x", joined_at: NOW };
+    let row =
+        riders::NewRow { id: &other, name: "Bruno", email: &email, rut: &rut, password_hash: "x", joined_at: NOW };
     riders::insert(&mut db, &row).await.unwrap();
     let method = SavedMethod {
         id: MethodId::new("pm_1"),
@@ -143,7 +150,7 @@ async fn a_method_never_changes_hands(store: &Store, rider: &RiderId) -> MethodI
     payment_methods::upsert(&mut db, rider, &newer).await.unwrap();
     let ids: Vec<_> =
         payment_methods::of_rider(&mut db, rider).await.unwrap().into_iter().map(|method| method.id).collect();
-    assert_eq!(ids, [newer.id, method.id.clone()]);
+    assert_eq!(ids, [method.id.clone(), newer.id]);
     db.commit().await.unwrap();
     method.id
 }

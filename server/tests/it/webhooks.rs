@@ -77,7 +77,12 @@ impl Stage {
     }
 
     async fn verdict(&self, id: &str) -> Option<String> {
-        sqlx::query_scalar("select verdict from inbox where id = $1").bind(id).fetch_optional(self.store().pool()).await.unwrap().flatten()
+        sqlx::query_scalar("select verdict from inbox where id = $1")
+            .bind(id)
+            .fetch_optional(self.store().pool())
+            .await
+            .unwrap()
+            .flatten()
     }
 }
 
@@ -127,8 +132,10 @@ async fn an_old_but_authentic_event_is_kept_as_a_hint_and_its_body_is_not_believ
     let stage = Stage::raise().await;
     let ana = stage.rider_with_account("Ana", PAYS).await;
     stage.settled().await;
-    let method: String = sqlx::query_scalar("select id from payment_methods").fetch_one(stage.store().pool()).await.unwrap();
-    let customer: String = sqlx::query_scalar("select customer_id from riders").fetch_one(stage.store().pool()).await.unwrap();
+    let method: String =
+        sqlx::query_scalar("select id from payment_methods").fetch_one(stage.store().pool()).await.unwrap();
+    let customer: String =
+        sqlx::query_scalar("select customer_id from riders").fetch_one(stage.store().pool()).await.unwrap();
     // Yesterday's news says the account was cancelled; Fintoc, asked again, says it is active.
     let body = json!({
         "id": "evt_old", "object": "event", "type": "payment_method.canceled", "mode": "test",
@@ -195,14 +202,16 @@ async fn the_three_payloads_printed_in_the_guide_are_understood_or_clearly_refus
     let (status, why) = stage.deliver_signed(&example("payment_method.activated.bare.json")).await;
     assert_eq!(status, StatusCode::BAD_REQUEST);
     assert!(why.contains("payment_method"), "{why}");
-    let methods: i64 = sqlx::query_scalar("select count(*) from payment_methods").fetch_one(stage.store().pool()).await.unwrap();
+    let methods: i64 =
+        sqlx::query_scalar("select count(*) from payment_methods").fetch_one(stage.store().pool()).await.unwrap();
     assert_eq!(methods, 0, "none of it is about anybody here");
 }
 
 #[tokio::test]
 async fn an_event_of_a_type_we_do_not_know_is_kept_and_ignored() {
     let stage = Stage::raise().await;
-    let body = json!({"id": "evt_new", "object": "event", "type": "moon.landed", "data": {"object": "moon", "x": null}});
+    let body =
+        json!({"id": "evt_new", "object": "event", "type": "moon.landed", "data": {"object": "moon", "x": null}});
     assert_eq!(stage.deliver_signed(&body.to_string()).await.0, StatusCode::OK);
     stage.settled().await;
     assert_eq!(stage.verdict("evt_new").await.as_deref(), Some("ignored"));

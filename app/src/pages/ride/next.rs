@@ -2,7 +2,7 @@
 
 use vuelta::{
     id::MethodId,
-    ride::{Payment, RideStory},
+    ride::RideStory,
     wallet::{SavedMethod, Wallet},
 };
 
@@ -22,7 +22,8 @@ pub(super) fn next(stage: Stage, story: &RideStory, wallet: &Wallet, lang: Lang)
             match story.payment().and_then(|payment| payment.approve_at.as_deref().zip(Some(payment))) {
                 Some((address, payment)) => Next::Approve {
                     approve: link(address, &ride::approve(lang, payment.amount)),
-                    retry: others(story, wallet, payment, lang),
+                    // While the bank can still say yes, a second attempt could be a second payment.
+                    otherwise: ride::approve_otherwise(lang).to_owned(),
                 },
                 None => Next::Wait { refresh: link(&here, common::refresh(lang)) },
             }
@@ -46,24 +47,10 @@ fn again(story: &RideStory, wallet: &Wallet, lang: Lang) -> Retry {
     let is_failed = |method: &SavedMethod| Some(&method.id) == failed.as_ref();
     let mut active: Vec<_> = wallet.methods.iter().filter(|method| method.is_active()).collect();
     active.sort_by_key(|method| is_failed(method));
-    form(story, &active, failed.as_ref(), ride::choose(lang), true, lang)
+    form(story, &active, failed.as_ref(), lang)
 }
 
-/// The accounts besides the one whose bank wants approval; none, when there is no other.
-fn others(story: &RideStory, wallet: &Wallet, payment: &Payment, lang: Lang) -> Option<Retry> {
-    let others: Vec<_> =
-        wallet.methods.iter().filter(|method| method.is_active() && method.id != payment.method).collect();
-    (!others.is_empty()).then(|| form(story, &others, None, ride::or_another(lang), false, lang))
-}
-
-fn form(
-    story: &RideStory,
-    methods: &[&SavedMethod],
-    failed: Option<&MethodId>,
-    heading: &str,
-    primary: bool,
-    lang: Lang,
-) -> Retry {
+fn form(story: &RideStory, methods: &[&SavedMethod], failed: Option<&MethodId>, lang: Lang) -> Retry {
     let amount = story.ride.fare.total;
     let attempts = story.payments.iter().map(|payment| payment.attempt).max().unwrap_or(0);
     let choice = |method: &&SavedMethod| {
@@ -82,11 +69,10 @@ fn form(
     Retry {
         action: format!("/rides/{}/payments", story.ride.id),
         attempt: attempts + 1,
-        heading: heading.to_owned(),
+        heading: ride::choose(lang).to_owned(),
         choices: methods.iter().map(choice).collect(),
         pay: ride::pay(lang, amount),
         paying: ride::paying(lang).to_owned(),
-        primary,
         another: Link { href: "/wallet".to_owned(), text: ride::another_account(lang).to_owned() },
     }
 }
