@@ -21,7 +21,7 @@ pub struct Config {
     pub sandbox: SandboxConfig,
     /// Where forms may lead besides here: `FINTOC_CHECKOUT_ORIGINS`.
     pub checkout_origins: Vec<String>,
-    /// Signs quotes and links instead of the key kept in the database: `VUELTA_SECRET`.
+    /// `VUELTA_SECRET`, for signing quotes and links; nothing is signed yet.
     pub signing_secret: Option<SecretString>,
 }
 
@@ -75,7 +75,7 @@ impl fmt::Display for Problems {
 const FINTOC_API: &str = fintoc::BASE_URL;
 const FINTOC_CHECKOUT: [&str; 2] = ["https://checkout.fintoc.com", "https://pay.fintoc.com"];
 
-/// The variables, each with what it means; the README and `.env.example` are tested against this list.
+/// The variables, each with what it means; `.env.example` is tested against this list.
 pub const VARIABLES: [&str; 12] = [
     "VUELTA_ADDR",
     "PUBLIC_URL",
@@ -135,6 +135,7 @@ impl Config {
     ///
     /// # Errors
     /// All problems at once, each with the variable's name and what would be right.
+    #[expect(clippy::disallowed_methods, reason = "this is where settings are read")]
     pub fn from_env() -> Result<Self, Problems> {
         Self::read(&|name| std::env::var(name).ok())
     }
@@ -337,6 +338,17 @@ mod tests {
     fn a_sandbox_that_runs_alone_needs_only_a_key() {
         let config = read(&[("FINTOC_SECRET_KEY", "sk_test_1"), ("FINTOC_API_URL", "http://127.0.0.1:9000")]).unwrap();
         assert!(matches!(config.fintoc, FintocConfig::Remote { webhook_secrets, .. } if webhook_secrets.is_empty()));
+    }
+
+    #[test]
+    fn every_setting_stands_in_the_example_and_nothing_else_does() {
+        let example = include_str!("../../.env.example");
+        let listed: Vec<_> = example.lines().filter_map(|line| line.split_once('=')).map(|(name, _)| name).collect();
+        let mut listed: Vec<_> = listed.into_iter().filter(|name| !name.starts_with('#')).collect();
+        let mut known = VARIABLES.to_vec();
+        listed.sort_unstable();
+        known.sort_unstable();
+        assert_eq!(listed, known);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use fintoc::{Exchange, Observer};
 use tracing_subscriber::EnvFilter;
 
 /// Starts logging to standard error. `RUST_LOG` chooses what; `LOG_FORMAT=json` writes one JSON object a line.
+#[expect(clippy::disallowed_methods, reason = "the log must be open before settings are read, to report them")]
 pub fn start() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,hyper=warn"));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);

@@ -236,7 +236,9 @@ async fn conclude(backend: &Backend, call: &Call, answer: Answer) -> Result<Made
         Answer::Renew(error) => {
             tracing::warn!(call = %call.id, %error, "a call to Fintoc gets a new key");
             let body = renewed_body(&mut tx, backend, call, now).await?;
-            outbox::replace(&mut tx, &call.id, &ids::idempotency_key(), &body, now, &error).await?;
+            // At once the first time; if Fintoc's clock and ours disagree for good, ever less often.
+            let due_at = if call.attempts <= 1 { now } else { now + backoff(call.attempts) };
+            outbox::replace(&mut tx, &call.id, &ids::idempotency_key(), &body, due_at, &error).await?;
             Made::PutOff
         }
         Answer::Customer(customer) => {
@@ -248,6 +250,12 @@ async fn conclude(backend: &Backend, call: &Call, answer: Answer) -> Result<Made
             changed = conclude_session(&mut tx, call, &session, now).await?;
             outbox::done(&mut tx, &call.id, now).await?;
             Made::Done
+        }
+        Answer::Refused(code) if call.kind == CallKind::Customer => {
+            // A rider without a customer can save nothing: we go on owing it, until somebody mends the key or the account.
+            tracing::error!(call = %call.id, %code, "Fintoc refused to create a customer");
+            outbox::put_off(&mut tx, &call.id, now + backoff(6), &code).await?;
+            Made::PutOff
         }
         Answer::Refused(code) => {
             tracing::warn!(call = %call.id, %code, "Fintoc refused a call");

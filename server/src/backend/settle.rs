@@ -159,10 +159,12 @@ pub async fn payment(
     if wanted {
         rides::tell(tx, &ride, &RideNews::ApprovalWanted, now).await?;
     }
-    if after.standing.state != before.standing.state && !(wanted && after.standing.state == PaymentState::InProgress) {
-        if let Some(news) = RideNews::of(&after.standing) {
-            rides::tell(tx, &ride, &news, now).await?;
-        }
+    // "The bank wants your approval" says it all; that Fintoc is at it would be noise.
+    let noise = wanted && after.standing.state == PaymentState::InProgress;
+    let news =
+        if after.standing.state == before.standing.state || noise { None } else { RideNews::of(&after.standing) };
+    if let Some(news) = news {
+        rides::tell(tx, &ride, &news, now).await?;
     }
     Ok(Settled { applied, ride: ride.to_string() })
 }

@@ -1,6 +1,7 @@
 //! Everything that is remembered. All SQL of the merchant lives here, one text for SQLite and Postgres.
 //!
 //! Functions take a connection and decide nothing; the callers in `backend` and `workers` begin and commit.
+#![expect(clippy::disallowed_methods, reason = "this is where SQL lives")]
 
 mod engine;
 pub mod inbox;

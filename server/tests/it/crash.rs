@@ -2,7 +2,7 @@
 
 use std::{
     net::TcpListener as StdListener,
-    process::{Child, Command, Stdio},
+    process::{Child, Command},
     sync::{
         Arc,
         atomic::{AtomicU8, Ordering},
@@ -74,7 +74,7 @@ async fn killed_at(hold: Hold) {
     merchant.wait().expect("it is gone");
 }
 
-async fn sign_up_and_save(scene: &Scene, ana: &Browser) {
+pub async fn sign_up_and_save(scene: &Scene, ana: &Browser) {
     let email = format!("{}@example.cl", uuid_like());
     let typed = [("name", "Ana"), ("email", &*email), ("rut", "12.345.678-5"), ("password", "una clave larga")];
     ana.submit(&ana.get("/signup").await, "/signup", &typed).await;
@@ -85,17 +85,17 @@ async fn sign_up_and_save(scene: &Scene, ana: &Browser) {
 }
 
 /// A merchant in a process of its own, a sandbox in this one, and a gate on the way between them.
-struct Scene {
+pub struct Scene {
     folder: TempDir,
     port: u16,
-    key: String,
+    pub key: String,
     sandbox: Sandbox,
     sandbox_url: String,
     gate: Gate,
 }
 
 impl Scene {
-    async fn set() -> Self {
+    pub async fn set() -> Self {
         let folder = TempDir::new().expect("a temporary folder");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let sandbox_url = format!("http://{}", listener.local_addr().expect("an address"));
@@ -115,11 +115,18 @@ impl Scene {
         Self { folder, port, key: format!("sk_test_{}", uuid_like()), sandbox, sandbox_url, gate }
     }
 
-    fn address(&self) -> String {
+    pub fn address(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    async fn start_merchant(&self) -> Child {
+    /// All that the merchant has logged.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.folder.path().join("log")).expect("a log")
+    }
+
+    pub async fn start_merchant(&self) -> Child {
+        let log =
+            std::fs::File::options().create(true).append(true).open(self.folder.path().join("log")).expect("a log");
         let child = Command::new(env!("CARGO_BIN_EXE_vuelta"))
             .env_clear()
             .env("VUELTA_ADDR", format!("127.0.0.1:{}", self.port))
@@ -127,7 +134,8 @@ impl Scene {
             .env("FINTOC_SECRET_KEY", &self.key)
             .env("FINTOC_API_URL", format!("http://127.0.0.1:{}", self.gate.port))
             .env("FINTOC_CHECKOUT_ORIGINS", &self.sandbox_url)
-            .stderr(Stdio::null())
+            .env("RUST_LOG", "trace")
+            .stderr(log)
             .spawn()
             .expect("the binary starts");
         let http = reqwest::Client::builder().no_proxy().build().expect("a client for loopback");
@@ -141,7 +149,7 @@ impl Scene {
         child
     }
 
-    async fn eventually<T, F: Future<Output = Option<T>>>(&self, mut look: impl FnMut() -> F) -> Option<T> {
+    pub async fn eventually<T, F: Future<Output = Option<T>>>(&self, mut look: impl FnMut() -> F) -> Option<T> {
         for _ in 0..600 {
             if let Some(seen) = look().await {
                 return Some(seen);

@@ -1,6 +1,38 @@
 //! The secret key's bytes are in no page, file or answer.
 
-use crate::{hosted_page::PAYS, stage::Stage};
+use crate::{
+    crash::{Scene, sign_up_and_save},
+    hosted_page::PAYS,
+    page::Browser,
+    stage::{Stage, install_provider},
+};
+
+#[tokio::test]
+async fn the_most_talkative_log_holds_no_key_no_password_and_no_number() {
+    install_provider();
+    let scene = Scene::set().await;
+    let mut merchant = scene.start_merchant().await;
+    let ana = Browser::new(&scene.address());
+    sign_up_and_save(&scene, &ana).await;
+    let page = ana.get("/book?from=barrio-italia&to=costanera-center").await;
+    ana.submit(&page, "/book", &[]).await;
+    let paid = scene.eventually(async || ana.get("/rides").await.text().contains("Pagado").then_some(())).await;
+    assert!(paid.is_some(), "the ride is paid");
+    merchant.kill().expect("SIGKILL");
+    merchant.wait().expect("it is gone");
+    let log = scene.log();
+    assert!(log.contains("an event arrived"), "the log is the right one");
+    for (what, secret) in [
+        ("the key", &scene.key[8..]),
+        ("the password", "una clave larga"),
+        ("the password, as a form sends it", "una+clave+larga"),
+        ("the RUT", "123456785"),
+        ("the account", PAYS),
+        ("a webhook secret", "whsec_"),
+    ] {
+        assert!(!log.contains(secret), "the log holds {what}");
+    }
+}
 
 #[tokio::test]
 async fn no_page_carries_the_key_or_the_webhook_secret() {

@@ -40,11 +40,12 @@ pub(crate) fn WalletPage() -> impl IntoView {
     };
     answered(async move {
         let caller = caller?;
-        let wallet = caller.backend.wallet(&caller.rider.id).await?;
+        // First the setup, then the wallet: a setup that is saved has its account in the wallet that is read after it.
         let asked = match asked {
             Some(id) => named(&caller, &id).await?,
             None => None,
         };
+        let wallet = caller.backend.wallet(&caller.rider.id).await?;
         let notice = match &asked {
             Some(setup) => Notice::of_visit(setup, back),
             None => wallet.setup.as_ref().and_then(Notice::of_old),

@@ -1,0 +1,111 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import type { Bank, TestAccount } from './bank.ts';
+import type { Person } from './people.ts';
+import type { Words } from './words.ts';
+
+/** Vuelta in one tab, by what a rider sees of it. */
+export class App {
+  constructor(
+    readonly page: Page,
+    readonly words: Words,
+    readonly origin: string,
+    private readonly hydrated: boolean,
+  ) {}
+
+  /** Another tab of the same browser. */
+  async newTab(): Promise<App> {
+    return new App(await this.page.context().newPage(), this.words, this.origin, this.hydrated);
+  }
+
+  async visit(path: string): Promise<void> {
+    await this.page.goto(this.origin + path);
+    await this.alive();
+  }
+
+  /** Waits until script has taken over, on pages that carry any. A click before that works too, but as without script. */
+  async alive(): Promise<void> {
+    if (!this.hydrated || (await this.page.locator('script[src$="/hydrate.js"]').count()) === 0) return;
+    await expect(this.page.locator('html')).toHaveAttribute('data-ready');
+  }
+
+  /** The title of the page we are on, which is how a rider knows where they are. */
+  async isOn(title: string | RegExp): Promise<void> {
+    await expect(this.page.getByRole('heading', { level: 1, name: title })).toBeVisible();
+    await this.alive();
+  }
+
+  field(label: string): Locator {
+    return this.page.getByRole('main').getByLabel(label, { exact: true });
+  }
+
+  button(name: string | RegExp): Locator {
+    return this.page.getByRole('main').getByRole('button', { name, exact: true });
+  }
+
+  link(name: string | RegExp): Locator {
+    return this.page.getByRole('main').getByRole('link', { name, exact: true });
+  }
+
+  async fillSignUp(person: Person): Promise<void> {
+    await this.visit('/signup');
+    await this.field(this.words.name).fill(person.name);
+    await this.field(this.words.email).fill(person.email);
+    await this.field(this.words.rut).fill(person.rut);
+    await this.field(this.words.password).fill(person.password);
+    await this.button(this.words.signUp).click();
+  }
+
+  async signUp(person: Person): Promise<void> {
+    await this.fillSignUp(person);
+    await this.isOn(this.words.book);
+  }
+
+  async fillSignIn(email: string, password: string): Promise<void> {
+    await this.field(this.words.email).fill(email);
+    await this.field(this.words.password).fill(password);
+    await this.button(this.words.signIn).click();
+  }
+
+  async signOut(): Promise<void> {
+    // Beside a map the menu is for phones only.
+    await this.visit('/wallet');
+    // The navigation inside the menu goes by the same name; only the summary opens it.
+    await this.page.getByLabel(this.words.menu, { exact: true }).and(this.page.locator('summary')).click();
+    await this.page.getByRole('button', { name: this.words.signOut }).click();
+  }
+
+  /** From the wallet through the bank's pages and back. */
+  async saveAccount(bank: Bank, bankName: string, account: TestAccount): Promise<void> {
+    await this.visit('/wallet');
+    await this.button(bankName).click();
+    await bank.saveAccount(account);
+    // The page may know the account a moment before it hears that the setup is over, and then loads once more.
+    await expect(this.page.getByText(this.words.saved(`${bankName} ••${account.slice(-4)}`))).toBeVisible();
+    await expect(this.savedAccount(bankName, account)).toBeVisible();
+  }
+
+  /** A saved account in the wallet, known by its bank and last digits. */
+  savedAccount(bankName: string, account: TestAccount): Locator {
+    const saved = this.page.getByRole('region', { name: this.words.savedAccounts });
+    return saved.getByRole('article').filter({ hasText: bankName }).filter({ hasText: account.slice(-4) });
+  }
+
+  /** Opens the booking page; the places are chosen already. */
+  async openBooking(): Promise<Locator> {
+    await this.visit('/book');
+    return this.button(this.words.payAndRequest);
+  }
+
+  /** With script, choosing is enough; without, a button asks for the price. */
+  async chooseDestination(place: string): Promise<void> {
+    await this.page.getByRole('combobox', { name: this.words.to }).selectOption(place);
+    if (!this.hydrated) await this.button(this.words.seePrice).click();
+    await expect(this.page).toHaveURL(/[?&]to=/);
+    await this.alive();
+  }
+
+  /** The rides in the history, newest first. */
+  history(): Locator {
+    return this.page.getByRole('main').getByRole('listitem');
+  }
+}

@@ -1,0 +1,75 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { openSync, readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+const BINARY = process.env['VUELTA_BINARY'] ?? join(import.meta.dirname, '../../target/release/vuelta');
+const LOG = join(import.meta.dirname, '../test-results/server.log');
+const PATIENCE_MS = 20_000;
+
+/** Starts one server for the whole run, with a memory of its own, and returns what stops it. */
+export default async function start(): Promise<() => Promise<void>> {
+  const data = await mkdtemp(join(tmpdir(), 'vuelta-stories-'));
+  const [port, sandboxPort] = [await freePort(), await freePort()];
+  // Two host names for one machine: to the browser they are two sites, as the merchant and Fintoc are.
+  const merchant = `http://127.0.0.1:${port}`;
+  const sandbox = `http://localhost:${sandboxPort}`;
+  await mkdir(join(LOG, '..'), { recursive: true });
+  const log = openSync(LOG, 'w');
+  const server = spawn(BINARY, ['serve'], {
+    cwd: data,
+    stdio: ['ignore', log, log],
+    env: {
+      PATH: process.env['PATH'],
+      VUELTA_ADDR: `127.0.0.1:${port}`,
+      DATABASE_URL: `sqlite://${data}/vuelta.db`,
+      SANDBOX_ADDR: `127.0.0.1:${sandboxPort}`,
+      SANDBOX_URL: sandbox,
+      SANDBOX_DATABASE_URL: `sqlite://${data}/sandbox.db`,
+    },
+  });
+  const stop = async () => {
+    if (server.exitCode === null && server.kill('SIGTERM')) await once(server, 'exit');
+    await rm(data, { recursive: true, force: true });
+  };
+  try {
+    await ready(server, `${merchant}/readyz`);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  // Workers are started after this and inherit it.
+  process.env['VUELTA_URL'] = merchant;
+  process.env['SANDBOX_URL'] = sandbox;
+  return stop;
+}
+
+async function ready(server: ChildProcess, url: string): Promise<void> {
+  let failure: unknown = 'it never answered';
+  server.once('error', (error) => (failure = error));
+  const until = Date.now() + PATIENCE_MS;
+  while (Date.now() < until && server.exitCode === null && server.pid !== undefined) {
+    try {
+      const answer = await fetch(url);
+      if (answer.status === 200) return;
+      failure = `${url} answered ${answer.status}`;
+    } catch (error) {
+      failure = error;
+    }
+    await pause(50);
+  }
+  throw new Error(`${BINARY} is not ready: ${String(failure)}\n${readFileSync(LOG, 'utf8')}`);
+}
+
+async function freePort(): Promise<number> {
+  const listener = createServer().listen(0, '127.0.0.1');
+  await once(listener, 'listening');
+  const { port } = listener.address() as AddressInfo;
+  listener.close();
+  await once(listener, 'close');
+  return port;
+}
