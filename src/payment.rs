@@ -337,7 +337,7 @@ mod tests {
 
     #[test]
     fn every_order_and_repetition_of_the_same_news_ends_the_same() {
-        let everything = vec![
+        let everything = [
             news(PaymentState::InProgress, None),
             news(PaymentState::Pending, None),
             news(PaymentState::Expired, None),
