@@ -77,20 +77,6 @@ pub async fn put_off(connection: &mut AnyConnection, id: &str, due_at: Instant, 
     Ok(())
 }
 
-/// When the next row is due, if one is open.
-pub async fn next_due(connection: &mut AnyConnection) -> Result<Option<Instant>> {
-    let row = sqlx::query("select min(case when leased_until > due_at then leased_until else due_at end) from inbox where done_at is null")
-        .fetch_one(connection)
-        .await?;
-    Ok(row.try_get::<Option<i64>, _>(0)?.map(Instant::from_millis))
-}
-
-/// Id and verdict of every row, oldest first; for tests and for people who look.
-pub async fn verdicts(connection: &mut AnyConnection) -> Result<Vec<(String, Option<String>)>> {
-    let rows = sqlx::query("select id, verdict from inbox order by received_at, id").fetch_all(connection).await?;
-    rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
-}
-
 fn read(row: &AnyRow) -> Result<Told> {
     Ok(Told {
         id: row.try_get("id")?,

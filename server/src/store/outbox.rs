@@ -150,14 +150,6 @@ pub async fn replace(
     Ok(())
 }
 
-/// When the next call is due, if one is open.
-pub async fn next_due(connection: &mut AnyConnection) -> Result<Option<Instant>> {
-    let row = sqlx::query("select min(case when leased_until > due_at then leased_until else due_at end) from outbox where done_at is null")
-        .fetch_one(connection)
-        .await?;
-    Ok(row.try_get::<Option<i64>, _>(0)?.map(Instant::from_millis))
-}
-
 fn read(row: &AnyRow) -> Result<Call> {
     let kind: String = row.try_get("kind")?;
     Ok(Call {

@@ -11,16 +11,6 @@ pub async fn get(connection: &mut AnyConnection, name: &str) -> Result<Option<St
     Ok(row.map(|row| row.try_get(0)).transpose()?)
 }
 
-/// Every setting whose name begins so, as name and value.
-pub async fn starting_with(connection: &mut AnyConnection, prefix: &str) -> Result<Vec<(String, String)>> {
-    let rows = sqlx::query("select name, value from settings where substr(name, 1, $1) = $2 order by name")
-        .bind(i64::try_from(prefix.len()).unwrap_or(i64::MAX))
-        .bind(prefix)
-        .fetch_all(connection)
-        .await?;
-    rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
-}
-
 /// Keeps `value` unless the name has one already, and answers the one that is kept: of two servers that boot together, one
 /// value wins.
 pub async fn keep(connection: &mut AnyConnection, name: &str, value: &str, now: Instant) -> Result<String> {

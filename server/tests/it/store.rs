@@ -39,17 +39,22 @@ async fn sqlite_keeps_everything_that_it_is_given() {
 
 #[tokio::test]
 async fn postgres_keeps_everything_that_it_is_given() {
-    // Whoever runs the tests without a Postgres is told so by `cargo xtask test`, which starts one.
-    let Ok(server) = std::env::var("TEST_POSTGRES_URL") else { return };
+    let Some(url) = fresh_postgres().await else { return };
+    let store = Store::open(&url).await.unwrap();
+    assert_eq!(store.engine(), Engine::Postgres);
+    tell_the_story(&store).await;
+}
+
+/// An empty database on the Postgres that `cargo xtask test` starts. Whoever runs the tests without one was told so.
+pub async fn fresh_postgres() -> Option<String> {
+    let server = std::env::var("TEST_POSTGRES_URL").ok()?;
     sqlx::any::install_default_drivers();
     let name = format!("story_{}", uuid_like());
     let mut admin = sqlx::AnyConnection::connect(&server).await.unwrap();
     sqlx::query(sqlx::AssertSqlSafe(format!("create database {name}"))).execute(&mut admin).await.unwrap();
     let mut url: url::Url = server.parse().unwrap();
     url.set_path(&name);
-    let store = Store::open(url.as_str()).await.unwrap();
-    assert_eq!(store.engine(), Engine::Postgres);
-    tell_the_story(&store).await;
+    Some(url.to_string())
 }
 
 async fn tell_the_story(store: &Store) {
@@ -72,8 +77,6 @@ async fn settings_are_made_once_and_leased_to_one(store: &Store) {
     assert_eq!(settings::get(&mut db, "key:1").await.unwrap(), None);
     assert_eq!(settings::keep(&mut db, "key:1", "first", NOW).await.unwrap(), "first");
     assert_eq!(settings::keep(&mut db, "key:1", "second", NOW).await.unwrap(), "first");
-    let found = settings::starting_with(&mut db, "key:").await.unwrap();
-    assert_eq!(found, [("key:1".to_owned(), "first".to_owned())]);
     assert!(settings::lease(&mut db, "lease", NOW, NOW + SECOND).await.unwrap());
     assert!(!settings::lease(&mut db, "lease", NOW, NOW + SECOND).await.unwrap());
     assert!(settings::lease(&mut db, "lease", NOW + SECOND, NOW + SECOND * 2).await.unwrap());
@@ -285,13 +288,12 @@ async fn a_call_is_leased_to_one_worker(store: &Store) {
     assert_eq!((taken.kind, taken.subject.as_str(), taken.attempts), (CallKind::Payment, "pay_1", 1));
     assert!(outbox::take_of(&mut db, CallKind::Payment, "pay_1", later, later + SECOND).await.unwrap().is_none());
     outbox::put_off(&mut db, "call_1", later + SECOND, "no answer").await.unwrap();
-    assert_eq!(outbox::next_due(&mut db).await.unwrap(), Some(later + SECOND));
     assert!(outbox::take_due(&mut db, later, later).await.unwrap().is_none());
     outbox::replace(&mut db, "call_1", "key_2", "{1}", later, "stale").await.unwrap();
     let taken = outbox::take_of(&mut db, CallKind::Payment, "pay_1", later, later + SECOND).await.unwrap().unwrap();
     assert_eq!((taken.idempotency_key.as_str(), taken.body.as_str()), ("key_2", "{1}"));
     outbox::done(&mut db, "call_1", later).await.unwrap();
-    assert_eq!(outbox::next_due(&mut db).await.unwrap(), None);
+    assert!(outbox::take_due(&mut db, later + SECOND * 99, later + SECOND * 100).await.unwrap().is_none());
     db.commit().await.unwrap();
 }
 
@@ -311,11 +313,10 @@ async fn an_event_is_stored_once_and_applied_once(store: &Store) {
     assert_eq!((taken.body.as_str(), taken.trusted, taken.attempts), (told.body.as_str(), false, 1));
     assert!(inbox::take_due(&mut db, NOW, NOW + SECOND).await.unwrap().is_none());
     inbox::put_off(&mut db, "evt_1", NOW + SECOND, "unmatched").await.unwrap();
-    assert_eq!(inbox::next_due(&mut db).await.unwrap(), Some(NOW + SECOND));
+    assert!(inbox::take_due(&mut db, NOW, NOW + SECOND).await.unwrap().is_none());
     assert!(inbox::done(&mut db, "evt_1", "applied", NOW).await.unwrap());
     assert!(!inbox::done(&mut db, "evt_1", "applied", NOW).await.unwrap());
-    assert_eq!(inbox::verdicts(&mut db).await.unwrap(), [("evt_1".to_owned(), Some("applied".to_owned()))]);
-    assert_eq!(inbox::next_due(&mut db).await.unwrap(), None);
+    assert!(inbox::take_due(&mut db, NOW + SECOND * 99, NOW + SECOND * 100).await.unwrap().is_none());
     db.commit().await.unwrap();
 }
 
