@@ -33,7 +33,7 @@ pub enum Refusal {
         /// The ride it booked.
         ride: RideId,
     },
-    /// Another ride has to be paid or given up first.
+    /// The payment of another ride is still under way.
     RideOpen {
         /// Which.
         ride: RideId,

@@ -172,6 +172,12 @@ impl Config {
         format!("{}{path_and_query}", self.public_url.as_str().trim_end_matches('/'))
     }
 
+    /// Whether browsers may be sent there: the hosted page's origins, and nothing else outside.
+    pub fn is_checkout(&self, address: &str) -> bool {
+        let origin = Url::parse(address).map(|url| url.origin().ascii_serialization());
+        origin.is_ok_and(|origin| self.checkout_origins.contains(&origin))
+    }
+
     /// Whether cookies travel over TLS only.
     pub fn is_https(&self) -> bool {
         self.public_url.scheme() == "https"

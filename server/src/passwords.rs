@@ -62,7 +62,13 @@ impl Passwords {
     }
 
     async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, HashError> {
-        let _permit = self.permits.acquire().await.map_err(|_| HashError)?;
+        let permit = self.permits.clone().acquire_owned().await.map_err(|_| HashError)?;
+        // The permit goes with the work: whoever hangs up does not make room for another while theirs still runs.
+        let work = move || {
+            let done = work();
+            drop(permit);
+            done
+        };
         tokio::task::spawn_blocking(work).await.map_err(|_| HashError)
     }
 }

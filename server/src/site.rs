@@ -147,6 +147,10 @@ async fn ready(State(backend): State<Backend>) -> (StatusCode, &'static str) {
 
 /// One host: other names of this machine lead to it, names of others are not ours to answer.
 async fn one_host(State(backend): State<Backend>, request: Request, next: Next) -> Response {
+    // No id of ours holds a NUL, and Postgres takes none in a text.
+    if request.uri().path_and_query().is_some_and(|address| address.as_str().contains("%00")) {
+        return StatusCode::BAD_REQUEST.into_response();
+    }
     let public = &backend.config.public_url;
     let asked = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
     let asked = asked.and_then(|host| host.parse::<Authority>().ok());
@@ -209,8 +213,8 @@ pub fn bare_trouble(trouble: &Trouble) -> Response {
     };
     let page = format!(
         "<!DOCTYPE html><html lang=\"es-CL\"><meta charset=\"utf-8\"><title>Vuelta</title>\
-         <h1>Algo falló de nuestro lado</h1><p>No se movió dinero. Código: {what}</p>\
-         <p lang=\"en\">Something broke on our side. No money moved. Code: {what}</p>"
+         <h1>Algo falló de nuestro lado</h1><p>Código: {what}</p>\
+         <p lang=\"en\">Something broke on our side. Code: {what}</p>"
     );
     (StatusCode::INTERNAL_SERVER_ERROR, Html(page)).into_response()
 }

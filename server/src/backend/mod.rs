@@ -61,7 +61,7 @@ impl std::fmt::Debug for Shared {
 
 impl vuelta::ports::Backend for Backend {}
 
-/// Tries to sign in that one e-mail may have in a minute; nobody is locked out for longer.
+/// Tries to sign in that one e-mail may have in a minute. There is no longer lock-out, but who keeps trying keeps it shut.
 const SIGN_INS_A_MINUTE: std::num::NonZeroU32 = std::num::NonZeroU32::new(10).expect("ten is not zero");
 
 impl Backend {
@@ -100,6 +100,11 @@ impl Backend {
     /// From now on events can reach us.
     pub fn set_ready(&self) {
         self.ready.store(true, Ordering::Release);
+    }
+
+    /// Forgets e-mails that nobody tried lately.
+    pub fn forget_old_tries(&self) {
+        self.sign_ins.retain_recent();
     }
 
     /// The secrets that webhooks may be signed with now.

@@ -45,13 +45,13 @@ impl Rides for Backend {
             Claim::Fresh(ride, call) => (ride, call),
         };
         // Outside any transaction: a bank may take seconds, a row lock should not.
-        calls::make(self, *call).await.or_incident()?;
+        self.make_now(*call).await;
         self.booked(ride).await
     }
 
     async fn retry(&self, rider: &RiderId, ride: &RideId, method: &MethodId, attempt: i64) -> Result<Booked, Trouble> {
         if let Some(call) = self.write_down_retry(rider, ride, method, attempt).await? {
-            calls::make(self, call).await.or_incident()?;
+            self.make_now(call).await;
         }
         self.booked(ride.clone()).await
     }
@@ -77,6 +77,8 @@ impl Backend {
         let fare = order.trip.fare(order.ride_type);
         let now = self.clock.now();
         let mut tx = self.store.begin().await.or_incident()?;
+        // From here on nobody else books or retries for this rider.
+        riders::lock(&mut tx, rider).await.or_incident()?;
         if let Some(first) = rides::of_key(&mut tx, rider, &order.key).await.or_incident()? {
             let same = first.trip == order.trip && first.fare.ride_type == order.ride_type;
             return if same {
@@ -100,9 +102,7 @@ impl Backend {
             booked_at: now,
         };
         if !rides::insert(&mut tx, &ride, &order.key).await.or_incident()? {
-            // On Postgres two clicks can come this far together; the second reads what the first wrote.
-            let first = rides::of_key(&mut tx, rider, &order.key).await.or_incident()?;
-            return Ok(Claim::AlreadyBooked(first.ok_or(StoreError::Stale).or_incident()?.id));
+            return Err(StoreError::Stale).or_incident();
         }
         let payment = self.new_payment(&mut tx, &ride, &order.method, 1, now).await?;
         rides::tell(&mut tx, &ride.id, &RideNews::Requested, now).await.or_incident()?;
@@ -121,6 +121,7 @@ impl Backend {
     ) -> Result<Option<Call>, Trouble> {
         let now = self.clock.now();
         let mut tx = self.store.begin().await.or_incident()?;
+        riders::lock(&mut tx, rider).await.or_incident()?;
         rides::lock(&mut tx, id).await.or_incident()?;
         let ride = rides::find(&mut tx, id).await.or_incident()?.filter(|ride| ride.rider == *rider);
         let ride = ride.ok_or(Refusal::NotFound)?;
@@ -129,8 +130,13 @@ impl Backend {
             return Ok(None);
         }
         let next = attempts.last().map_or(1, |row| row.payment.attempt + 1);
-        if ride.state != RideState::Unpaid || attempt != next {
+        // Money may have moved that nobody has explained yet: a person looks before another is asked for.
+        let in_review = attempts.iter().any(|row| row.payment.standing.review.is_some());
+        if ride.state != RideState::Unpaid || attempt != next || in_review {
             return Err(Refusal::NothingToRetry.into());
+        }
+        if let Some(open) = rides::requested(&mut tx, rider).await.or_incident()? {
+            return Err(Refusal::RideOpen { ride: open.id }.into());
         }
         let payment = self.new_payment(&mut tx, &ride, method, attempt, now).await?;
         rides::set_state(&mut tx, id, RideState::Requested).await.or_incident()?;
@@ -186,11 +192,21 @@ impl Backend {
         calls::owe_payment(tx, &self.config, row, now).await
     }
 
+    /// Makes the first try of a call. If what came of it cannot be written down now, the outbox makes it again: the ride is
+    /// booked either way.
+    async fn make_now(&self, call: Call) {
+        if let Err(error) = calls::make(self, call).await {
+            tracing::error!(%error, "a call is left to the outbox");
+        }
+    }
+
     /// Where the click leads: to the ride, or to the hosted page when the bank wants the rider's approval.
     async fn booked(&self, ride: RideId) -> Result<Booked, Trouble> {
         let mut connection = self.store.pool().acquire().await.or_incident()?;
+        let found = rides::find(&mut connection, &ride).await.or_incident()?;
+        let open = found.is_some_and(|found| found.state == RideState::Requested);
         let attempts = payments::of_ride(&mut connection, &ride).await.or_incident()?;
         let approve_at = attempts.last().and_then(|row| row.payment.approve_at.clone());
-        Ok(Booked { ride, approve_at })
+        Ok(Booked { ride, approve_at: approve_at.filter(|_| open) })
     }
 }

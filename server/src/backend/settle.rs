@@ -25,6 +25,8 @@ pub struct Heard {
     pub intent: Option<String>,
     /// The hosted page, when the rider has to approve.
     pub approve_at: Option<String>,
+    /// Whether the hosted page has nothing more to ask.
+    pub page_over: bool,
     /// How it stands.
     pub news: Option<News>,
 }
@@ -36,6 +38,8 @@ impl Heard {
         let mut news = intent.map(of_intent).unwrap_or_else(|| plain(PaymentState::Created));
         if !news.state.is_final() {
             news.state = news.state.max(match session.status {
+                // A bank that has not made up its mind may still say yes, whatever becomes of the page.
+                SessionStatus::Expired if news.state == PaymentState::Pending => PaymentState::Pending,
                 SessionStatus::Expired => PaymentState::Expired,
                 SessionStatus::Created | SessionStatus::Unknown(_) => PaymentState::Created,
                 // Finished without a word about the money: ask again later.
@@ -45,18 +49,20 @@ impl Heard {
         if news.moved.customer.is_none() {
             news.moved.customer = session.customer_id().map(|id| id.to_string());
         }
-        let open = !news.state.is_final() && session.status != SessionStatus::Finished;
+        let page_over = matches!(session.status, SessionStatus::Finished | SessionStatus::Expired);
+        let open = !news.state.is_final() && !page_over;
         Self {
             session: Some(session.id.to_string()),
             intent: intent.map(|intent| intent.id.to_string()),
             approve_at: session.redirect_url.clone().filter(|_| open),
+            page_over,
             news: Some(news),
         }
     }
 
     /// What an intent says.
     pub fn of_intent(intent: &PaymentIntent) -> Self {
-        Self { session: None, intent: Some(intent.id.to_string()), approve_at: None, news: Some(of_intent(intent)) }
+        Self { intent: Some(intent.id.to_string()), news: Some(of_intent(intent)), ..Self::default() }
     }
 }
 
@@ -134,7 +140,7 @@ pub async fn payment(
     }
     payment.session = payment.session.take().or_else(|| heard.session.clone());
     payment.intent = payment.intent.take().or_else(|| heard.intent.clone());
-    payment.approve_at = match payment.standing.state.is_final() {
+    payment.approve_at = match heard.page_over || payment.standing.state >= PaymentState::Pending {
         true => None,
         false => heard.approve_at.clone().or(payment.approve_at.take()),
     };

@@ -17,7 +17,7 @@ use vuelta::{
     ride::{BookRide, Booked},
 };
 
-use super::{again, lead_to, rider};
+use super::{again, lead_to, lead_to_bank, rider};
 use crate::{site::Site, visit::Caller};
 
 /// What `POST /book` holds: the choice, and the price that the button showed for each ride type.
@@ -46,7 +46,7 @@ impl BookForm {
             RideType::Xl => self.fare_xl,
         };
         let key = BookingKey::parse(&self.key).ok()?;
-        Some(BookRide { trip, ride_type, method: MethodId::new(&*self.method), shown: Clp::new(shown), key })
+        Some(BookRide { trip, ride_type, method: method(&self.method), shown: Clp::new(shown), key })
     }
 
     /// The page this form was on.
@@ -68,7 +68,7 @@ pub async fn book(
         site.backend.book(&rider(&caller)?, order).await
     };
     match booked.await {
-        Ok(booked) => follow(&booked),
+        Ok(booked) => follow(&site, &booked),
         Err(Trouble::Refused(Refusal::RideOpen { ride })) => lead_to(&format!("/rides/{ride}")),
         Err(trouble) => {
             let page = form.page();
@@ -94,11 +94,12 @@ pub async fn retry(
 ) -> Response {
     let ride = RideId::new(id);
     let retried = async {
-        let method = MethodId::new(form.method);
+        let method = method(&form.method);
         site.backend.retry(&rider(&caller)?, &ride, &method, form.attempt).await
     };
     match retried.await {
-        Ok(booked) => follow(&booked),
+        Ok(booked) => follow(&site, &booked),
+        Err(Trouble::Refused(Refusal::RideOpen { ride })) => lead_to(&format!("/rides/{ride}")),
         Err(trouble) => {
             again(&site, &caller, &format!("/rides/{ride}"), trouble, |refusal| Reply::Ride { refusal }).await
         }
@@ -106,9 +107,11 @@ pub async fn retry(
 }
 
 /// On to the hosted page when, and only when, there is one to go to.
-fn follow(booked: &Booked) -> Response {
-    match &booked.approve_at {
-        Some(hosted_page) => lead_to(hosted_page),
-        None => lead_to(&format!("/rides/{}", booked.ride)),
-    }
+fn follow(site: &Site, booked: &Booked) -> Response {
+    lead_to_bank(site, booked.approve_at.as_deref(), &format!("/rides/{}", booked.ride))
+}
+
+/// The account that a form names; one that no account of ours can be called is none.
+fn method(text: &str) -> MethodId {
+    MethodId::new(if text.chars().any(char::is_control) { "" } else { text })
 }

@@ -27,6 +27,18 @@ fn lead_to(address: &str) -> Response {
     Redirect::to(address).into_response()
 }
 
+/// Leads on to the hosted page, or to `otherwise` when there is none, or none that we know.
+fn lead_to_bank(site: &Site, hosted_page: Option<&str>, otherwise: &str) -> Response {
+    match hosted_page {
+        Some(address) if site.backend.config.is_checkout(address) => lead_to(address),
+        Some(address) => {
+            tracing::error!(address, "the hosted page is not among FINTOC_CHECKOUT_ORIGINS; nobody is sent there");
+            lead_to(otherwise)
+        }
+        None => lead_to(otherwise),
+    }
+}
+
 /// Shows the page again. `refused` turns the business's "no" into the reply of that form.
 async fn again(
     site: &Site,

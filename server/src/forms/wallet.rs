@@ -5,7 +5,7 @@ use axum::{Extension, Form, extract::State, response::Response};
 use serde::Deserialize;
 use vuelta::ports::Wallets;
 
-use super::{again, lead_to, rider};
+use super::{again, lead_to_bank, rider};
 use crate::{site::Site, visit::Caller};
 
 /// What `POST /wallet/setups` holds.
@@ -24,10 +24,7 @@ pub async fn start_setup(
     let bank = Some(form.bank.as_str()).filter(|bank| !bank.is_empty());
     let started = async { site.backend.start_setup(&rider(&caller)?, bank).await };
     match started.await {
-        Ok(setup) => match setup.redirect_url {
-            Some(hosted_page) => lead_to(&hosted_page),
-            None => lead_to(&format!("/wallet?setup={}", setup.id)),
-        },
+        Ok(setup) => lead_to_bank(&site, setup.redirect_url.as_deref(), &format!("/wallet?setup={}", setup.id)),
         Err(trouble) => again(&site, &caller, "/wallet", trouble, |refusal| Reply::Wallet { refusal }).await,
     }
 }

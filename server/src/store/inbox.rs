@@ -54,15 +54,17 @@ pub async fn take_due(connection: &mut AnyConnection, now: Instant, leased_until
     row.as_ref().map(read).transpose()
 }
 
-/// The row is dealt with. `false` when somebody else dealt with it first.
-pub async fn done(connection: &mut AnyConnection, id: &str, verdict: &str, now: Instant) -> Result<bool> {
-    let done =
-        sqlx::query("update inbox set done_at = $1, verdict = $2, leased_until = 0 where id = $3 and done_at is null")
-            .bind(now.millis())
-            .bind(verdict)
-            .bind(id)
-            .execute(connection)
-            .await?;
+/// The row is dealt with, and `body` is all that is kept of it. `false` when somebody else dealt with it first.
+pub async fn done(connection: &mut AnyConnection, id: &str, body: &str, verdict: &str, now: Instant) -> Result<bool> {
+    let done = sqlx::query(
+        "update inbox set done_at = $1, verdict = $2, leased_until = 0, body = $4 where id = $3 and done_at is null",
+    )
+    .bind(now.millis())
+    .bind(verdict)
+    .bind(id)
+    .bind(body)
+    .execute(connection)
+    .await?;
     Ok(done.rows_affected() == 1)
 }
 

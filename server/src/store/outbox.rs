@@ -106,48 +106,86 @@ pub async fn take_of(
     row.as_ref().map(read).transpose()
 }
 
-/// The call is made and answered.
-pub async fn done(connection: &mut AnyConnection, id: &str, now: Instant) -> Result<()> {
-    sqlx::query("update outbox set done_at = $1, leased_until = 0 where id = $2 and done_at is null")
-        .bind(now.millis())
-        .bind(id)
-        .execute(connection)
-        .await?;
-    Ok(())
+/// Keeps the call somebody's for longer.
+///
+/// # Errors
+/// `Stale` when it is theirs no more.
+pub async fn extend(connection: &mut AnyConnection, call: &Call, leased_until: Instant) -> Result<()> {
+    let extended =
+        sqlx::query("update outbox set leased_until = $1 where id = $2 and idempotency_key = $3 and done_at is null")
+            .bind(leased_until.millis())
+            .bind(&call.id)
+            .bind(&call.idempotency_key)
+            .execute(connection)
+            .await?;
+    held(extended.rows_affected())
+}
+
+/// The call is made and answered. Its bytes are not needed any more, and they hold what a rider told us.
+///
+/// # Errors
+/// `Stale` when somebody else answered it, or replaced it.
+pub async fn done(connection: &mut AnyConnection, call: &Call, now: Instant) -> Result<()> {
+    let done = sqlx::query(
+        "update outbox set done_at = $1, leased_until = 0, body = ''
+         where id = $2 and idempotency_key = $3 and done_at is null",
+    )
+    .bind(now.millis())
+    .bind(&call.id)
+    .bind(&call.idempotency_key)
+    .execute(connection)
+    .await?;
+    held(done.rows_affected())
 }
 
 /// The call is to be tried again later, as it is.
-pub async fn put_off(connection: &mut AnyConnection, id: &str, due_at: Instant, error: &str) -> Result<()> {
-    sqlx::query("update outbox set due_at = $1, leased_until = 0, last_error = $2 where id = $3 and done_at is null")
-        .bind(due_at.millis())
-        .bind(error)
-        .bind(id)
-        .execute(connection)
-        .await?;
-    Ok(())
+///
+/// # Errors
+/// `Stale` when somebody else answered it, or replaced it.
+pub async fn put_off(connection: &mut AnyConnection, call: &Call, due_at: Instant, error: &str) -> Result<()> {
+    let put_off = sqlx::query(
+        "update outbox set due_at = $1, leased_until = 0, last_error = $2
+         where id = $3 and idempotency_key = $4 and done_at is null",
+    )
+    .bind(due_at.millis())
+    .bind(error)
+    .bind(&call.id)
+    .bind(&call.idempotency_key)
+    .execute(connection)
+    .await?;
+    held(put_off.rows_affected())
 }
 
 /// The call is to be made with another key and body: the old key is known to have done nothing.
+///
+/// # Errors
+/// `Stale` when somebody else answered it, or replaced it.
 pub async fn replace(
     connection: &mut AnyConnection,
-    id: &str,
+    call: &Call,
     key: &str,
     body: &str,
     due_at: Instant,
     error: &str,
 ) -> Result<()> {
-    sqlx::query(
+    let replaced = sqlx::query(
         "update outbox set idempotency_key = $1, body = $2, created_at = $3, due_at = $3, leased_until = 0, last_error = $4
-         where id = $5 and done_at is null",
+         where id = $5 and idempotency_key = $6 and done_at is null",
     )
     .bind(key)
     .bind(body)
     .bind(due_at.millis())
     .bind(error)
-    .bind(id)
+    .bind(&call.id)
+    .bind(&call.idempotency_key)
     .execute(connection)
     .await?;
-    Ok(())
+    held(replaced.rows_affected())
+}
+
+/// A write that touched no row was made by somebody whose lease ran out.
+const fn held(rows: u64) -> Result<()> {
+    if rows == 1 { Ok(()) } else { Err(StoreError::Stale) }
 }
 
 fn read(row: &AnyRow) -> Result<Call> {

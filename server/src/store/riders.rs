@@ -61,6 +61,13 @@ pub async fn credentials(connection: &mut AnyConnection, email: &Email) -> Resul
     row.map(|row| Ok((RiderId::new(row.try_get::<String, _>(0)?), row.try_get(1)?))).transpose()
 }
 
+/// Locks the rider for the rest of the transaction: one booking at a time. (In SQLite the transaction holds the only write
+/// lock anyway.)
+pub async fn lock(connection: &mut AnyConnection, id: &RiderId) -> Result<()> {
+    sqlx::query("update riders set name = name where id = $1").bind(id.as_str()).execute(connection).await?;
+    Ok(())
+}
+
 /// The rider's customer at Fintoc, once there is one.
 pub async fn customer(connection: &mut AnyConnection, id: &RiderId) -> Result<Option<String>> {
     let row = sqlx::query("select customer_id from riders where id = $1")

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use fintoc::{
     CheckoutSession, CustomerId, Error, Event, EventType, Flow, MetadataValue, MethodStatus, Page, PaymentIntent,
-    PaymentMethod, SessionStatus, event::Resource,
+    PaymentIntentId, PaymentMethod, PaymentMethodId, SessionId, SessionStatus, event::Resource,
 };
 use sqlx::AnyConnection;
 use vuelta::{
@@ -81,7 +81,11 @@ pub async fn run_once(backend: &Backend) -> Result<Turn, StoreError> {
     let Some(told) = inbox::take_due(&mut connection, now, now + LEASE).await? else { return Ok(Turn::Idle) };
     drop(connection);
     let outcome = match complete(backend, &told).await {
-        Ok(complete) => apply(backend, &told, &complete).await?,
+        Ok(complete) => match apply(backend, &told, &complete).await {
+            // A busy database, or a lost race: soon again, and not after the lease.
+            Err(error) if error.is_passing() => put_off(backend, &told, Verdict::Unanswered(error.to_string())).await?,
+            applied => applied?,
+        },
         Err(error) if error.status() == Some(404) => put_off(backend, &told, Verdict::Unmatched).await?,
         Err(error) => put_off(backend, &told, Verdict::Unanswered(error.to_string())).await?,
     };
@@ -99,27 +103,45 @@ async fn complete(backend: &Backend, told: &Told) -> Result<Complete, Error> {
     if matches!(event.kind, EventType::Unknown(_)) && told.trusted && !told.kind.starts_with("answer.") {
         return Ok(Complete::Nothing);
     }
-    let Ok(resource) = event.resource() else { return Ok(Complete::Nothing) };
+    let Some(resource) = believed(backend, &event, told.trusted).await? else { return Ok(Complete::Nothing) };
     match resource {
         Resource::CheckoutSession(session) => {
-            let session =
-                if told.trusted { session } else { Box::new(backend.fintoc.checkout_session(&session.id).await?) };
             if session.flow == Some(Flow::Setup) && session.status == SessionStatus::Finished {
                 let method = saved_method(backend, &session).await?.map(Box::new);
                 return Ok(Complete::Setup { session, method });
             }
             Ok(Complete::Session(session))
         }
-        Resource::PaymentIntent(intent) if told.trusted => Ok(Complete::Intent(intent)),
-        Resource::PaymentIntent(intent) => {
-            Ok(Complete::Intent(Box::new(backend.fintoc.payment_intent(&intent.id).await?)))
-        }
-        Resource::PaymentMethod(method) if told.trusted => Ok(Complete::Method(method)),
-        Resource::PaymentMethod(method) => {
-            Ok(Complete::Method(Box::new(backend.fintoc.payment_method(&method.id).await?)))
-        }
+        Resource::PaymentIntent(intent) => Ok(Complete::Intent(intent)),
+        Resource::PaymentMethod(method) => Ok(Complete::Method(method)),
         Resource::Other => Ok(Complete::Nothing),
     }
+}
+
+/// The resource of an event: its body when that can be read and is to be believed, otherwise what Fintoc answers now. An
+/// account is always asked for: its states have no rank, so the last word must be Fintoc's and not the last delivery's.
+async fn believed(backend: &Backend, event: &Event, trusted: bool) -> Result<Option<Resource>, Error> {
+    let read = event.resource();
+    if trusted && matches!(read, Ok(Resource::CheckoutSession(_) | Resource::PaymentIntent(_) | Resource::Other)) {
+        return Ok(read.ok());
+    }
+    let object = event.data.get("object").and_then(serde_json::Value::as_str).unwrap_or_default();
+    let Some(id) = event.resource_id() else { return Ok(None) };
+    Ok(match object {
+        "checkout_session" => {
+            let session = backend.fintoc.checkout_session(&SessionId::new(id)).await?;
+            Some(Resource::CheckoutSession(Box::new(session)))
+        }
+        "payment_intent" => {
+            let intent = backend.fintoc.payment_intent(&PaymentIntentId::new(id)).await?;
+            Some(Resource::PaymentIntent(Box::new(intent)))
+        }
+        "payment_method" => {
+            let method = backend.fintoc.payment_method(&PaymentMethodId::new(id)).await?;
+            Some(Resource::PaymentMethod(Box::new(method)))
+        }
+        _ => None,
+    })
 }
 
 /// The account that a finished setup saved. Fintoc's text promises its id in the event, Fintoc's sample leaves it out: then the
@@ -157,7 +179,7 @@ async fn apply(backend: &Backend, told: &Told, complete: &Complete) -> Result<Ou
         drop(tx);
         return put_off(backend, told, Verdict::Unmatched).await;
     }
-    if !inbox::done(&mut tx, &told.id, word(&outcome.verdict), now).await? {
+    if !inbox::done(&mut tx, &told.id, &kept(told), word(&outcome.verdict), now).await? {
         // The lease ran out and somebody else did it: what we did is undone.
         return Err(StoreError::Stale);
     }
@@ -170,12 +192,17 @@ async fn put_off(backend: &Backend, told: &Told, verdict: Verdict) -> Result<Out
     let now = backend.clock.now();
     let mut connection = backend.store.pool().acquire().await?;
     if told.attempts + 1 >= PATIENCE && verdict == Verdict::Unmatched {
-        inbox::done(&mut connection, &told.id, word(&verdict), now).await?;
+        inbox::done(&mut connection, &told.id, &kept(told), word(&verdict), now).await?;
     } else {
         let doublings = u32::try_from(told.attempts.clamp(0, 10)).unwrap_or(10);
         inbox::put_off(&mut connection, &told.id, now + Duration::from_secs(1 << doublings), word(&verdict)).await?;
     }
     Ok(Outcome::of(verdict))
+}
+
+/// What is kept of a row that is dealt with: no names, no RUT, no account numbers.
+fn kept(told: &Told) -> String {
+    serde_json::from_str(&told.body).map(|body| fintoc::redact(&body).to_string()).unwrap_or_default()
 }
 
 const fn word(verdict: &Verdict) -> &'static str {
@@ -280,6 +307,10 @@ async fn apply_method(tx: &mut AnyConnection, method: &PaymentMethod, now: Insta
     let Some(rider) = riders::of_customer(tx, customer.as_str()).await? else {
         return Ok(Outcome::of(Verdict::Unmatched));
     };
+    if method.bank_transfer.is_none() {
+        // "Not available": no reason to forget what we know of it.
+        return Ok(Outcome::of(Verdict::NothingNew));
+    }
     let kept = save_method(tx, &rider, method, now).await?;
     Ok(Outcome {
         verdict: if kept { Verdict::Applied } else { Verdict::Contradiction },

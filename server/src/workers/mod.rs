@@ -74,6 +74,7 @@ async fn keep_working(backend: Backend, stop: CancellationToken, kind: Kind) {
 
 async fn sweep(backend: Backend, stop: CancellationToken) {
     while !stop.is_cancelled() {
+        backend.forget_old_tries();
         if let Err(error) = forget_expired_sessions(&backend).await {
             tracing::warn!(%error, "expired sessions could not be forgotten");
         }

@@ -59,9 +59,9 @@ async fn killed_at(hold: Hold) {
         let (ana, form) = (ana.clone(), page.form("/book"));
         async move { ana.try_post_form(&page, &form).await }
     });
-    scene.gate.held.notified().await;
-    merchant.kill().expect("SIGKILL");
-    merchant.wait().expect("it is gone");
+    let held = tokio::time::timeout(Duration::from_secs(20), scene.gate.held.notified()).await;
+    held.expect("the call reaches the gate");
+    merchant.kill();
     assert!(clicked.await.expect("the click ends").is_none(), "the rider saw no answer");
     scene.gate.arm(Hold::Nothing);
 
@@ -70,8 +70,7 @@ async fn killed_at(hold: Hold) {
     assert!(paid.is_some(), "the ride is paid: {}", ana.get("/rides").await.text());
     let stats = scene.sandbox.stats(&scene.key).await.expect("the sandbox counts");
     assert_eq!((stats.sessions_created, stats.intents_created), (2, 1), "one setup, one payment, one transfer");
-    merchant.kill().expect("SIGKILL");
-    merchant.wait().expect("it is gone");
+    merchant.kill();
 }
 
 pub async fn sign_up_and_save(scene: &Scene, ana: &Browser) {
@@ -124,7 +123,7 @@ impl Scene {
         std::fs::read_to_string(self.folder.path().join("log")).expect("a log")
     }
 
-    pub async fn start_merchant(&self) -> Child {
+    pub async fn start_merchant(&self) -> Merchant {
         let log =
             std::fs::File::options().create(true).append(true).open(self.folder.path().join("log")).expect("a log");
         let child = Command::new(env!("CARGO_BIN_EXE_vuelta"))
@@ -145,8 +144,9 @@ impl Scene {
                 answer.status().is_success().then_some(())
             })
             .await;
+        let merchant = Merchant(child);
         assert!(ready.is_some(), "the merchant is ready");
-        child
+        merchant
     }
 
     pub async fn eventually<T, F: Future<Output = Option<T>>>(&self, mut look: impl FnMut() -> F) -> Option<T> {
@@ -157,6 +157,24 @@ impl Scene {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         None
+    }
+}
+
+/// A merchant in a process of its own, gone at the latest when its story ends.
+pub struct Merchant(Child);
+
+impl Merchant {
+    /// SIGKILL: no time for last words.
+    pub fn kill(&mut self) {
+        self.0.kill().expect("SIGKILL");
+        self.0.wait().expect("it is gone");
+    }
+}
+
+impl Drop for Merchant {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
     }
 }
 

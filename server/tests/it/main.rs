@@ -4,6 +4,7 @@
 mod access;
 mod booking;
 mod crash;
+mod faults;
 mod hosted_page;
 mod page;
 mod saving;

@@ -118,6 +118,7 @@ async fn a_rider_is_found_by_id_email_and_customer(store: &Store) -> RiderId {
     assert_eq!((found.name.as_str(), found.rut, found.joined_at), ("Ana Ñuñez", rut, NOW));
     assert_eq!(riders::credentials(&mut db, &email).await.unwrap(), Some((id.clone(), "$argon2".to_owned())));
     assert_eq!(riders::customer(&mut db, &id).await.unwrap(), None);
+    riders::lock(&mut db, &id).await.unwrap();
     riders::set_customer(&mut db, &id, "cus_1").await.unwrap();
     riders::set_customer(&mut db, &id, "cus_2").await.unwrap();
     assert_eq!(riders::customer(&mut db, &id).await.unwrap().as_deref(), Some("cus_1"));
@@ -287,12 +288,15 @@ async fn a_call_is_leased_to_one_worker(store: &Store) {
     let taken = outbox::take_due(&mut db, later, later + SECOND).await.unwrap().unwrap();
     assert_eq!((taken.kind, taken.subject.as_str(), taken.attempts), (CallKind::Payment, "pay_1", 1));
     assert!(outbox::take_of(&mut db, CallKind::Payment, "pay_1", later, later + SECOND).await.unwrap().is_none());
-    outbox::put_off(&mut db, "call_1", later + SECOND, "no answer").await.unwrap();
+    outbox::extend(&mut db, &taken, later + SECOND * 5).await.unwrap();
+    outbox::put_off(&mut db, &taken, later + SECOND, "no answer").await.unwrap();
     assert!(outbox::take_due(&mut db, later, later).await.unwrap().is_none());
-    outbox::replace(&mut db, "call_1", "key_2", "{1}", later, "stale").await.unwrap();
+    outbox::replace(&mut db, &taken, "key_2", "{1}", later, "stale").await.unwrap();
+    // Whoever still holds the old key has lost the call.
+    assert!(matches!(outbox::done(&mut db, &taken, later).await, Err(StoreError::Stale)));
     let taken = outbox::take_of(&mut db, CallKind::Payment, "pay_1", later, later + SECOND).await.unwrap().unwrap();
     assert_eq!((taken.idempotency_key.as_str(), taken.body.as_str()), ("key_2", "{1}"));
-    outbox::done(&mut db, "call_1", later).await.unwrap();
+    outbox::done(&mut db, &taken, later).await.unwrap();
     assert!(outbox::take_due(&mut db, later + SECOND * 99, later + SECOND * 100).await.unwrap().is_none());
     db.commit().await.unwrap();
 }
@@ -314,8 +318,8 @@ async fn an_event_is_stored_once_and_applied_once(store: &Store) {
     assert!(inbox::take_due(&mut db, NOW, NOW + SECOND).await.unwrap().is_none());
     inbox::put_off(&mut db, "evt_1", NOW + SECOND, "unmatched").await.unwrap();
     assert!(inbox::take_due(&mut db, NOW, NOW + SECOND).await.unwrap().is_none());
-    assert!(inbox::done(&mut db, "evt_1", "applied", NOW).await.unwrap());
-    assert!(!inbox::done(&mut db, "evt_1", "applied", NOW).await.unwrap());
+    assert!(inbox::done(&mut db, "evt_1", "{}", "applied", NOW).await.unwrap());
+    assert!(!inbox::done(&mut db, "evt_1", "{}", "applied", NOW).await.unwrap());
     assert!(inbox::take_due(&mut db, NOW + SECOND * 99, NOW + SECOND * 100).await.unwrap().is_none());
     db.commit().await.unwrap();
 }

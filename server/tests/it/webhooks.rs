@@ -51,7 +51,7 @@ impl Stage {
     }
 
     /// Waits until that many events of a type arrived.
-    async fn heard(&self, kind: &str, times: i64) {
+    pub async fn heard(&self, kind: &str, times: i64) {
         self.eventually(kind, async || {
             let heard: i64 = sqlx::query_scalar("select count(*) from inbox where type = $1")
                 .bind(kind.to_owned())

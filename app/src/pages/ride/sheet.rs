@@ -35,14 +35,16 @@ pub(super) enum Stage {
 }
 
 impl Stage {
-    fn of(ride: RideState, payment: Option<&Payment>, back: Option<Back>) -> Self {
-        if ride == RideState::Paid {
+    fn of(story: &RideStory, back: Option<Back>) -> Self {
+        if story.ride.state == RideState::Paid {
             return Self::Paid;
         }
-        let Some(payment) = payment else { return Self::Processing };
-        if payment.standing.review.is_some() {
+        // Of any attempt: money may have moved that nobody has explained yet.
+        if story.payments.iter().any(|payment| payment.standing.review.is_some()) {
             return Self::Review;
         }
+        let payment = story.payment();
+        let Some(payment) = payment else { return Self::Processing };
         match payment.standing.state {
             PaymentState::Succeeded => Self::Paid,
             PaymentState::Pending => Self::Pending,
@@ -89,7 +91,7 @@ impl Stage {
 /// The sheet of a ride as it stands. `back` is how the rider came back from the hosted page, if that is where they come from.
 pub fn sheet(story: &RideStory, wallet: &Wallet, lang: Lang, back: Option<Back>) -> RideSheet {
     let payment = story.payment();
-    let stage = Stage::of(story.ride.state, payment, back);
+    let stage = Stage::of(story, back);
     let account = payment.map_or_else(|| account::gone(lang).to_owned(), |payment| account_of(payment, wallet, lang));
     let (heading, lead) = words(stage, story, &account, lang);
     RideSheet {

@@ -1,0 +1,159 @@
+//! Writing down what came of a call, in one transaction.
+
+use std::time::Duration;
+
+use fintoc::CheckoutSession;
+use sqlx::AnyConnection;
+use vuelta::{
+    Instant,
+    id::{PaymentId, RiderId, SetupId},
+    payment::{ErrorReason, Moved, News, PaymentState},
+    wallet::SetupState,
+};
+
+use super::{Made, PATIENCE, owe::payment_body, send::Answer};
+use crate::{
+    backend::{Backend, settle},
+    ids,
+    store::{
+        StoreError,
+        outbox::{self, Call, CallKind},
+        payments, riders, setups,
+    },
+};
+
+/// How long to wait before the next try: 1, 2, 4, … seconds, a minute at most.
+fn backoff(attempts: i64) -> Duration {
+    let doublings = u32::try_from(attempts.clamp(0, 6)).unwrap_or(6);
+    Duration::from_secs((1_u64 << doublings).min(60))
+}
+
+/// Writes down what came of a call, and tells whoever has the page open.
+pub(super) async fn conclude(backend: &Backend, call: &Call, answer: Answer) -> Result<Made, StoreError> {
+    let now = backend.clock.now();
+    let mut tx = backend.store.begin().await?;
+    let mut changed = None;
+    let mut made = Made::Done;
+    match answer {
+        Answer::Again(error) => {
+            tracing::warn!(call = %call.id, %error, "a call to Fintoc is put off");
+            outbox::put_off(&mut tx, call, now + backoff(call.attempts), &error).await?;
+            made = Made::PutOff;
+        }
+        Answer::Renew(error) if is_given_up(&mut tx, call, now).await? => {
+            tracing::warn!(call = %call.id, %error, "a payment comes too late to be asked for");
+            changed = unpaid(&mut tx, call, PaymentState::Expired, None, now).await?;
+        }
+        Answer::Renew(error) => {
+            tracing::warn!(call = %call.id, %error, "a call to Fintoc gets a new key");
+            let body = renewed_body(&mut tx, backend, call, now).await?;
+            // At once the first time; if that does not help, ever less often.
+            let due_at = if call.attempts <= 1 { now } else { now + backoff(call.attempts) };
+            outbox::replace(&mut tx, call, &ids::idempotency_key(), &body, due_at, &error).await?;
+            made = Made::PutOff;
+        }
+        Answer::Customer(customer) => {
+            riders::set_customer(&mut tx, &RiderId::new(&*call.subject), customer.as_str()).await?;
+        }
+        Answer::Session(answer) => changed = session(&mut tx, call, &answer, now).await?,
+        Answer::Refused(code) => {
+            tracing::warn!(call = %call.id, %code, "Fintoc refused a call");
+            changed = refusal(&mut tx, call, &code, now).await?;
+        }
+    }
+    if made == Made::Done {
+        outbox::done(&mut tx, call, now).await?;
+    }
+    tx.commit().await?;
+    if let Some(subject) = changed {
+        backend.live.changed(&subject);
+    }
+    Ok(made)
+}
+
+/// Whether the rider has stopped waiting: a saved account must not be debited hours after the click, with nobody there.
+async fn is_given_up(tx: &mut AnyConnection, call: &Call, now: Instant) -> Result<bool, StoreError> {
+    if call.kind != CallKind::Payment {
+        return Ok(false);
+    }
+    let row =
+        payments::find(tx, &PaymentId::new(&*call.subject)).await?.ok_or(StoreError::Corrupt("outbox.subject_id"))?;
+    Ok(now.since(row.payment.created_at) > PATIENCE)
+}
+
+async fn renewed_body(
+    tx: &mut AnyConnection,
+    backend: &Backend,
+    call: &Call,
+    now: Instant,
+) -> Result<String, StoreError> {
+    if call.kind != CallKind::Payment {
+        return Ok(call.body.clone());
+    }
+    let row =
+        payments::find(tx, &PaymentId::new(&*call.subject)).await?.ok_or(StoreError::Corrupt("outbox.subject_id"))?;
+    Ok(payment_body(&backend.config, &row, now))
+}
+
+async fn session(
+    tx: &mut AnyConnection,
+    call: &Call,
+    answer: &CheckoutSession,
+    now: Instant,
+) -> Result<Option<String>, StoreError> {
+    if call.kind == CallKind::Payment {
+        let heard = settle::Heard::of_session(answer);
+        return settle::payment(tx, &PaymentId::new(&*call.subject), &heard, now)
+            .await
+            .map(|settled| Some(settled.ride));
+    }
+    let mut row =
+        setups::find(tx, &SetupId::new(&*call.subject)).await?.ok_or(StoreError::Corrupt("outbox.subject_id"))?;
+    row.session.get_or_insert_with(|| answer.id.to_string());
+    row.setup.redirect_url.clone_from(&answer.redirect_url);
+    row.setup.state = row.setup.state.max(SetupState::Open);
+    setups::update(tx, &row, now).await?;
+    Ok(Some(call.subject.clone()))
+}
+
+async fn refusal(tx: &mut AnyConnection, call: &Call, code: &str, now: Instant) -> Result<Option<String>, StoreError> {
+    match call.kind {
+        CallKind::Customer => Ok(None),
+        CallKind::Setup => {
+            let mut row = setups::find(tx, &SetupId::new(&*call.subject))
+                .await?
+                .ok_or(StoreError::Corrupt("outbox.subject_id"))?;
+            row.setup.state = row.setup.state.max(SetupState::Failed);
+            row.check_at = None;
+            setups::update(tx, &row, now).await?;
+            Ok(Some(call.subject.clone()))
+        }
+        CallKind::Payment => {
+            let reason = Some(ErrorReason::from(code.to_owned()));
+            unpaid(tx, call, PaymentState::Failed, reason, now).await
+        }
+    }
+}
+
+async fn unpaid(
+    tx: &mut AnyConnection,
+    call: &Call,
+    state: PaymentState,
+    reason: Option<ErrorReason>,
+    now: Instant,
+) -> Result<Option<String>, StoreError> {
+    let news = News { state, reason, moved: Moved::default() };
+    let heard = settle::Heard { news: Some(news), ..settle::Heard::default() };
+    settle::payment(tx, &PaymentId::new(&*call.subject), &heard, now).await.map(|settled| Some(settled.ride))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tries_come_after_one_second_then_twice_as_long_up_to_a_minute() {
+        let seconds: Vec<_> = (0..9).map(|attempts| backoff(attempts).as_secs()).collect();
+        assert_eq!(seconds, [1, 2, 4, 8, 16, 32, 60, 60, 60]);
+    }
+}

@@ -1,0 +1,68 @@
+//! Calls to Fintoc that we owe. Each is written down with its key and bytes before the first try; whoever makes it, the click
+//! or the outbox worker, makes it here.
+
+mod conclude;
+mod owe;
+mod send;
+
+use std::time::Duration;
+
+use fintoc::IdempotencyKey;
+
+pub(super) use owe::{owe_customer, owe_payment, owe_setup};
+
+use super::Backend;
+use crate::store::{
+    StoreError,
+    outbox::{Call, CallKind},
+};
+
+/// How long a call is somebody's: longer than the client waits for an answer.
+pub const LEASE: Duration = Duration::from_secs(20);
+
+/// How long a call stays somebody's while they look around at Fintoc.
+const LOOK_LEASE: Duration = Duration::from_secs(150);
+
+/// How long a rider has to approve a payment, and how long we try to ask for it. Fintoc takes no less than ten minutes.
+const PATIENCE: Duration = Duration::from_secs(15 * 60);
+
+/// After this long a call is not sent again: Fintoc may have forgotten the key after 24 hours, and would do it twice.
+const KEY_LIFE: Duration = Duration::from_secs(23 * 60 * 60);
+
+/// How many sessions are looked through for one of ours whose answer was lost. When there are more, nobody knows.
+const LOOK_THROUGH: usize = 3_000;
+
+/// Metadata that leads an event back to our row, even before we know the session's id.
+pub const SETUP: &str = "setup_id";
+/// Likewise.
+pub const PAYMENT: &str = "payment_id";
+/// Likewise.
+pub const RIDE: &str = "ride_id";
+
+/// What became of a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Made {
+    /// Answered, for better or worse.
+    Done,
+    /// To be tried again later.
+    PutOff,
+}
+
+/// Makes a call that is leased to the caller: sends it with no transaction open, then writes down what came of it.
+///
+/// # Errors
+/// The store's. Fintoc's are part of the outcome.
+pub async fn make(backend: &Backend, call: Call) -> Result<Made, StoreError> {
+    let answer = match call.kind {
+        CallKind::Customer => send::customer(backend, &call).await?,
+        CallKind::Setup | CallKind::Payment => send::session(backend, &call).await?,
+    };
+    let made = conclude::conclude(backend, &call, answer).await?;
+    backend.wake();
+    Ok(made)
+}
+
+/// Reads a key that we keep.
+pub(super) fn key(text: &str) -> IdempotencyKey {
+    IdempotencyKey::new(text).expect("the store holds keys that we made")
+}

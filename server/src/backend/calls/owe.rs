@@ -1,0 +1,103 @@
+//! Writing calls down: what exactly Fintoc is sent.
+
+use fintoc::{
+    CustomerId, MethodType, NewCheckoutSession, PaymentMethodId, Prepared,
+    checkout_session::{BankTransferOptions, Currency, NewPayment, NewSetup, PaymentMethodOptions, SenderAccount},
+};
+use sqlx::AnyConnection;
+use vuelta::{Instant, rider::Rider, wallet::Setup};
+
+use super::{LEASE, PATIENCE, PAYMENT, RIDE, SETUP};
+use crate::{
+    backend::customers,
+    config::Config,
+    ids,
+    store::{
+        StoreError,
+        outbox::{self, Call, CallKind},
+        payments::StoredPayment,
+    },
+};
+
+fn call(kind: CallKind, subject: &str, body: String, now: Instant) -> Call {
+    Call {
+        id: ids::call(),
+        kind,
+        subject: subject.to_owned(),
+        idempotency_key: ids::idempotency_key(),
+        body,
+        created_at: now,
+        attempts: 0,
+    }
+}
+
+/// Owes the creation of a rider's customer. Anybody may make it at once.
+pub(in crate::backend) async fn owe_customer(
+    connection: &mut AnyConnection,
+    rider: &Rider,
+    now: Instant,
+) -> Result<(), StoreError> {
+    let body = Prepared::create_customer(&customers::new_customer(rider)).body().to_owned();
+    let call = call(CallKind::Customer, rider.id.as_str(), body, now);
+    outbox::owe(connection, &call, Instant::from_millis(0)).await
+}
+
+/// Owes the session of a setup; the caller makes the first try.
+pub(in crate::backend) async fn owe_setup(
+    connection: &mut AnyConnection,
+    config: &Config,
+    rider: &Rider,
+    setup: &Setup,
+    customer: CustomerId,
+    now: Instant,
+) -> Result<Call, StoreError> {
+    let new = NewCheckoutSession::Setup(NewSetup {
+        currency: Currency::Clp,
+        success_url: config.page(&format!("/wallet?setup={}&back=ok", setup.id)),
+        cancel_url: config.page(&format!("/wallet?setup={}&back=cancel", setup.id)),
+        customer,
+        payment_method_types: [MethodType::BankTransfer],
+        payment_method_options: Some(PaymentMethodOptions {
+            bank_transfer: BankTransferOptions {
+                sender_account: SenderAccount {
+                    institution_id: setup.institution.clone(),
+                    holder_id: Some(rider.rut.compact()),
+                },
+            },
+        }),
+        metadata: [(SETUP.to_owned(), setup.id.as_str().into())].into(),
+    });
+    let body = Prepared::create_checkout_session(&new).body().to_owned();
+    let call = call(CallKind::Setup, setup.id.as_str(), body, now);
+    outbox::owe(connection, &call, now + LEASE).await?;
+    Ok(call)
+}
+
+/// Owes the session of a payment; the caller makes the first try.
+pub(in crate::backend) async fn owe_payment(
+    connection: &mut AnyConnection,
+    config: &Config,
+    row: &StoredPayment,
+    now: Instant,
+) -> Result<Call, StoreError> {
+    let call = call(CallKind::Payment, row.payment.id.as_str(), payment_body(config, row, now), now);
+    outbox::owe(connection, &call, now + LEASE).await?;
+    Ok(call)
+}
+
+pub(super) fn payment_body(config: &Config, row: &StoredPayment, now: Instant) -> String {
+    let expires_at = jiff::Timestamp::from_millisecond((now + PATIENCE).millis() / 1_000 * 1_000);
+    let new = NewCheckoutSession::Payment(NewPayment {
+        amount: row.payment.amount.pesos(),
+        currency: Currency::Clp,
+        success_url: config.page(&format!("/rides/{}?back=ok", row.ride)),
+        cancel_url: config.page(&format!("/rides/{}?back=cancel", row.ride)),
+        customer: CustomerId::new(row.terms.customer.clone()),
+        payment_method: PaymentMethodId::new(row.payment.method.as_str()),
+        payment_method_types: [MethodType::BankTransfer],
+        expires_at: expires_at.ok(),
+        metadata: [(RIDE.to_owned(), row.ride.as_str().into()), (PAYMENT.to_owned(), row.payment.id.as_str().into())]
+            .into(),
+    });
+    Prepared::create_checkout_session(&new).body().to_owned()
+}
