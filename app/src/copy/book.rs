@@ -7,14 +7,13 @@ use super::{Lang, phrases};
 phrases! {
     title: "¿A dónde vas?", "Where to?";
     choose: "Elige tu viaje", "Choose your ride";
-    picker_hint: "Al elegir otro lugar se actualiza el precio.", "Choosing another place updates the price.";
     see_price: "Ver precio", "See price";
     swap: "Invertir el viaje", "Swap pickup and destination";
     same_place: "Elige dos lugares distintos para ver el precio.", "Choose two different places to see the price.";
     distance_and_time(km: &str, minutes: u32): "{km} km, unos {minutes} min", "{km} km, about {minutes} min";
     arrives(minutes: u32): "Llega en {minutes} min", "{minutes} min away";
     seats(seats: u8): "{seats} asientos", "{seats} seats";
-    fixed_price: "Precio fijo: no cambia si hay taco", "Fixed price, even in traffic";
+    fixed_price: "Precio fijo: no cambia si hay taco", "Fixed price in Chilean pesos";
     see_lines: "Ver desglose", "Breakdown";
     line_base: "Tarifa base", "Base fare";
     line_distance(km: &str): "Distancia, {km} km", "Distance, {km} km";

@@ -37,6 +37,6 @@ phrases! {
     unpaid: "No cobrado", "Not charged";
     in_progress: "Procesando", "Processing";
     pending: "En camino", "On its way";
-    approval: "Falta tu permiso", "Needs your approval";
+    approval: "Falta que confirmes", "Needs your approval";
     in_review: "En revisión", "Under review";
 }

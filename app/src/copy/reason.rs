@@ -184,9 +184,9 @@ fn in_spanish(reason: &ErrorReason) -> Explanation {
             "Una persona lo está revisando. No pagues de nuevo por ahora.",
         ),
         ErrorReason::UserLeft => said(
-            "Saliste antes de terminar",
-            "saliste antes de terminar",
-            "La página del banco se cerró antes de confirmar.",
+            "No confirmaste el pago",
+            "no confirmaste el pago",
+            "Lo rechazaste o saliste de la página del banco.",
             "Tu viaje sigue guardado: inténtalo de nuevo cuando quieras.",
         ),
         ErrorReason::Other(_) => said(
@@ -297,9 +297,9 @@ fn in_english(reason: &ErrorReason) -> Explanation {
             "A person is looking into it. Please don’t pay again for now.",
         ),
         ErrorReason::UserLeft => said(
-            "You left before the end",
-            "you left before the end",
-            "The bank’s page was closed before you confirmed.",
+            "You didn’t confirm the payment",
+            "you didn’t confirm the payment",
+            "You rejected it, or left the bank’s page.",
             "Your ride is still held: try again whenever you like.",
         ),
         ErrorReason::Other(_) => said(

@@ -17,10 +17,10 @@ phrases! {
     approval_left: "Saliste sin confirmar. No se movió tu plata y tu viaje sigue guardado.",
         "You left without confirming. No money moved and your ride is still held.";
     approve(amount: Clp): "Confirmar pago de {amount}", "Confirm payment of {amount}";
-    approve_otherwise: "¿Prefieres otra cuenta? Rechaza el pago en la página de tu banco y elígela aquí.",
+    approve_otherwise: "¿Prefieres otra cuenta? Rechaza el pago en la página de tu banco y elígela acá.",
         "Rather use another account? Reject the payment on your bank’s page and choose it here.";
     paid: "Tu viaje está pagado", "Your ride is paid";
-    paid_lead(place: &str): "Te recogemos en {place}. No tienes que hacer nada más.", "We’ll pick you up at {place}. There’s nothing else to do.";
+    paid_lead(place: &str): "Te pasamos a buscar a {place}. No tienes que hacer nada más.", "We’ll pick you up at {place}. There’s nothing else to do.";
     paid_twice: "Nos llegaron dos pagos por este viaje. Te devolveremos uno: lo estamos revisando.",
         "Two payments arrived for this ride. We’ll return one of them: we’re looking into it.";
     review: "Estamos revisando tu pago", "We’re reviewing your payment";

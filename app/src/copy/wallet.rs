@@ -32,8 +32,8 @@ phrases! {
     saved_text: "Ya puedes pagar tus viajes con un toque.", "You can now pay for rides with one tap.";
     book_now: "Pedir un viaje", "Book a ride";
     cancelled: "No guardamos nada", "Nothing was saved";
-    cancelled_text: "Saliste antes de terminar. Sigue donde quedaste o elige tu banco otra vez.",
-        "You left before finishing. Carry on where you left off, or choose your bank again.";
+    cancelled_text: "Saliste o rechazaste en la página de tu banco. Elige tu banco otra vez o sigue donde quedaste.",
+        "You left your bank’s page or rejected there. Choose your bank again, or carry on where you left off.";
     unfinished: "Dejaste una cuenta a medio guardar", "You left an account half saved";
     unfinished_text: "Puedes seguir donde quedaste o empezar de nuevo con otro banco.",
         "You can carry on where you left off, or start again with another bank.";

@@ -17,7 +17,7 @@ use vuelta::{
     ride::{BookRide, Booked},
 };
 
-use super::{again, lead_to, lead_to_bank, rider};
+use super::{again, lead_to_bank, rider};
 use crate::{site::Site, visit::Caller};
 
 /// What `POST /book` holds: the choice, and the price that the button showed for each ride type.
@@ -69,7 +69,6 @@ pub async fn book(
     };
     match booked.await {
         Ok(booked) => follow(&site, &booked),
-        Err(Trouble::Refused(Refusal::RideOpen { ride })) => lead_to(&format!("/rides/{ride}")),
         Err(trouble) => {
             let page = form.page();
             let BookForm { from, to, ride_type, method, .. } = form;
@@ -99,7 +98,6 @@ pub async fn retry(
     };
     match retried.await {
         Ok(booked) => follow(&site, &booked),
-        Err(Trouble::Refused(Refusal::RideOpen { ride })) => lead_to(&format!("/rides/{ride}")),
         Err(trouble) => {
             again(&site, &caller, &format!("/rides/{ride}"), trouble, |refusal| Reply::Ride { refusal }).await
         }

@@ -109,6 +109,21 @@ async fn the_server_computes_the_fare_whatever_the_form_says() {
 }
 
 #[tokio::test]
+async fn a_list_changed_without_asking_for_the_price_books_nothing_and_shows_that_price() {
+    let stage = Stage::raise().await;
+    let ana = stage.rider_with_account("Ana", PAYS).await;
+    let form = ana.get("/book?from=barrio-italia&to=costanera-center").await;
+    // As without script: the list says Parque Arauco, the button still says the old price.
+    let refused = ana.submit(&form, "/book", &[("to", "parque-arauco"), ("ride_type", "xl")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let shown = refused.form("/book").fields;
+    assert_eq!((shown["to"].as_str(), shown["ride_type"].as_str()), ("parque-arauco", "xl"), "what was chosen is kept");
+    assert!(!refused.text().contains("$4.990"));
+    let ride = ana.submit(&refused, "/book", &[]).await.ride_id();
+    assert_eq!(stage.ride(&ride).await.trip.to.as_str(), "parque-arauco");
+}
+
+#[tokio::test]
 async fn a_declined_fare_is_paid_on_the_second_try_with_another_account() {
     let stage = Stage::raise().await;
     let ana = stage.rider_with_account("Ana", PAYS).await;
@@ -171,7 +186,8 @@ async fn leaving_the_approval_keeps_the_ride_and_the_way_back_to_the_bank() {
     let rider = stage.ride(&ride).await.rider;
     assert!(stage.balance(Account::Rider, Some(&rider)).await > Clp::ZERO, "the fare is still owed");
     let other = stage.book(&ana).await;
-    assert!(other.path().starts_with("/rides/") || other.path().starts_with("/checkout/"), "one open ride at a time");
+    assert_eq!(other.status, StatusCode::UNPROCESSABLE_ENTITY, "one payment under way at a time");
+    assert!(other.html.contains(&format!("/rides/{ride}")), "and the way to it: {}", other.text());
     assert_eq!(stage.sessions_created().await, 2);
 }
 

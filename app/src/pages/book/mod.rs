@@ -46,7 +46,10 @@ impl Order {
             Some(Reply::Book { from, to, ride_type, method, refusal }) => {
                 (Some(from), Some(to), RideType::parse(&ride_type), Some(MethodId::new(method)), Some(refusal))
             }
-            Some(_) | None => (query.get("from"), query.get("to"), None, None, None),
+            Some(_) | None => {
+                let ride_type = query.get("ride_type").and_then(|word| RideType::parse(&word));
+                (query.get("from"), query.get("to"), ride_type, query.get("method").map(MethodId::new), None)
+            }
         };
         let example = super::landing::example()?;
         let read = |id: Option<String>| id.and_then(|id| PlaceId::parse(&id).ok());
@@ -89,7 +92,7 @@ fn page(visit: Visit, order: Order, wallet: Wallet, key: BookingKey) -> impl Int
     };
     let refusal = order.refusal.clone().map(|refusal| view! { <RefusalNote lang refusal /> });
     let rest = match trip {
-        Some(trip) => view! { <OrderForm lang trip order=order.clone() wallet key /> }.into_any(),
+        Some(trip) => view! { <Offer lang trip order=order.clone() wallet key /> }.into_any(),
         None => view! { <p class="soft" role="status">{book::same_place(lang)}</p> }.into_any(),
     };
     view! {
@@ -103,16 +106,19 @@ fn page(visit: Visit, order: Order, wallet: Wallet, key: BookingKey) -> impl Int
                     <SheetTop visit here=Some(Room::Book) />
                     <h1 class="sheet__where" tabindex="-1">{book::title(lang)}</h1>
                     {refusal}
-                    <TripCard lang from=order.from to=order.to />
-                    {rest}
+                    <form class="sheet__form" method="post" action="/book">
+                        <TripCard lang from=order.from to=order.to />
+                        {rest}
+                    </form>
                 </main>
             </div>
         </Document>
     }
 }
 
+/// The ride types with their prices, and the button. The prices go along, so that one that is not the price is refused.
 #[component]
-fn OrderForm(lang: Lang, trip: Trip, order: Order, wallet: Wallet, key: BookingKey) -> impl IntoView {
+fn Offer(lang: Lang, trip: Trip, order: Order, wallet: Wallet, key: BookingKey) -> impl IntoView {
     let prices = RideType::ALL
         .map(|ride_type| {
             let total = trip.fare(ride_type).total.pesos().to_string();
@@ -120,13 +126,9 @@ fn OrderForm(lang: Lang, trip: Trip, order: Order, wallet: Wallet, key: BookingK
         })
         .collect_view();
     view! {
-        <form class="sheet__form" method="post" action="/book">
-            <input type="hidden" name="from" value=trip.from.as_str() />
-            <input type="hidden" name="to" value=trip.to.as_str() />
-            <input type="hidden" name="key" value=key.as_str().to_owned() />
-            {prices}
-            <RideTypes lang trip=trip.clone() chosen=order.ride_type />
-            <Pay lang trip wallet chosen=order.method />
-        </form>
+        <input type="hidden" name="key" value=key.as_str().to_owned() />
+        {prices}
+        <RideTypes lang trip=trip.clone() chosen=order.ride_type />
+        <Pay lang trip wallet chosen=order.method />
     }
 }

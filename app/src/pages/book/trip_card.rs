@@ -9,12 +9,13 @@ use crate::{
     parts::icon::{Icon, icon},
 };
 
-/// Two lists of all places, and the way to swap them. With script, choosing is enough.
+/// Two lists of all places, and the way to swap them. They belong to the form that pays, so that what is paid is what they
+/// say. With script, choosing is enough.
 #[component]
 pub(super) fn TripCard(lang: Lang, from: PlaceId, to: PlaceId) -> impl IntoView {
     let swapped = format!("/book?from={to}&to={from}");
     view! {
-        <TripPicker action="/book".to_owned()>
+        <TripPicker>
             <div class="trip">
                 <div class="trip__stops">
                     <Stop name="from" label=common::from(lang) class="stop" chosen=from.clone() />
@@ -22,8 +23,10 @@ pub(super) fn TripCard(lang: Lang, from: PlaceId, to: PlaceId) -> impl IntoView 
                 </div>
                 <a class="trip__swap" href=swapped.clone() aria-label=book::swap(lang)>{icon(Icon::Swap)}</a>
             </div>
-            <p class="sr" id="picker-hint">{book::picker_hint(lang)}</p>
-            <noscript><button class="btn btn--wide">{book::see_price(lang)}</button></noscript>
+            // The first button of the form, so that Enter asks for the price and never pays.
+            <noscript>
+                <button class="btn btn--wide" formmethod="get" formaction="/book">{book::see_price(lang)}</button>
+            </noscript>
         </TripPicker>
     }
 }
@@ -39,7 +42,7 @@ fn Stop(name: &'static str, label: &'static str, class: &'static str, chosen: Pl
             <span class="stop__pin"></span>
             <span class="stop__text">
                 <small>{label}</small>
-                <select name=name aria-describedby="picker-hint">{options}</select>
+                <select name=name id=name data-shown=chosen.as_str()>{options}</select>
             </span>
             <span class="stop__more">{icon(Icon::Down)}</span>
         </label>

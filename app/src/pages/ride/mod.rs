@@ -71,7 +71,7 @@ fn page(
                     <RouteMap scene base=Assets::current().url("santiago.svg") label />
                     <MapBar visit=visit.clone() here=None back="/rides" />
                 </div>
-                <main class="sheet" id="main" aria-label=common::go_rides(lang)>
+                <main class="sheet" id="main">
                     <SheetTop visit here=Some(Room::Rides) />
                     {refusal.map(|refusal| view! { <RefusalNote lang refusal /> })}
                     <LiveRide sheet stream />
