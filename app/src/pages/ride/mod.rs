@@ -12,7 +12,6 @@ use vuelta::{
 };
 
 use crate::{
-    copy::common,
     forms::Reply,
     islands::{LiveRide, RideSheet},
     map::{RouteMap, Scene},
