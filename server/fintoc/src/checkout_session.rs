@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Client, Customer, CustomerId, Error, Expandable, IdempotencyKey, Listing, Metadata, Mode, Page, PaymentIntent,
-    PaymentMethodId, Prepared, SessionId,
+    PaymentMethodId, Prepared, SessionId, SetupIntent,
     open::{empty_as_none, lenient_instant, open_enum},
 };
 
@@ -108,33 +108,6 @@ pub struct PaymentResource {
     /// The whole intent.
     #[serde(default)]
     pub payment_intent: Option<PaymentIntent>,
-}
-
-/// The setup side of a session.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SetupIntent {
-    /// `seti_…`.
-    pub id: crate::SetupIntentId,
-    /// `setup_intent`.
-    #[serde(default)]
-    pub object: Option<String>,
-    /// Where it stands.
-    #[serde(default)]
-    pub status: Option<SetupStatus>,
-    /// Why the last try failed; null before any failure and after success.
-    #[serde(default)]
-    pub error_reason: Option<String>,
-}
-
-open_enum! {
-    /// Where a setup intent stands.
-    SetupStatus {
-        Created = "created",
-        Started = "started",
-        WaitingForRetry = "waiting_for_retry",
-        Succeeded = "succeeded",
-        Failed = "failed",
-    }
 }
 
 /// What `POST /v2/checkout_sessions` takes, one form a flow: a setup has no amount, a payment with a saved method always

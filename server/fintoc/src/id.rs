@@ -40,6 +40,8 @@ ids! {
     PaymentIntentId,
     /// A setup intent (`seti_…`).
     SetupIntentId,
+    /// A refund (`re_…`).
+    RefundId,
     /// An event (`evt_…`).
     EventId,
     /// A webhook endpoint (`we_…`).

@@ -29,7 +29,9 @@ pub mod payment_intent;
 pub mod payment_method;
 pub mod prepared;
 pub mod redact;
+pub mod refund;
 pub mod retry;
+pub mod setup_intent;
 pub mod webhook;
 pub mod webhook_endpoint;
 
@@ -39,7 +41,9 @@ pub use client::Client;
 pub use customer::{Customer, NewCustomer, TaxId};
 pub use error::{ApiError, Error, ErrorKind};
 pub use event::{Event, EventError, EventType};
-pub use id::{CustomerId, EventId, PaymentIntentId, PaymentMethodId, SessionId, SetupIntentId, WebhookEndpointId};
+pub use id::{
+    CustomerId, EventId, PaymentIntentId, PaymentMethodId, RefundId, SessionId, SetupIntentId, WebhookEndpointId,
+};
 pub use idempotency::{IdempotencyKey, IdempotencyKeyError};
 pub use key::{KeyError, SecretKey};
 pub use metadata::{Metadata, MetadataValue};
@@ -50,7 +54,9 @@ pub use payment_intent::{IntentStatus, PaymentIntent};
 pub use payment_method::{AccountType, MethodStatus, MethodType, PaymentMethod};
 pub use prepared::{Created, Prepared};
 pub use redact::redact;
+pub use refund::{Refund, RefundStatus};
 pub use retry::RetryPolicy;
+pub use setup_intent::{SetupIntent, SetupStatus};
 pub use webhook::{Freshness, OpenError, SignatureError, WebhookSecret, WebhookSecretError};
 pub use webhook_endpoint::{EndpointStatus, NewWebhookEndpoint, WebhookEndpoint};
 

@@ -10,6 +10,7 @@ mod lists;
 mod params;
 mod payment_intents;
 mod payment_methods;
+mod setup_intents;
 mod webhook_endpoints;
 
 use axum::{
@@ -38,6 +39,7 @@ pub(crate) fn router() -> Router<Sandbox> {
         .route("/v2/payment_methods/{id}/cancel", post(payment_methods::cancel))
         .route("/v2/payment_intents", get(payment_intents::list).post(payment_intents::create))
         .route("/v2/payment_intents/{id}", get(payment_intents::read))
+        .route("/v2/setup_intents/{id}", get(setup_intents::read))
         .route("/v1/webhook_endpoints", get(webhook_endpoints::list).post(webhook_endpoints::create))
         .route(
             "/v1/webhook_endpoints/{id}",

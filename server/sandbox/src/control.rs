@@ -15,7 +15,7 @@ use crate::{
     api::{ApiError, Caller, Post},
     clock,
     fate::Scenario,
-    world::{deliveries, intents, pauses, scenarios, sessions, stats, stats::Stats},
+    world::{deliveries, intents, pauses, scenarios, sessions, settings, settings::Settings, stats, stats::Stats},
 };
 
 pub(crate) fn router() -> Router<Sandbox> {
@@ -27,6 +27,7 @@ pub(crate) fn router() -> Router<Sandbox> {
         .route("/_sandbox/resume", post(resume))
         .route("/_sandbox/deliveries", get(list_deliveries))
         .route("/_sandbox/deliveries/{id}/resend", post(resend))
+        .route("/_sandbox/settings", get(read_settings).patch(change_settings))
         .route("/_sandbox/stats", get(read_stats))
 }
 
@@ -136,6 +137,25 @@ async fn resend(State(sandbox): State<Sandbox>, Path(id): Path<String>, post: Po
     tx.commit().await?;
     sandbox.ring();
     Ok(Json(json!({ "id": id })))
+}
+
+async fn read_settings(State(sandbox): State<Sandbox>, caller: Caller) -> Result<Json<Settings>, ApiError> {
+    let mut connection = sandbox.world().read().await?;
+    Ok(Json(settings::of(&mut connection, &caller.account).await?))
+}
+
+/// Changes the switches that are named; an unknown one is refused.
+async fn change_settings(State(sandbox): State<Sandbox>, post: Post) -> Result<Json<Settings>, ApiError> {
+    let mut tx = sandbox.world().write().await?;
+    let mut body = serde_json::to_value(settings::of(&mut tx, &post.account).await?)?;
+    for (name, value) in &post.params {
+        body[name] = value.clone();
+    }
+    let changed: Settings =
+        serde_json::from_value(body).map_err(|error| ApiError::invalid("invalid_params", "body", error.to_string()))?;
+    settings::save(&mut tx, &post.account, &changed).await?;
+    tx.commit().await?;
+    Ok(Json(changed))
 }
 
 async fn read_stats(State(sandbox): State<Sandbox>, caller: Caller) -> Result<Json<Stats>, ApiError> {

@@ -12,8 +12,12 @@ pub(crate) enum Fate {
     Succeed,
     /// It does not, for that `error_reason`.
     Decline { reason: String },
-    /// The bank does not say; after that many seconds the money turns out to have moved.
-    Pending { seconds: i64 },
+    /// The bank does not say; after that many seconds it does.
+    Pending {
+        seconds: i64,
+        #[serde(default)]
+        then: Box<Fate>,
+    },
 }
 
 impl Fate {
@@ -57,10 +61,13 @@ pub(crate) enum Scenario {
     },
     /// The bank wants the payer's approval, though the account is saved.
     Approval,
-    /// It stays pending, then succeeds after that many seconds or on `POST /_sandbox/settle`.
+    /// It stays pending, then succeeds (or fails with that `error_reason`) after that many seconds or on
+    /// `POST /_sandbox/settle`.
     Pending {
         #[serde(default = "a_minute")]
         seconds: i64,
+        #[serde(default)]
+        then: Option<String>,
     },
 }
 
@@ -77,7 +84,10 @@ impl Scenario {
     pub(crate) fn fate(self) -> Option<Fate> {
         match self {
             Self::Decline { reason } => Some(Fate::Decline { reason }),
-            Self::Pending { seconds } => Some(Fate::Pending { seconds }),
+            Self::Pending { seconds, then } => {
+                let then = then.map_or(Fate::Succeed, |reason| Fate::Decline { reason });
+                Some(Fate::Pending { seconds, then: Box::new(then) })
+            }
             Self::Approval => None,
         }
     }

@@ -6,8 +6,9 @@ pub(crate) mod begin;
 pub(crate) mod expiry;
 pub(crate) mod payment;
 pub(crate) mod setup;
+pub(crate) mod setup_intent;
 
-use fintoc::{EventType, Flow, IntentStatus, SessionStatus};
+use fintoc::{EventType, Flow, IntentStatus, SessionStatus, SetupStatus};
 use sqlx::AnyConnection;
 
 use crate::world::{
@@ -22,7 +23,8 @@ pub(crate) async fn page_opened(connection: &mut AnyConnection, session: &mut Se
         return Ok(());
     }
     session.wire.status = SessionStatus::InProgress;
-    sessions::save(connection, session).await
+    sessions::save(connection, session).await?;
+    setup_intent::move_to(connection, session, SetupStatus::Started, None).await
 }
 
 /// What came of a session, as far as the payer is concerned.

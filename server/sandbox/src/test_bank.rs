@@ -147,7 +147,7 @@ impl BankAccount {
     pub(crate) fn fate(&self) -> Fate {
         match self.manner {
             Manner::Pays | Manner::AsksEachTime => Fate::Succeed,
-            Manner::PaysLate => Fate::Pending { seconds: 5 },
+            Manner::PaysLate => Fate::Pending { seconds: 5, then: Box::default() },
             Manner::NoFunds => Fate::Decline { reason: "insufficient_funds".to_owned() },
         }
     }

@@ -11,6 +11,8 @@ pub(crate) mod methods;
 pub(crate) mod pauses;
 pub(crate) mod scenarios;
 pub(crate) mod sessions;
+pub(crate) mod settings;
+pub(crate) mod setup_intents;
 pub(crate) mod stats;
 
 use std::{
@@ -98,14 +100,7 @@ impl World {
             })
             .connect_with(AnyConnectOptions::from_str(&url)?)
             .await?;
-        let migrations = vec![Migration::new(
-            1,
-            "world".into(),
-            MigrationType::Simple,
-            sqlx::SqlSafeStr::into_sql_str(include_str!("../migrations/0001_world.sql")),
-            false,
-        )];
-        Migrator::with_migrations(migrations).run(&pool).await?;
+        Migrator::with_migrations(migrations()).run(&pool).await?;
         Ok(Self { pool, turn: Arc::default() })
     }
 
@@ -119,6 +114,19 @@ impl World {
         let turn = Arc::clone(&self.turn).lock_owned().await;
         Ok(Write { tx: self.pool.begin_with("begin immediate").await?, _turn: turn })
     }
+}
+
+/// The schema, one step a version; a step that was released is never changed.
+fn migrations() -> Vec<Migration> {
+    const STEPS: [(i64, &str, &str); 2] = [
+        (1, "world", include_str!("../migrations/0001_world.sql")),
+        (2, "setup intents and settings", include_str!("../migrations/0002_setup_intents_and_settings.sql")),
+    ];
+    let step = |(version, name, sql): (i64, &'static str, &'static str)| {
+        let sql = sqlx::SqlSafeStr::into_sql_str(sql);
+        Migration::new(version, name.into(), MigrationType::Simple, sql, false)
+    };
+    STEPS.into_iter().map(step).collect()
 }
 
 /// A write transaction with its turn.

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 use sqlx::AnyConnection;
 
-use super::payment;
+use super::{payment, setup_intent};
 use crate::{
     Config, clock,
     fate::{Fate, Scenario},
@@ -20,6 +20,7 @@ use crate::{
     world::{
         Account, Result, intents, scenarios,
         sessions::{self, Session},
+        setup_intents,
     },
 };
 
@@ -64,8 +65,9 @@ pub(crate) async fn begin(
     match ask.purpose {
         Purpose::Setup => {
             session.wire.flow = Some(Flow::Setup);
-            session.wire.setup_intent = Some(Expandable::Id(ksuid::fresh("seti")));
+            let intent = setup_intent::fresh(&mut session);
             sessions::insert(connection, &session).await?;
+            setup_intents::insert(connection, &session, &intent).await?;
         }
         Purpose::Payment { amount } => {
             session.wire.amount = Some(amount);

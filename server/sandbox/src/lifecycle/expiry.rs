@@ -1,10 +1,10 @@
 //! Sessions run out: by time, or because the merchant says so.
 
-use fintoc::{EventType, IntentStatus, SessionStatus, checkout_session::PaymentResource};
+use fintoc::{EventType, IntentStatus, SessionStatus, SetupStatus, checkout_session::PaymentResource};
 use jiff::Timestamp;
 use sqlx::AnyConnection;
 
-use super::{payment, tell};
+use super::{payment, setup_intent, tell};
 use crate::world::{
     Result, World, intents,
     sessions::{self, Session},
@@ -23,6 +23,7 @@ pub(crate) async fn expire(connection: &mut AnyConnection, session: &mut Session
         session.wire.payment_resource = Some(PaymentResource { payment_intent: Some(intent.wire) });
     }
     sessions::save(connection, session).await?;
+    setup_intent::move_to(connection, session, SetupStatus::Failed, Some("user_left")).await?;
     tell(connection, session, EventType::SessionExpired).await
 }
 

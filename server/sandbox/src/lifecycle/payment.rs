@@ -135,14 +135,14 @@ async fn bank_answers(connection: &mut AnyConnection, session: &mut Session, int
     intent.wire.status = intent.fate.status();
     intent.wire.error_reason = intent.fate.reason().map(str::to_owned);
     intent.settles_at = None;
-    match intent.fate {
+    match intent.fate.clone() {
         Fate::Succeed => {
             intent.wire.transaction_date = Some(now);
             intent.wire.reference_id = Some(rand::random_range(100_000_000_u64..1_000_000_000).to_string());
         }
-        Fate::Pending { seconds } => {
+        Fate::Pending { seconds, then } => {
             intent.settles_at = Some(clock::plus_millis(now, seconds.saturating_mul(1000)));
-            intent.fate = Fate::Succeed;
+            intent.fate = *then;
         }
         Fate::Decline { .. } => {}
     }

@@ -2,12 +2,12 @@
 
 use fintoc::{
     CustomerId, EventType, Expandable, MethodStatus, MethodType, Mode, PaymentMethod, PaymentMethodId, SessionStatus,
-    payment_method::BankAccount,
+    SetupStatus, payment_method::BankAccount,
 };
 use serde_json::Value;
 use sqlx::AnyConnection;
 
-use super::tell;
+use super::{setup_intent, tell};
 use crate::{
     clock, ksuid, test_bank,
     world::{
@@ -30,6 +30,7 @@ pub(crate) async fn approved(connection: &mut AnyConnection, session: &mut Sessi
         session.wire.customer = Some(Expandable::Object(Box::new(known)));
     }
     sessions::save(connection, session).await?;
+    setup_intent::move_to(connection, session, SetupStatus::Succeeded, None).await?;
     tell_of_method(connection, &session.account, &method, EventType::MethodActivated).await?;
     tell(connection, session, EventType::SessionFinished).await
 }
@@ -37,7 +38,8 @@ pub(crate) async fn approved(connection: &mut AnyConnection, session: &mut Sessi
 /// It failed for good. The session stays until it expires: Fintoc names no event for a failed setup.
 pub(crate) async fn ended(connection: &mut AnyConnection, session: &mut Session, reason: &str) -> Result<()> {
     session.progress.ended = Some(reason.to_owned());
-    sessions::save(connection, session).await
+    sessions::save(connection, session).await?;
+    setup_intent::move_to(connection, session, SetupStatus::Failed, Some(reason)).await
 }
 
 /// The merchant detached a saved account. Answers whether it was still attached.

@@ -12,6 +12,7 @@ pub(crate) enum Kind {
     PaymentIntent,
     PaymentMethod,
     Session,
+    SetupIntent,
     WebhookEndpoint,
 }
 
@@ -24,6 +25,7 @@ impl Kind {
             Self::PaymentIntent => "payment_intent",
             Self::PaymentMethod => "payment_method",
             Self::Session => "checkout_session",
+            Self::SetupIntent => "setup_intent",
             Self::WebhookEndpoint => "webhook_endpoint",
         }
     }
