@@ -116,6 +116,7 @@ async fn write_down(
         method_options: method_options.unwrap_or_else(|| json!({})),
         metadata,
         expires_at,
+        offers_saving: offers_saving(params)?,
     };
     let session = begin::begin(connection, config, account, ask).await?;
     Ok(Answer::created(session.body()?.to_string()))
@@ -148,6 +149,21 @@ fn wish(params: Params<'_>, currency: &str) -> Result<Wish, ApiError> {
             Err(ApiError::not_supported("not_supported_flow", "flow", "This sandbox has no subscriptions"))
         }
         other => Err(ApiError::invalid("invalid_enum", "flow", format!("Invalid flow: {other}"))),
+    }
+}
+
+/// `save_payment_method: "enabled"` belongs to a payment of a known customer: Fintoc's guide on saving while paying. Beside a
+/// saved method there is nothing left to save, and it is ignored.
+fn offers_saving(params: Params<'_>) -> Result<bool, ApiError> {
+    let name = "save_payment_method";
+    match params.text(name)? {
+        None | Some("disabled") => Ok(false),
+        Some("enabled") if params.text("flow")? == Some("setup") => {
+            Err(ApiError::invalid("invalid_params", name, "save_payment_method belongs to flow payment"))
+        }
+        Some("enabled") if params.get("customer").is_none() => Err(ApiError::missing("customer")),
+        Some("enabled") => Ok(params.get("payment_method").is_none()),
+        Some(other) => Err(ApiError::invalid("invalid_enum", name, format!("Invalid {name}: {other}"))),
     }
 }
 

@@ -38,6 +38,8 @@ pub(crate) struct Ask {
     pub(crate) method_options: Value,
     pub(crate) metadata: Metadata,
     pub(crate) expires_at: Timestamp,
+    /// Whether the page shall offer to save the account that pays.
+    pub(crate) offers_saving: bool,
 }
 
 /// What the session is for.
@@ -112,7 +114,7 @@ fn blank(config: &Config, account: &Account, ask: &Ask, now: Timestamp) -> Sessi
     let page = format!("{}/checkout/{id}", config.public_url.as_str().trim_end_matches('/'));
     Session {
         account: account.clone(),
-        progress: Progress::of_options(&ask.method_options),
+        progress: Progress { offers_saving: ask.offers_saving, ..Progress::of_options(&ask.method_options) },
         wire: CheckoutSession {
             id,
             object: Some("checkout_session".to_owned()),

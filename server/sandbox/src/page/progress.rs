@@ -28,6 +28,8 @@ pub(crate) struct Progress {
     pub(crate) tries: u8,
     /// Why the page is over although its session is still open.
     pub(crate) ended: Option<String>,
+    /// The merchant wants the payer to be asked whether to save the account.
+    pub(crate) offers_saving: bool,
     /// What a scenario says will become of the payment.
     pub(crate) fate: Option<Fate>,
     /// What the language switch said.
