@@ -6,5 +6,6 @@ mod api;
 mod courier;
 mod page;
 mod paying;
+mod properties;
 mod setup;
 mod stage;
