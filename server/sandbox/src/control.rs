@@ -15,7 +15,10 @@ use crate::{
     api::{ApiError, Caller, Post},
     clock,
     fate::Scenario,
-    world::{deliveries, intents, pauses, scenarios, sessions, settings, settings::Settings, stats, stats::Stats},
+    world::{
+        deliveries, idempotency, intents, pauses, scenarios, sessions, settings, settings::Settings, stats,
+        stats::Stats,
+    },
 };
 
 pub(crate) fn router() -> Router<Sandbox> {
@@ -80,7 +83,7 @@ async fn settle(State(sandbox): State<Sandbox>, post: Post) -> Result<Json<Value
     Ok(Json(json!({ "settled": settled })))
 }
 
-/// Pulls whatever is due later nearer: expiry, deliveries, banks that think. Nothing is ever stamped in the future, and
+/// Pulls whatever is due later nearer: expiry, deliveries, banks that think; for the whole account, stored answers age too. Nothing is ever stamped in the future, and
 /// signatures keep wall time.
 async fn pull(State(sandbox): State<Sandbox>, post: Post) -> Result<Json<Value>, ApiError> {
     let Pull { customer, seconds } = read(&post)?;
@@ -95,6 +98,9 @@ async fn pull(State(sandbox): State<Sandbox>, post: Post) -> Result<Json<Value>,
     }
     intents::pull(&mut tx, &post.account, customer.as_deref(), millis).await?;
     deliveries::pull(&mut tx, &post.account, customer.as_deref(), millis).await?;
+    if customer.is_none() {
+        idempotency::pull(&mut tx, &post.account, millis).await?;
+    }
     tx.commit().await?;
     sandbox.ring();
     Ok(Json(json!({ "seconds": seconds })))

@@ -9,13 +9,21 @@ pub(crate) mod setup;
 pub(crate) mod setup_intent;
 
 use fintoc::{EventType, Flow, IntentStatus, SessionStatus, SetupStatus};
+use jiff::Timestamp;
 use sqlx::AnyConnection;
 
 use crate::world::{
-    Result,
+    Result, World,
     events::{self, Happening},
     sessions::{self, Session},
 };
+
+/// Applies what time has done by now, so that nobody meets a session that is only open on paper. Asked before
+/// every call of the API.
+pub(crate) async fn catch_up(world: &World, now: Timestamp) -> Result<()> {
+    expiry::expire_due(world, now).await?;
+    Ok(())
+}
 
 /// Somebody opened the page. Fintoc's samples disagree on when `in_progress` begins; ours begins here.
 pub(crate) async fn page_opened(connection: &mut AnyConnection, session: &mut Session) -> Result<()> {

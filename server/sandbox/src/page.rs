@@ -25,7 +25,7 @@ use axum::{
 };
 use serde::Deserialize;
 
-pub(crate) use progress::{Progress, preselected_bank};
+pub(crate) use progress::Progress;
 
 use crate::{
     Sandbox, lifecycle,

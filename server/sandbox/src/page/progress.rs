@@ -56,7 +56,7 @@ impl Progress {
 }
 
 /// The bank the merchant sent along.
-pub(crate) fn preselected_bank(options: &Value) -> Option<&str> {
+fn preselected_bank(options: &Value) -> Option<&str> {
     sent_along(options, "institution_id")
 }
 

@@ -1,11 +1,10 @@
 //! Events: written once, told to every endpoint that wants them, listed for whoever missed them.
 
 use fintoc::{Event, EventId, EventType, Mode};
-use jiff::Timestamp;
 use serde_json::Value;
 use sqlx::AnyConnection;
 
-use super::{Account, Result, deliveries, endpoints, lists::Window};
+use super::{Account, Result, deliveries, endpoints};
 use crate::{clock, ksuid};
 
 /// What happened, to whom.
@@ -49,46 +48,4 @@ pub(crate) async fn emit(connection: &mut AnyConnection, happening: Happening<'_
         }
     }
     Ok(())
-}
-
-/// What `GET /v1/events` may ask for.
-#[derive(Debug, Default)]
-pub(crate) struct Asked {
-    pub(crate) since: Option<Timestamp>,
-    pub(crate) until: Option<Timestamp>,
-    pub(crate) kind: Option<String>,
-    pub(crate) resource: Option<String>,
-}
-
-/// Events of an account that were asked for, newest first, one more than wanted at most.
-pub(crate) async fn list(
-    connection: &mut AnyConnection,
-    account: &Account,
-    asked: &Asked,
-    window: &Window,
-) -> Result<Vec<String>> {
-    let rows: Vec<(String,)> = sqlx::query_as(
-        "select body
-         from event
-         where account = $1
-           and ($2 is null or created_at >= $2)
-           and ($3 is null or created_at <= $3)
-           and ($4 is null or type = $4)
-           and ($5 is null or resource = $5)
-           and ($6 is null or seq < $6)
-           and ($7 is null or seq > $7)
-         order by case when $7 is null then -seq else seq end
-         limit $8",
-    )
-    .bind(account.as_str())
-    .bind(asked.since.map(Timestamp::as_millisecond))
-    .bind(asked.until.map(Timestamp::as_millisecond))
-    .bind(asked.kind.as_deref())
-    .bind(asked.resource.as_deref())
-    .bind(window.before)
-    .bind(window.after)
-    .bind(window.limit + 1)
-    .fetch_all(connection)
-    .await?;
-    Ok(rows.into_iter().map(|(body,)| body).collect())
 }

@@ -3,8 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
 mod api;
+mod checks;
 mod courier;
+mod events;
+mod idempotency;
 mod page;
+mod paging;
 mod paying;
 mod properties;
 mod setup;

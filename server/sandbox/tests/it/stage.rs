@@ -48,6 +48,17 @@ impl Answer {
         self.headers.get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
     }
 
+    /// Ids of a list, in its order.
+    pub(crate) fn ids(&self) -> Vec<String> {
+        self.json().as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap().to_owned()).collect()
+    }
+
+    /// The address of that relation in the `Link` header.
+    pub(crate) fn link(&self, rel: &str) -> Option<String> {
+        let links = self.header("link").split(", ").filter_map(|link| link.strip_prefix('<')?.split_once(">; rel="));
+        links.filter(|(_, known)| *known == format!("\"{rel}\"")).map(|(target, _)| target.to_owned()).next()
+    }
+
     pub(crate) fn code(&self) -> (u16, String) {
         (self.status, self.json()["error"]["code"].as_str().unwrap_or_default().to_owned())
     }
@@ -88,6 +99,12 @@ impl Stage {
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
         Self::send(self.request(Method::GET, path).header("authorization", KEY)).await
+    }
+
+    pub(crate) async fn change(&self, method: Method, path: &str, body: Value) -> Answer {
+        let request =
+            self.request(method, path).header("authorization", KEY).header("content-type", "application/json");
+        Self::send(request.body(body.to_string())).await
     }
 
     pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
