@@ -14,6 +14,7 @@ mod payment_intents;
 mod payment_methods;
 mod post;
 mod query;
+pub(crate) mod rate;
 mod webhook_endpoints;
 
 use axum::{

@@ -56,6 +56,8 @@ pub struct Config {
     pub trusted_receiver: Option<Url>,
     /// How long the bank takes over a payment with a saved account.
     pub processing_delay: Duration,
+    /// How many calls of `/v1` and `/v2` an account may make in a second; 0 for any number. Fintoc's page on limits says 100.
+    pub requests_per_second: u32,
     /// Whom the hosted page names when a session brings no `business_profile.name`.
     pub merchant_name: String,
 }
@@ -69,6 +71,7 @@ impl Config {
             open_deliveries: true,
             trusted_receiver: None,
             processing_delay: Duration::from_millis(700),
+            requests_per_second: 100,
             merchant_name: "Vuelta SpA".to_owned(),
         }
     }
@@ -101,6 +104,7 @@ struct Inner {
     courier: courier::Courier,
     /// Rung when something became due.
     bell: Notify,
+    rate: api::rate::Rate,
     /// Idempotency keys whose first request is still running.
     in_flight: Mutex<HashSet<(world::Account, String)>>,
 }
@@ -115,7 +119,8 @@ impl Sandbox {
             .await
             .map_err(|source| OpenError::World { url: config.database_url.clone(), source })?;
         let courier = courier::Courier::new(&config)?;
-        Ok(Self(Arc::new(Inner { config, world, courier, bell: Notify::new(), in_flight: Mutex::default() })))
+        let rate = api::rate::Rate::per_second(config.requests_per_second);
+        Ok(Self(Arc::new(Inner { config, world, courier, bell: Notify::new(), rate, in_flight: Mutex::default() })))
     }
 
     /// The API, the hosted page and the control verbs.

@@ -1,4 +1,4 @@
-//! Who calls: the key and the version.
+//! Who calls: the key, the version, and how often.
 
 use axum::{
     extract::FromRequestParts,
@@ -6,7 +6,7 @@ use axum::{
 };
 
 use super::ApiError;
-use crate::{Sandbox, world::Account};
+use crate::{Sandbox, clock, world::Account};
 
 /// The versions Fintoc has published.
 const VERSIONS: [&str; 4] = ["2021-03-23", "2023-11-15", "2025-08-13", "2026-02-01"];
@@ -23,9 +23,15 @@ pub(crate) struct Caller {
 impl FromRequestParts<Sandbox> for Caller {
     type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, _: &Sandbox) -> Result<Self, ApiError> {
+    async fn from_request_parts(parts: &mut Parts, sandbox: &Sandbox) -> Result<Self, ApiError> {
         let account = authenticate(&parts.headers)?;
-        check_version(&parts.headers, parts.uri.path())?;
+        let path = parts.uri.path();
+        // What Fintoc does not have is not what it limits.
+        let limited = path.starts_with("/v1/") || path.starts_with("/v2/");
+        if limited && !sandbox.0.rate.admits(&account, clock::now()) {
+            return Err(ApiError::too_many(sandbox.config().requests_per_second));
+        }
+        check_version(&parts.headers, path)?;
         Ok(Self { account })
     }
 }

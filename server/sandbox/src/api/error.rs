@@ -100,6 +100,12 @@ impl ApiError {
         Self { param: Some(param.to_owned()), ..error }
     }
 
+    /// 429, without `Retry-After`: Fintoc documents none, and tells clients to wait 1, 2, 4, 8 and 16 seconds.
+    pub(crate) fn too_many(per_second: u32) -> Self {
+        let message = format!("Too many requests: this account may make {per_second} a second");
+        Self::new(StatusCode::TOO_MANY_REQUESTS, INVALID_REQUEST, "rate_limit_exceeded", message)
+    }
+
     /// 413. Status and code word are ours: the sources name no bound.
     pub(crate) fn too_large(most: usize) -> Self {
         let message = format!("The body is larger than {most} bytes");

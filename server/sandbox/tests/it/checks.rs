@@ -289,6 +289,27 @@ async fn keys_of_other_modes_are_told_what_they_are() {
 }
 
 #[tokio::test]
+async fn calls_are_limited_by_account_on_the_api_alone() {
+    let stage = Stage::with(|config| config.requests_per_second = 1).await;
+    let calls = async |path: &str, key: &str, times: usize| {
+        let call = || Stage::send(stage.request(Method::GET, path).header("authorization", key));
+        futures::future::join_all((0..times).map(|_| call())).await
+    };
+    let nobody = calls("/v2/customers", "nobody", 20).await;
+    assert!(nobody.iter().all(|answer| answer.status == 401), "a 401 is not counted");
+    let answers = calls("/v2/customers", KEY, 30).await;
+    let refused: Vec<_> = answers.iter().filter(|answer| answer.status != 200).collect();
+    assert!(!refused.is_empty() && refused.len() < answers.len());
+    for answer in refused {
+        answer.refuses(429, "rate_limit_exceeded");
+        assert!(!answer.headers.contains_key("retry-after"));
+    }
+    assert_eq!(calls("/v2/customers", "sk_test_quiet", 1).await[0].status, 200);
+    assert!(calls("/_sandbox/stats", KEY, 30).await.iter().all(|answer| answer.status == 200));
+    assert!(calls("/checkout/cs_nobody", KEY, 30).await.iter().all(|answer| answer.status == 404));
+}
+
+#[tokio::test]
 async fn the_oddities_of_the_official_clients_are_taken_in() {
     let stage = Stage::raise().await;
     let session = stage.setup(&stage.customer().await).await;

@@ -77,9 +77,20 @@ impl Stage {
 
     /// A stage over that database; two after each other over one file are a restart.
     pub(crate) async fn over(database_url: &str) -> Self {
+        Self::with(|config| config.database_url = database_url.to_owned()).await
+    }
+
+    /// A stage whose sandbox is set up differently. Stories are not limited in their calls and banks take no time, unless the
+    /// difference says so.
+    pub(crate) async fn with(difference: impl FnOnce(&mut Config)) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url: Url = format!("http://{}", listener.local_addr().unwrap()).parse().unwrap();
-        let config = Config { processing_delay: Duration::ZERO, ..Config::new(url.clone(), database_url) };
+        let mut config = Config {
+            processing_delay: Duration::ZERO,
+            requests_per_second: 0,
+            ..Config::new(url.clone(), "sqlite::memory:")
+        };
+        difference(&mut config);
         let sandbox = Sandbox::open(config).await.unwrap();
         let router = sandbox.router();
         tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
