@@ -15,6 +15,7 @@ mod payment_methods;
 mod post;
 mod query;
 pub(crate) mod rate;
+mod refunds;
 mod webhook_endpoints;
 
 use axum::{
@@ -47,6 +48,9 @@ pub(crate) fn router() -> Router<Sandbox> {
         .route("/v2/payment_intents/{id}", lists::one(Kind::PaymentIntent))
         // Fintoc lists and creates no setup intents.
         .route("/v2/setup_intents/{id}", lists::one(Kind::SetupIntent))
+        .route("/v1/refunds", get(refunds::list).post(refunds::create))
+        .route("/v1/refunds/{id}", lists::one(Kind::Refund))
+        .route("/v1/refunds/{id}/cancel", post(refunds::cancel))
         .route("/v1/webhook_endpoints", lists::all(Kind::WebhookEndpoint).post(webhook_endpoints::create))
         .route(
             "/v1/webhook_endpoints/{id}",

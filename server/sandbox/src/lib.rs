@@ -54,7 +54,7 @@ pub struct Config {
     pub open_deliveries: bool,
     /// The merchant it is embedded with: deliveries to this origin are always allowed.
     pub trusted_receiver: Option<Url>,
-    /// How long the bank takes over a payment with a saved account.
+    /// How long the bank takes over a payment with a saved account, and over each step of a refund.
     pub processing_delay: Duration,
     /// How many calls of `/v1` and `/v2` an account may make in a second; 0 for any number. Fintoc's page on limits says 100.
     pub requests_per_second: u32,

@@ -5,6 +5,7 @@
 pub(crate) mod begin;
 pub(crate) mod expiry;
 pub(crate) mod payment;
+pub(crate) mod refund;
 pub(crate) mod setup;
 pub(crate) mod setup_intent;
 
@@ -12,16 +13,20 @@ use fintoc::{EventType, Flow, IntentStatus, SessionStatus, SetupStatus};
 use jiff::Timestamp;
 use sqlx::AnyConnection;
 
-use crate::world::{
-    Result, World,
-    events::{self, Happening},
-    sessions::{self, Session},
+use crate::{
+    Config,
+    world::{
+        Result, World,
+        events::{self, Happening},
+        sessions::{self, Session},
+    },
 };
 
-/// Applies what time has done by now, so that nobody meets a session that is only open on paper. Asked before
-/// every call of the API.
-pub(crate) async fn catch_up(world: &World, now: Timestamp) -> Result<()> {
+/// Applies what time has done by now, so that nobody meets a session that is only open on paper or a refund that should have
+/// moved on. Asked before every call of the API.
+pub(crate) async fn catch_up(world: &World, config: &Config, now: Timestamp) -> Result<()> {
     expiry::expire_due(world, now).await?;
+    refund::settle_due(world, config, now).await?;
     Ok(())
 }
 

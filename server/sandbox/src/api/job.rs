@@ -25,7 +25,7 @@ pub(super) async fn carry_out<W>(sandbox: &Sandbox, post: &Post, work: W) -> Res
 where
     W: AsyncFnOnce(&mut AnyConnection) -> Result<Answer, ApiError>,
 {
-    lifecycle::catch_up(sandbox.world(), clock::now()).await?;
+    lifecycle::catch_up(sandbox.world(), sandbox.config(), clock::now()).await?;
     match claim(sandbox, post).await? {
         Claim::Replay(answer) => Ok(answer),
         Claim::Fresh(mut job) => {

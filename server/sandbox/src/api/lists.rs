@@ -25,7 +25,7 @@ pub(super) const MOST: i64 = 300;
 /// The route of one object.
 pub(super) fn one(kind: Kind) -> MethodRouter<Sandbox> {
     get(async move |State(sandbox): State<Sandbox>, caller: Caller, Id(id): Id| -> Result<Found, ApiError> {
-        lifecycle::catch_up(sandbox.world(), clock::now()).await?;
+        lifecycle::catch_up(sandbox.world(), sandbox.config(), clock::now()).await?;
         let mut connection = sandbox.world().read().await?;
         let body = lists::find(&mut connection, kind, &caller.account, &id).await?;
         body.map(Found).ok_or_else(|| ApiError::not_found(kind.word(), &id))
@@ -63,7 +63,7 @@ impl Asked {
     /// The part that was asked for of what passes the filters. v1 counts pages, v2 follows cursors. Our v1 takes cursors too,
     /// so that whoever walks the events of v2 can walk those of v1.
     pub(super) async fn page(&self, sandbox: &Sandbox, kind: Kind, filters: Vec<Filter>) -> Result<Page, ApiError> {
-        lifecycle::catch_up(sandbox.world(), clock::now()).await?;
+        lifecycle::catch_up(sandbox.world(), sandbox.config(), clock::now()).await?;
         let mut connection = sandbox.world().read().await?;
         let selection = Selection { kind, account: &self.account, filters };
         if self.pages_by_number()? {

@@ -142,6 +142,6 @@ fn blank(config: &Config, account: &Account, ask: &Ask, now: Timestamp) -> Sessi
     }
 }
 
-fn millis(duration: Duration) -> i64 {
+pub(super) fn millis(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }

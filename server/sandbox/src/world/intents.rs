@@ -64,6 +64,20 @@ pub(crate) async fn of_session(connection: &mut AnyConnection, session: &str) ->
     row.map(read).transpose()
 }
 
+/// The intent of that id in this account.
+pub(crate) async fn find(connection: &mut AnyConnection, account: &Account, id: &str) -> Result<Option<Intent>> {
+    let row: Option<Row> = sqlx::query_as(
+        "select account, customer, session, settles_at, fate, body
+         from payment_intent
+         where account = $1 and id = $2",
+    )
+    .bind(account.as_str())
+    .bind(id)
+    .fetch_optional(connection)
+    .await?;
+    row.map(read).transpose()
+}
+
 /// Intents about which the bank has made up its mind by now.
 pub(crate) async fn settled(connection: &mut AnyConnection, now: Timestamp) -> Result<Vec<Intent>> {
     let rows: Vec<Row> = sqlx::query_as(

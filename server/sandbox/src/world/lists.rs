@@ -12,6 +12,7 @@ pub(crate) enum Kind {
     Event,
     PaymentIntent,
     PaymentMethod,
+    Refund,
     Session,
     SetupIntent,
     WebhookEndpoint,
@@ -25,6 +26,7 @@ impl Kind {
             Self::Event => "event",
             Self::PaymentIntent => "payment_intent",
             Self::PaymentMethod => "payment_method",
+            Self::Refund => "refund",
             Self::Session => "checkout_session",
             Self::SetupIntent => "setup_intent",
             Self::WebhookEndpoint => "webhook_endpoint",
@@ -46,6 +48,7 @@ pub(crate) enum Filter {
     Customer(String),
     Type(String),
     Resource(String),
+    Status(String),
     Since(Timestamp),
     Until(Timestamp),
 }
@@ -119,6 +122,7 @@ fn selected(what: &str, selection: &Selection<'_>) -> QueryBuilder<Any> {
             Filter::Customer(id) => sql.push(" and customer = ").push_bind(id),
             Filter::Type(name) => sql.push(" and type = ").push_bind(name),
             Filter::Resource(id) => sql.push(" and resource = ").push_bind(id),
+            Filter::Status(word) => sql.push(" and status = ").push_bind(word),
             Filter::Since(instant) => sql.push(" and created_at >= ").push_bind(instant.as_millisecond()),
             Filter::Until(instant) => sql.push(" and created_at <= ").push_bind(instant.as_millisecond()),
         };

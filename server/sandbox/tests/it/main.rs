@@ -11,5 +11,6 @@ mod page;
 mod paging;
 mod paying;
 mod properties;
+mod refunds;
 mod setup;
 mod stage;

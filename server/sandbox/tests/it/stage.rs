@@ -19,7 +19,7 @@ use url::Url;
 pub(crate) const KEY: &str = "sk_test_of_a_merchant";
 pub(crate) const SUCCESS: &str = "http://127.0.0.1:9/success?attempt=1";
 pub(crate) const CANCEL: &str = "http://127.0.0.1:9/cancel";
-pub(crate) const EVERYTHING: [&str; 9] = [
+pub(crate) const EVERYTHING: [&str; 12] = [
     "checkout_session.finished",
     "checkout_session.expired",
     "payment_intent.succeeded",
@@ -29,6 +29,9 @@ pub(crate) const EVERYTHING: [&str; 9] = [
     "payment_intent.expired",
     "payment_method.activated",
     "payment_method.canceled",
+    "refund.in_progress",
+    "refund.succeeded",
+    "refund.failed",
 ];
 
 /// An answer, read.
@@ -165,6 +168,15 @@ impl Stage {
         let answer = self.post("/v2/checkout_sessions", payment_of(customer, method)).await;
         assert_eq!(answer.status, 201, "{}", answer.text);
         answer.json()
+    }
+
+    /// A payment of 4.990 that succeeded: its `pi_…`.
+    pub(crate) async fn paid(&self) -> String {
+        let (customer, method) = self.saved("422159212").await;
+        let session = self.pay(&customer, &method).await;
+        self.post("/_sandbox/settle", json!({"customer": customer})).await;
+        self.sandbox.courier_run_once().await.unwrap();
+        session["payment_resource"]["payment_intent"]["id"].as_str().unwrap().to_owned()
     }
 
     pub(crate) async fn session(&self, id: &str) -> Value {
