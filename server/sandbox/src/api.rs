@@ -16,6 +16,7 @@ mod post;
 mod query;
 pub(crate) mod rate;
 mod refunds;
+mod samples;
 mod webhook_endpoints;
 
 use axum::{
@@ -56,10 +57,12 @@ pub(crate) fn router() -> Router<Sandbox> {
             "/v1/webhook_endpoints/{id}",
             lists::one(Kind::WebhookEndpoint).patch(webhook_endpoints::update).delete(webhook_endpoints::delete),
         )
+        .route("/v1/webhook_endpoints/{id}/test", post(webhook_endpoints::test))
         // The reference lists events under /v2, beside cursors; the trigger stands under /v1.
         .route("/v2/events", get(events::list))
         .route("/v2/events/{id}", lists::one(Kind::Event))
         .route("/v1/events", get(events::list))
+        .route("/v1/events/trigger", post(events::trigger))
         .route("/v1/events/{id}", lists::one(Kind::Event))
 }
 

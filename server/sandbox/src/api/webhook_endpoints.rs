@@ -4,12 +4,13 @@ use axum::extract::State;
 use serde_json::{Value, json};
 use sqlx::AnyConnection;
 
-use super::{Answer, ApiError, Id, Post, job, params::Params};
+use super::{Answer, ApiError, Id, Post, job, params::Params, samples};
 use crate::{
     Config, Sandbox, clock, ksuid,
     world::{
-        Account,
+        Account, deliveries,
         endpoints::{self, Endpoint},
+        events::{self, Happening},
         lists::Kind,
         settings::{self, Settings},
     },
@@ -42,6 +43,32 @@ pub(super) async fn delete(State(sandbox): State<Sandbox>, Id(id): Id, post: Pos
         Ok(Answer::ok(endpoint.body.to_string()))
     })
     .await
+}
+
+pub(super) async fn test(State(sandbox): State<Sandbox>, Id(id): Id, post: Post) -> Result<Answer, ApiError> {
+    job::carry_out(&sandbox, &post, async |tx| {
+        send_sample(tx, sandbox.config(), &post.account, &id, post.params()).await
+    })
+    .await
+}
+
+/// Sends a sample event to this endpoint alone, subscribed to its type or not, and answers the event, which is what the Node
+/// SDK reads. A disabled endpoint gets none; status and code word are ours.
+async fn send_sample(
+    connection: &mut AnyConnection,
+    config: &Config,
+    account: &Account,
+    id: &str,
+    params: Params<'_>,
+) -> Result<Answer, ApiError> {
+    let endpoint = known(connection, account, id).await?;
+    let (kind, data) = samples::wanted(config, account, params)?;
+    if !endpoint.is_enabled() {
+        return Err(ApiError::conflict("webhook_endpoint_disabled", "This webhook endpoint is disabled"));
+    }
+    let event = events::record(connection, Happening { account, customer: None, kind, data }).await?;
+    deliveries::owe(connection, account, None, &event.id, &endpoint.id, clock::now()).await?;
+    Ok(Answer::created(serde_json::to_string(&event)?))
 }
 
 async fn known(connection: &mut AnyConnection, account: &Account, id: &str) -> Result<Endpoint, ApiError> {

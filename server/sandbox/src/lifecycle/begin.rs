@@ -109,7 +109,7 @@ fn how_it_goes(session: &Session, scenario: Option<Scenario>) -> (Fate, bool) {
     (fate, approval)
 }
 
-fn blank(config: &Config, account: &Account, ask: &Ask, now: Timestamp) -> Session {
+pub(super) fn blank(config: &Config, account: &Account, ask: &Ask, now: Timestamp) -> Session {
     let id = SessionId::new(ksuid::fresh("cs"));
     let page = format!("{}/checkout/{id}", config.public_url.as_str().trim_end_matches('/'));
     Session {

@@ -85,8 +85,15 @@ async fn save_or_wake(
         methods::save(connection, account, &known).await?;
         return Ok(known);
     }
-    let method = PaymentMethod {
-        id: PaymentMethodId::new(ksuid::fresh("pm")),
+    let method = fresh(PaymentMethodId::new(ksuid::fresh("pm")), customer, details);
+    methods::insert(connection, account, identity, &method).await?;
+    Ok(method)
+}
+
+/// A bank account as a payment method.
+pub(super) fn fresh(id: PaymentMethodId, customer: &CustomerId, details: BankAccount) -> PaymentMethod {
+    PaymentMethod {
+        id,
         object: Some("payment_method".to_owned()),
         kind: MethodType::BankTransfer,
         customer: Some(customer.clone()),
@@ -95,9 +102,7 @@ async fn save_or_wake(
         metadata: fintoc::Metadata::new(),
         bank_transfer: Some(details),
         card: None,
-    };
-    methods::insert(connection, account, identity, &method).await?;
-    Ok(method)
+    }
 }
 
 async fn tell_of_method(

@@ -19,6 +19,13 @@ pub(crate) struct Happening<'a> {
 
 /// Writes the event and owes it to every enabled endpoint that asked for its type.
 pub(crate) async fn emit(connection: &mut AnyConnection, happening: Happening<'_>) -> Result<()> {
+    let (account, customer) = (happening.account, happening.customer);
+    let event = record(connection, happening).await?;
+    owe_to_all(connection, account, customer, &event).await
+}
+
+/// Writes the event and owes it to nobody yet.
+pub(crate) async fn record(connection: &mut AnyConnection, happening: Happening<'_>) -> Result<Event> {
     let now = clock::now();
     let Happening { account, customer, kind, data } = happening;
     let resource = data.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -40,11 +47,21 @@ pub(crate) async fn emit(connection: &mut AnyConnection, happening: Happening<'_
     .bind(resource)
     .bind(now.as_millisecond())
     .bind(serde_json::to_string(&event)?)
-    .execute(&mut *connection)
+    .execute(connection)
     .await?;
+    Ok(event)
+}
+
+/// Owes an event to every enabled endpoint that asked for its type.
+pub(crate) async fn owe_to_all(
+    connection: &mut AnyConnection,
+    account: &Account,
+    customer: Option<&str>,
+    event: &Event,
+) -> Result<()> {
     for endpoint in endpoints::enabled(connection, account).await? {
         if endpoint.wants(event.kind.as_str()) {
-            deliveries::owe(connection, account, customer, &event.id, &endpoint.id, now).await?;
+            deliveries::owe(connection, account, customer, &event.id, &endpoint.id, clock::now()).await?;
         }
     }
     Ok(())
