@@ -18,7 +18,8 @@ const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'
 pub(super) fn step(visit: &Visit, step: Step, title: &str, content: &Markup) -> Markup {
     let texts = visit.language.texts();
     // Only what the payer goes through: a saved account leaves nothing but the approval.
-    let steps = visit.session.wire.payment_method.is_none().then_some(Step::ALL);
+    let walked = if visit.is_setup() { Step::OF_A_SETUP } else { Step::OF_A_PAYMENT };
+    let steps = visit.session.wire.payment_method.is_none().then_some(walked);
     document(
         visit.language,
         title,
@@ -28,8 +29,10 @@ pub(super) fn step(visit: &Visit, step: Step, title: &str, content: &Markup) -> 
                 section.box {
                     @if let Some(steps) = steps {
                         ol.steps aria-label=(texts.steps) {
-                            @for (one, name) in steps.into_iter().zip(texts.step_names) {
-                                li.done[one < step] aria-current=[(one == step).then_some("step")] { (name) }
+                            @for &one in steps {
+                                li.done[one < step] aria-current=[(one == step).then_some("step")] {
+                                    (visit.language.step(one))
+                                }
                             }
                         }
                     }

@@ -83,6 +83,21 @@ async fn a_bank_sent_along_is_not_asked_again() {
 }
 
 #[tokio::test]
+async fn a_rut_that_the_merchant_locked_is_the_only_one_that_enters() {
+    let stage = Stage::raise().await;
+    let mut ask = crate::stage::setup_of(&stage.customer().await);
+    ask["payment_method_options"] = json!({"bank_transfer": {"sender_account": {
+        "institution_id": "cl_banco_bci", "holder_id": {"value": "40427672-7", "editable": false}}}});
+    let session = stage.post("/v2/checkout_sessions", ask).await.json();
+    let page = stage.page(&session);
+    let shown = page.open().await.text;
+    assert!(shown.contains("40.427.672-7") && shown.contains("readonly") && !shown.contains("41.614.850-3"), "{shown}");
+    assert_eq!(page.post("login", &[("as", "416148503")]).await.status, 422);
+    page.step("login", &[("rut", "41614850-3"), ("password", "jonsnow")]).await;
+    assert!(page.get("account").await.text.contains("40.427.672-7"), "whatever was typed");
+}
+
+#[tokio::test]
 async fn rejecting_saves_nothing_and_leads_to_cancel() {
     let stage = Stage::raise().await;
     let customer = stage.customer().await;
