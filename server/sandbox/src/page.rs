@@ -15,6 +15,7 @@ mod frame;
 mod icons;
 mod login_step;
 mod progress;
+mod reasons;
 mod texts;
 mod visit;
 

@@ -169,6 +169,7 @@ async fn bank_answers(connection: &mut AnyConnection, session: &mut Session, int
     let finishes = session.is_open();
     if finishes {
         session.wire.status = SessionStatus::Finished;
+        session.progress.decided_at = Some(now);
     }
     let saved = save_what_paid(connection, session, intent).await?;
     session.wire.payment_resource = Some(PaymentResource { payment_intent: Some(intent.wire.clone()) });

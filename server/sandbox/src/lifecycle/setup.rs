@@ -24,6 +24,7 @@ pub(crate) async fn approved(connection: &mut AnyConnection, session: &mut Sessi
     let Some(method) = save_or_wake(connection, session).await? else { return Ok(()) };
     session.wire.payment_method = Some(method.id.clone());
     session.wire.status = SessionStatus::Finished;
+    session.progress.decided_at = Some(clock::now());
     if let Some(customer) = &method.customer
         && let Some(known) = customers::find(connection, &session.account, customer.as_str()).await?
     {
@@ -38,6 +39,7 @@ pub(crate) async fn approved(connection: &mut AnyConnection, session: &mut Sessi
 /// It failed for good. The session stays until it expires: Fintoc names no event for a failed setup.
 pub(crate) async fn ended(connection: &mut AnyConnection, session: &mut Session, reason: &str) -> Result<()> {
     session.progress.ended = Some(reason.to_owned());
+    session.progress.decided_at = Some(clock::now());
     sessions::save(connection, session).await?;
     setup_intent::move_to(connection, session, SetupStatus::Failed, Some(reason)).await
 }

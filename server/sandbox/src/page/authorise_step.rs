@@ -9,7 +9,7 @@ use axum::{
 use maud::html;
 use serde::Deserialize;
 
-use super::{Asked, Shown, Stage, Step, Visit, frame, icons, show_step, visit, way_back};
+use super::{Asked, Shown, Step, Visit, frame, icons, show_step};
 use crate::{
     Sandbox, fate,
     lifecycle::{payment, setup},
@@ -38,7 +38,7 @@ enum Answer {
     Reject,
 }
 
-/// Decides, once: a second press finds the session over and is led the same way back.
+/// Decides, once: a second press finds the session over and is led to the same result.
 pub(super) async fn decide(
     State(sandbox): State<Sandbox>,
     Path(id): Path<String>,
@@ -46,14 +46,13 @@ pub(super) async fn decide(
     Form(Decision { decision }): Form<Decision>,
 ) -> Shown {
     let (mut visit, mut tx) = Visit::change(&sandbox, &id, &Asked::default(), &headers).await?;
-    let (over, is_setup) = (matches!(Stage::of(&visit.session), Stage::Over(_)), visit.is_setup());
-    if !over && !visit.is_at(Step::Authorise) {
+    if !visit.is_at(Step::Authorise) {
         tx.commit().await?;
         return Ok(visit.to_where_it_is());
     }
+    let is_setup = visit.is_setup();
     let session = &mut visit.session;
     match decision {
-        _ if over => {}
         Answer::Approve if is_setup => setup::approved(&mut tx, session).await?,
         Answer::Approve => payment::approved(&mut tx, session).await?,
         Answer::Reject if is_setup => setup::ended(&mut tx, session, "user_left").await?,
@@ -61,7 +60,7 @@ pub(super) async fn decide(
     }
     tx.commit().await?;
     sandbox.ring();
-    Ok(visit::see_other(way_back(&visit.session)))
+    Ok(visit.to_where_it_is())
 }
 
 pub(super) fn render(visit: &Visit) -> Response {

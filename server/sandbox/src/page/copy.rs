@@ -4,7 +4,8 @@ use axum::http::{HeaderMap, header};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    progress::Step,
+    progress::{End, Step},
+    reasons,
     texts::{self, Texts},
 };
 use crate::test_bank::{Kind, Manner};
@@ -192,44 +193,41 @@ impl Language {
         }
     }
 
+    fn failed(self, setup: bool) -> &'static str {
+        match (self, setup) {
+            (Spanish, true) => "La cuenta no se guardó",
+            (Spanish, false) => "El pago no se hizo",
+            (English, true) => "The account was not saved",
+            (English, false) => "The payment was not made",
+        }
+    }
+
     /// Title and sentence of an end screen.
-    pub(super) fn end(self, end: super::progress::End<'_>, setup: bool) -> (&'static str, &'static str) {
-        use super::progress::End;
+    pub(super) fn end(self, end: End<'_>, setup: bool) -> (&'static str, &'static str) {
         match (self, end) {
+            (Spanish, End::Done) if setup => {
+                ("Cuenta guardada", "No se hizo ningún cargo. Ya puede volver al comercio.")
+            }
+            (Spanish, End::Done) => ("Pago aprobado", "La transferencia se hizo. Ya puede volver al comercio."),
+            (Spanish, End::Undecided) => {
+                ("Su banco aún no confirma", "No pague de nuevo: el comercio le avisará apenas haya respuesta.")
+            }
+            (Spanish, End::Processing) => ("Pago en proceso", "No hay nada que aprobar aquí."),
             (Spanish, End::Expired) => {
                 ("Esta página venció", "El tiempo para completarla se acabó. No se hizo ningún cargo.")
             }
-            (Spanish, End::Done) if setup => ("Cuenta guardada", "Ya puede cerrar esta página."),
-            (Spanish, End::Done) => ("Pago aprobado", "Ya puede cerrar esta página."),
-            (Spanish, End::Undecided) => ("Su banco aún no confirma", "El comercio le avisará apenas haya respuesta."),
-            (Spanish, End::Processing) => ("Pago en proceso", "No hay nada que aprobar aquí."),
-            (Spanish, End::Failed(reason)) => (
-                if setup { "La cuenta no se guardó" } else { "El pago no se hizo" },
-                match reason {
-                    "insufficient_funds" => "La cuenta no tiene saldo suficiente.",
-                    "login_credentials_locked" => "Fueron tres claves incorrectas: el banco bloqueó el ingreso.",
-                    "user_left" => "Usted rechazó la autorización.",
-                    _ => "El banco no lo permitió.",
-                },
+            (Spanish, End::Failed(reason)) => (self.failed(setup), reasons::why(self, reason)),
+            (English, End::Done) if setup => ("Account saved", "Nothing was charged. You can go back to the merchant."),
+            (English, End::Done) => ("Payment approved", "The transfer was made. You can go back to the merchant."),
+            (English, End::Undecided) => (
+                "Your bank has not confirmed yet",
+                "Do not pay again: the merchant will tell you as soon as there is an answer.",
             ),
+            (English, End::Processing) => ("Payment in progress", "There is nothing to approve here."),
             (English, End::Expired) => {
                 ("This page has expired", "The time to complete it is over. Nothing was charged.")
             }
-            (English, End::Done) if setup => ("Account saved", "You can close this page."),
-            (English, End::Done) => ("Payment approved", "You can close this page."),
-            (English, End::Undecided) => {
-                ("Your bank has not confirmed yet", "The merchant will tell you as soon as there is an answer.")
-            }
-            (English, End::Processing) => ("Payment in progress", "There is nothing to approve here."),
-            (English, End::Failed(reason)) => (
-                if setup { "The account was not saved" } else { "The payment was not made" },
-                match reason {
-                    "insufficient_funds" => "The account does not have enough money.",
-                    "login_credentials_locked" => "Three wrong passwords: the bank locked the login.",
-                    "user_left" => "You rejected the authorisation.",
-                    _ => "The bank did not allow it.",
-                },
-            ),
+            (English, End::Failed(reason)) => (self.failed(setup), reasons::why(self, reason)),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! How far somebody came on the page.
 
 use fintoc::{Flow, PaymentMethod, SessionStatus};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -35,6 +36,8 @@ pub(crate) struct Progress {
     pub(crate) tries: u8,
     /// Why the page is over although its session is still open.
     pub(crate) ended: Option<String>,
+    /// When it was decided; for a moment the result screen leads back by itself.
+    pub(crate) decided_at: Option<Timestamp>,
     /// The merchant wants the payer to be asked whether to save the account.
     pub(crate) offers_saving: bool,
     /// What a scenario says will become of the payment.

@@ -55,6 +55,7 @@ pub(super) struct Texts {
     pub(super) authorise: &'static str,
     pub(super) reject: &'static str,
     pub(super) change_account: &'static str,
+    pub(super) returning: &'static str,
     pub(super) nowhere_title: &'static str,
     pub(super) nowhere: &'static str,
 }
@@ -112,6 +113,7 @@ pub(super) static SPANISH: Texts = Texts {
     authorise: "Autorizar",
     reject: "Rechazar",
     change_account: "Elegir otra cuenta",
+    returning: "Lo llevamos de vuelta en unos segundos.",
     nowhere_title: "Esta página no existe",
     nowhere: "Revise el enlace o vuelva al comercio y empiece de nuevo.",
 };
@@ -169,6 +171,7 @@ pub(super) static ENGLISH: Texts = Texts {
     authorise: "Authorise",
     reject: "Reject",
     change_account: "Choose another account",
+    returning: "Taking you back in a few seconds.",
     nowhere_title: "This page does not exist",
     nowhere: "Check the link, or go back to the merchant and start again.",
 };

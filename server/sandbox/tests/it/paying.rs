@@ -47,7 +47,7 @@ async fn the_account_that_asks_leads_straight_to_the_approval() {
     let shown = page.open().await;
     assert!(shown.text.contains("Aprobar pago de $4.990"), "{}", shown.text);
     assert_eq!(page.get("account").await.status, 303, "the saved account cannot be changed here");
-    assert_eq!(page.post("authorise", &[("decision", "approve")]).await.header("location"), SUCCESS);
+    assert_eq!(page.authorise().await, SUCCESS);
     let finished = stage.session(session["id"].as_str().unwrap()).await;
     assert_eq!(finished["payment_resource"]["payment_intent"]["status"], "succeeded");
 }
@@ -58,7 +58,7 @@ async fn refusing_a_payment_rejects_it() {
     let (customer, method) = stage.saved("999000027").await;
     let session = stage.pay(&customer, &method).await;
     let page = stage.page(&session);
-    assert_eq!(page.post("authorise", &[("decision", "reject")]).await.header("location"), CANCEL);
+    assert_eq!(page.reject().await, CANCEL);
     let finished = stage.session(session["id"].as_str().unwrap()).await;
     let intent = &finished["payment_resource"]["payment_intent"];
     assert_eq!((&intent["status"], &intent["error_reason"]), (&json!("rejected"), &json!("user_left")));
@@ -113,7 +113,7 @@ async fn a_payment_without_a_saved_account_walks_the_whole_page() {
         let page = stage.page(&session);
         page.to_authorisation(number).await;
         assert!(page.get("authorise").await.text.contains("Aprobar pago de $4.990"));
-        assert_eq!(page.post("authorise", &[("decision", "approve")]).await.header("location"), back);
+        assert_eq!(page.authorise().await, back);
         let finished = stage.session(session["id"].as_str().unwrap()).await;
         let intent = &finished["payment_resource"]["payment_intent"];
         assert_eq!((&intent["status"], &intent["sender_account"]["number"]), (&json!(status), &json!(number)));

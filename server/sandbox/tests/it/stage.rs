@@ -128,7 +128,7 @@ impl Stage {
         let session = self.setup(customer).await;
         let page = self.page(&session);
         page.to_authorisation(number).await;
-        assert_eq!(page.post("authorise", &[("decision", "approve")]).await.header("location"), SUCCESS);
+        assert_eq!(page.authorise().await, SUCCESS);
         let session = self.session(session["id"].as_str().unwrap()).await;
         session["payment_method"].as_str().unwrap().to_owned()
     }
@@ -227,6 +227,21 @@ impl Page<'_> {
         answer.header("location").rsplit('/').next().unwrap().to_owned()
     }
 
+    /// Sends the last form and reads the result screen; answers the merchant's address that it leads back to.
+    pub(crate) async fn decide(&self, fields: &[(&str, &str)]) -> String {
+        let answer = self.post("authorise", fields).await;
+        assert_eq!((answer.status, answer.header("location")), (303, self.path.as_str()), "{}", answer.text);
+        led_back(&self.open().await.text)
+    }
+
+    pub(crate) async fn authorise(&self) -> String {
+        self.decide(&[("decision", "approve")]).await
+    }
+
+    pub(crate) async fn reject(&self) -> String {
+        self.decide(&[("decision", "reject")]).await
+    }
+
     /// Walks bank, login and account; answers what comes next.
     pub(crate) async fn choose(&self, number: &str) -> String {
         assert_eq!(self.open().await.status, 200);
@@ -243,6 +258,12 @@ impl Page<'_> {
         }
         assert_eq!(next, "authorise");
     }
+}
+
+/// Where the result screen leads by itself.
+fn led_back(text: &str) -> String {
+    let (_, rest) = text.split_once("http-equiv=\"refresh\" content=\"3;url=").unwrap_or_else(|| panic!("{text}"));
+    rest.split('"').next().unwrap().replace("&amp;", "&")
 }
 
 /// What the merchant's endpoint heard.
