@@ -17,6 +17,7 @@ mod icons;
 mod login_step;
 mod progress;
 mod reasons;
+mod recipient_step;
 mod texts;
 mod visit;
 
@@ -47,6 +48,7 @@ pub(crate) fn router() -> Router<Sandbox> {
         .route("/checkout/{session}/login", get(login_step::show).post(login_step::enter))
         .route("/checkout/{session}/account", get(account_step::show).post(account_step::choose))
         .route("/checkout/{session}/confirm", get(confirm_step::show).post(confirm_step::confirm))
+        .route("/checkout/{session}/recipient", get(recipient_step::show).post(recipient_step::decide))
         .route("/checkout/{session}/authorise", get(authorise_step::show).post(authorise_step::decide))
         .route("/checkout/{session}/cancel", post(cancel))
         .route("/checkout-assets/bank.css", get(assets::stylesheet))
@@ -92,6 +94,7 @@ fn render(visit: &Visit, step: Step, query: Option<&str>) -> Response {
         Step::Login => login_step::render(visit, &login_step::Attempt::default()),
         Step::Account => account_step::render(visit),
         Step::Confirm => confirm_step::render(visit),
+        Step::Recipient => recipient_step::render(visit),
         Step::Authorise => authorise_step::render(visit),
     }
 }

@@ -99,13 +99,14 @@ pub(crate) async fn begin(
 }
 
 /// What the bank will say to a payment with the saved account, and whether the payer has to approve it. A scenario decides
-/// before the account does.
+/// before amount and account do.
 fn how_it_goes(session: &Session, scenario: Option<Scenario>) -> (Fate, bool) {
     let saved = session.progress.account.as_deref().and_then(test_bank::account_numbered);
     let asks = saved.is_some_and(|account| account.manner == Manner::AsksEachTime);
     let approval = asks || scenario == Some(Scenario::Approval);
-    let fate =
-        scenario.and_then(Scenario::fate).or_else(|| saved.map(test_bank::BankAccount::fate)).unwrap_or_default();
+    let fate = scenario
+        .and_then(Scenario::fate)
+        .unwrap_or_else(|| test_bank::fate(session.progress.account.as_deref(), session.wire.amount));
     (fate, approval)
 }
 

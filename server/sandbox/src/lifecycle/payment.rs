@@ -78,7 +78,7 @@ pub(crate) fn recipient(session: &Session) -> Option<TransferAccount> {
 /// The payer said yes on the page to amount, recipient and account: the payment begins.
 pub(crate) async fn confirmed(connection: &mut AnyConnection, session: &mut Session) -> Result<()> {
     session.progress.confirmed = true;
-    let intent = intent(session, IntentStatus::InProgress, fate_of_the_account(session), clock::now());
+    let intent = intent(session, IntentStatus::InProgress, natural_fate(session), clock::now());
     intents::insert(connection, &intent).await?;
     session.wire.payment_resource = Some(PaymentResource { payment_intent: Some(intent.wire) });
     sessions::save(connection, session).await
@@ -126,17 +126,16 @@ pub(crate) async fn settle_due(world: &World, now: Timestamp) -> Result<usize> {
     }
 }
 
-/// What the chosen account does when nobody says otherwise.
-fn fate_of_the_account(session: &Session) -> Fate {
-    let chosen = session.progress.account.as_deref().and_then(test_bank::account_numbered);
-    chosen.map(test_bank::BankAccount::fate).unwrap_or_default()
+/// What amount and account make of it when nobody says otherwise.
+fn natural_fate(session: &Session) -> Fate {
+    test_bank::fate(session.progress.account.as_deref(), session.wire.amount)
 }
 
 async fn undecided_or_new(connection: &mut AnyConnection, session: &Session) -> Result<Intent> {
     if let Some(intent) = intents::of_session(connection, session.id()).await? {
         return Ok(intent);
     }
-    let intent = intent(session, IntentStatus::InProgress, fate_of_the_account(session), clock::now());
+    let intent = intent(session, IntentStatus::InProgress, natural_fate(session), clock::now());
     intents::insert(connection, &intent).await?;
     Ok(intent)
 }

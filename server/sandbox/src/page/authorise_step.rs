@@ -51,11 +51,10 @@ pub(super) async fn decide(
     }
     tx.commit().await?;
     sandbox.ring();
-    Ok(match verdict {
-        Verdict::Missing | Verdict::Wrong | Verdict::Repeated if visit.is_at(Step::Authorise) => {
-            draw(&visit, StatusCode::UNPROCESSABLE_ENTITY, verdict == Verdict::Missing)
-        }
-        _ => visit.to_where_it_is(),
+    Ok(if verdict.asks_again() && visit.is_at(Step::Authorise) {
+        draw(&visit, StatusCode::UNPROCESSABLE_ENTITY, verdict == Verdict::Missing)
+    } else {
+        visit.to_where_it_is()
     })
 }
 

@@ -72,12 +72,12 @@ impl Language {
             (Spanish, Step::Login) => "Ingreso",
             (Spanish, Step::Account) => "Cuenta",
             (Spanish, Step::Confirm) => "Confirmar",
-            (Spanish, Step::Authorise) => "Autorizar",
+            (Spanish, Step::Recipient | Step::Authorise) => "Autorizar",
             (English, Step::Bank) => "Bank",
             (English, Step::Login) => "Sign in",
             (English, Step::Account) => "Account",
             (English, Step::Confirm) => "Confirm",
-            (English, Step::Authorise) => "Authorise",
+            (English, Step::Recipient | Step::Authorise) => "Authorise",
         }
     }
 
@@ -196,6 +196,14 @@ impl Language {
             }
             (English, true) => "It approves by itself in a few seconds. The buttons answer sooner.",
             (English, false) => "In real life your bank's app would ask on your phone. Here the buttons answer.",
+        }
+    }
+
+    /// Why a new recipient is asked about, and with what.
+    pub(super) fn new_recipient(self, mfa: Mfa) -> String {
+        match self {
+            Spanish => format!("Es la primera vez que paga a este destinatario. Su banco pide: {}.", self.mfa(mfa)),
+            English => format!("This is your first payment to this recipient. Your bank asks for: {}.", self.mfa(mfa)),
         }
     }
 

@@ -37,6 +37,7 @@ pub(super) fn step(visit: &Visit, step: Step, title: &str, content: &Markup) -> 
     let texts = visit.language.texts();
     // Only what the payer goes through: a saved account leaves nothing but the approval.
     let walked = if visit.is_setup() { Step::OF_A_SETUP } else { Step::OF_A_PAYMENT };
+    let here = if step == Step::Recipient { Step::Authorise } else { step };
     let steps = visit.session.wire.payment_method.is_none().then_some(walked);
     document(
         visit.language,
@@ -49,7 +50,7 @@ pub(super) fn step(visit: &Visit, step: Step, title: &str, content: &Markup) -> 
                     @if let Some(steps) = steps {
                         ol.steps aria-label=(texts.steps) {
                             @for &one in steps {
-                                li.done[one < step] aria-current=[(one == step).then_some("step")] {
+                                li.done[one < here] aria-current=[(one == here).then_some("step")] {
                                     (visit.language.step(one))
                                 }
                             }

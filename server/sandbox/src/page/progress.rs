@@ -31,6 +31,8 @@ pub(crate) struct Progress {
     pub(crate) account: Option<String>,
     /// The payer said yes to amount, recipient and account.
     pub(crate) confirmed: bool,
+    /// The payer authorised the new recipient, where the bank wanted that.
+    pub(crate) recipient_known: bool,
     /// The payer wants the account saved once it has paid.
     pub(crate) saves: bool,
     /// Wrong passwords so far.
@@ -91,6 +93,12 @@ impl Progress {
         let account = self.account.as_deref().and_then(test_bank::account_numbered);
         account.map_or(Mfa::App { by_itself: false }, |account| account.mfa)
     }
+
+    /// The new recipient is authorised: the payment's own authorisation has tries of its own.
+    pub(super) fn meet_recipient(&mut self) {
+        self.recipient_known = true;
+        self.wrong_codes = 0;
+    }
 }
 
 /// The bank the merchant sent along.
@@ -120,6 +128,8 @@ pub(super) enum Step {
     Account,
     /// Amount, recipient and account of a payment; a setup has nothing to confirm.
     Confirm,
+    /// Some banks want a new recipient authorised before the first payment.
+    Recipient,
     Authorise,
 }
 
@@ -134,6 +144,7 @@ impl Step {
             Self::Login => "login",
             Self::Account => "account",
             Self::Confirm => "confirm",
+            Self::Recipient => "recipient",
             Self::Authorise => "authorise",
         }
     }
@@ -193,6 +204,7 @@ impl<'a> Stage<'a> {
             Progress { holder: None, .. } => Step::Login,
             Progress { account: None, .. } => Step::Account,
             Progress { confirmed: false, .. } if wants_confirmation(session) => Step::Confirm,
+            Progress { recipient_known: false, .. } if recipient_check(session).is_some() => Step::Recipient,
             _ => Step::Authorise,
         })
     }
@@ -201,6 +213,11 @@ impl<'a> Stage<'a> {
 /// A payment with an account picked on the page; a saved one was agreed to with the merchant.
 fn wants_confirmation(session: &Session) -> bool {
     !session.is_setup() && session.wire.payment_method.is_none()
+}
+
+/// How the bank wants a new recipient authorised, if it does. A payment with a saved account goes straight to its approval.
+pub(super) fn recipient_check(session: &Session) -> Option<Mfa> {
+    session.wire.amount.filter(|_| wants_confirmation(session)).and_then(test_bank::new_recipient)
 }
 
 #[cfg(test)]

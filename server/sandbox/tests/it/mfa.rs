@@ -162,3 +162,69 @@ async fn no_code_is_kept() {
     assert!(!bytes.is_empty());
     assert!(!bytes.windows(WRONG.len()).any(|window| window == WRONG.as_bytes()), "a code is in the file");
 }
+
+#[tokio::test]
+async fn some_amounts_want_the_new_recipient_authorised_first() {
+    let stage = Stage::raise().await;
+    let card: Fields = &[("cell_1", "00"), ("cell_2", "00"), ("cell_3", "00")];
+    for (amount, right) in [(4901, [("code", "0000")].as_slice()), (4904, &[("code", "000000")]), (4905, card)] {
+        let session = stage.collect(amount, json!({})).await;
+        let page = stage.page(&session);
+        page.choose("813990168").await;
+        assert_eq!(page.step("confirm", &[]).await, "recipient", "{amount}");
+        assert!(page.get("recipient").await.text.contains("Autorice un destinatario nuevo"));
+        assert_eq!(page.step("authorise", &[("code", "0000")]).await, "recipient", "one after the other");
+        let wrong = page.post("recipient", &[("code", "1"), ("cell_1", "1"), ("cell_2", "1"), ("cell_3", "1")]).await;
+        assert!(wrong.status == 422 && wrong.text.contains("Quedan 2 intentos"), "{}", wrong.text);
+        assert_eq!(page.step("recipient", right).await, "authorise");
+        assert!(!page.get("authorise").await.text.contains("Quedan"), "the payment's own tries begin afresh");
+        assert_eq!(page.decide(&[("code", "000000")]).await, SUCCESS);
+    }
+}
+
+#[tokio::test]
+async fn a_new_recipient_that_is_not_authorised_ends_the_payment() {
+    let stage = Stage::raise().await;
+    for (field, reason) in [(("code", "123456"), "mfa_invalid_authorization"), (("decision", "reject"), "user_left")] {
+        let session = stage.collect(4901, json!({})).await;
+        let page = stage.page(&session);
+        page.choose("422159212").await;
+        page.step("confirm", &[]).await;
+        for _ in 0..3 {
+            page.post("recipient", &[field]).await;
+        }
+        let finished = stage.session(session["id"].as_str().unwrap()).await;
+        let intent = &finished["payment_resource"]["payment_intent"];
+        assert_eq!((&intent["status"], &intent["error_reason"]), (&json!("rejected"), &json!(reason)));
+    }
+}
+
+#[tokio::test]
+async fn an_amount_that_ends_in_03_is_rejected_with_and_without_a_page() {
+    let stage = Stage::raise().await;
+    let on_the_page = stage.collect(4903, json!({})).await;
+    let page = stage.page(&on_the_page);
+    page.to_authorisation("422159212").await;
+    assert_eq!(page.authorise().await, CANCEL);
+    let (customer, method) = stage.saved("422159212").await;
+    let at_once = stage.collect(4903, json!({"customer": customer, "payment_method": method})).await;
+    stage.sandbox.courier_run_once().await.unwrap();
+    for session in [on_the_page, at_once] {
+        let finished = stage.session(session["id"].as_str().unwrap()).await;
+        let intent = &finished["payment_resource"]["payment_intent"];
+        assert_eq!(
+            (&intent["status"], &intent["error_reason"]),
+            (&json!("rejected"), &json!("mfa_invalid_authorization"))
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_saved_account_pays_such_amounts_at_once_all_the_same() {
+    let stage = Stage::raise().await;
+    let (customer, method) = stage.saved("422159212").await;
+    for amount in [4901, 4904, 4905] {
+        let session = stage.collect(amount, json!({"customer": customer, "payment_method": method})).await;
+        assert_eq!(session["redirect_url"], json!(null), "{amount}");
+    }
+}
