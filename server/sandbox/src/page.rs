@@ -20,6 +20,7 @@ mod reasons;
 mod recipient_step;
 mod texts;
 mod visit;
+mod waiting_screen;
 
 use axum::{
     Form, Router,
@@ -30,11 +31,15 @@ use axum::{
 };
 use serde::Deserialize;
 
-pub(crate) use progress::{Progress, preselected_bank};
+pub(crate) use progress::{Progress, Underway, preselected_bank};
 
 use crate::{
-    Sandbox, lifecycle,
-    world::{WorldError, sessions::Session},
+    Sandbox,
+    lifecycle::{self, approval},
+    world::{
+        WorldError,
+        sessions::{self, Session},
+    },
 };
 use progress::{Stage, Step};
 use visit::Visit;
@@ -70,21 +75,31 @@ async fn arrive(
     Query(asked): Query<Asked>,
     headers: HeaderMap,
 ) -> Shown {
-    let visit = Visit::open(&sandbox, &id, &asked, &headers).await?;
-    Ok(match Stage::of(&visit.session) {
-        Stage::Over(end) => end_screen::render(&visit, end),
-        Stage::At(step) => render(&visit, step, asked.q.as_deref()),
-    })
+    look(&sandbox, &id, &asked, &headers, None).await
 }
 
 /// Shows a step that was asked for by name, if the session has come that far; otherwise leads to where it is.
 async fn show_step(sandbox: &Sandbox, id: &str, asked: &Asked, headers: &HeaderMap, step: Step) -> Shown {
-    let visit = Visit::open(sandbox, id, asked, headers).await?;
-    Ok(match Stage::of(&visit.session) {
-        Stage::At(current) if step == current || step.may_be_revisited(&visit.session, current) => {
-            render(&visit, step, asked.q.as_deref())
-        }
-        Stage::At(_) | Stage::Over(_) => visit.to_where_it_is(),
+    look(sandbox, id, asked, headers, Some(step)).await
+}
+
+/// A look decides nothing by itself: it applies what became due, and has the bank's app ask when its step is first seen.
+async fn look(sandbox: &Sandbox, id: &str, asked: &Asked, headers: &HeaderMap, wanted: Option<Step>) -> Shown {
+    let (mut visit, mut tx) = Visit::change(sandbox, id, asked, headers).await?;
+    let step = match (wanted, Stage::of(&visit.session)) {
+        (None, Stage::At(current)) => Some(current),
+        (wanted, _) => wanted.filter(|step| visit.may_do(*step)),
+    };
+    if step == Some(Step::Authorise) {
+        approval::shown(&mut tx, &mut visit.session, sandbox.config().approval_delay).await?;
+    }
+    tx.commit().await?;
+    sandbox.ring();
+    Ok(match (step, Stage::of(&visit.session)) {
+        (Some(step), _) => render(&visit, step, asked.q.as_deref()),
+        (None, Stage::Waiting) if wanted.is_none() => waiting_screen::render(&visit),
+        (None, Stage::Over(end)) if wanted.is_none() => end_screen::render(&visit, end),
+        (None, _) => visit.to_where_it_is(),
     })
 }
 
@@ -99,15 +114,18 @@ fn render(visit: &Visit, step: Step, query: Option<&str>) -> Response {
     }
 }
 
-/// Back to the merchant, nothing decided: the session stays as it is until it expires. Our choice: the sources do not say
-/// whether leaving expires it at once.
+/// Back to the merchant, nothing decided: the session stays open until it expires. Our choice: the sources do not say whether
+/// leaving expires it at once. The bank's app stops asking; an answer that is on its way is not called back.
 async fn cancel(
     State(sandbox): State<Sandbox>,
     Path(id): Path<String>,
     headers: HeaderMap,
     Form(()): Form<()>,
 ) -> Shown {
-    let visit = Visit::open(&sandbox, &id, &Asked::default(), &headers).await?;
+    let (mut visit, mut tx) = Visit::change(&sandbox, &id, &Asked::default(), &headers).await?;
+    visit.session.progress.call_off();
+    sessions::save(&mut tx, &visit.session).await?;
+    tx.commit().await?;
     Ok(visit::see_other(way_back(&visit.session)))
 }
 

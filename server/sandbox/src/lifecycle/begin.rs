@@ -1,7 +1,5 @@
 //! A session is born.
 
-use std::time::Duration;
-
 use fintoc::{
     CheckoutSession, Customer, Expandable, Flow, IntentStatus, Metadata, Mode, PaymentMethod, SessionId, SessionStatus,
     checkout_session::PaymentResource,
@@ -88,7 +86,7 @@ pub(crate) async fn begin(
                 session.wire.status = SessionStatus::InProgress;
                 session.wire.redirect_url = None;
                 intent.wire.status = IntentStatus::InProgress;
-                intent.settles_at = Some(clock::plus_millis(now, millis(config.processing_delay)));
+                intent.settles_at = Some(clock::after(now, config.processing_delay));
             }
             session.wire.payment_resource = Some(PaymentResource { payment_intent: Some(intent.wire.clone()) });
             sessions::insert(connection, &session).await?;
@@ -141,8 +139,4 @@ fn blank(config: &Config, account: &Account, ask: &Ask, now: Timestamp) -> Sessi
             success_url: Some(ask.success_url.clone()),
         },
     }
-}
-
-fn millis(duration: Duration) -> i64 {
-    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }

@@ -14,6 +14,7 @@ use crate::world::{
 /// list of error reasons.
 pub(crate) async fn expire(connection: &mut AnyConnection, session: &mut Session) -> Result<()> {
     session.wire.status = SessionStatus::Expired;
+    session.progress.underway = None;
     if let Some(mut intent) = intents::of_session(connection, session.id()).await? {
         intent.wire.status = IntentStatus::Expired;
         intent.wire.error_reason = Some("user_left".to_owned());

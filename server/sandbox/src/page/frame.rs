@@ -4,6 +4,7 @@ use axum::{
     http::{HeaderName, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use jiff::Timestamp;
 use maud::{DOCTYPE, Markup, html};
 use url::Url;
 
@@ -32,6 +33,21 @@ impl Onward {
     }
 }
 
+/// Without script a page reloads into its expired screen only when that is near; nobody leaves a tab open for hours and is
+/// surprised.
+const NEAR: i64 = 20 * 60;
+
+/// When the page asks for itself again: once what is under way has arrived, or once the session has expired.
+pub(super) fn onward(visit: &Visit) -> Option<Onward> {
+    let session = &visit.session;
+    let until = |instant: Timestamp| instant.duration_since(clock::now()).as_millis().max(0) / 1000 + 1;
+    let seconds = session.progress.underway.map(|underway| until(underway.at())).or_else(|| {
+        let left = until(session.expires_at());
+        (left > 1 && left < i128::from(NEAR)).then_some(left)
+    });
+    seconds.and_then(|seconds| i64::try_from(seconds).ok()).map(|seconds| Onward { seconds, to: None })
+}
+
 /// A step inside the frame: its box on the left, the summary on the right.
 pub(super) fn step(visit: &Visit, step: Step, title: &str, content: &Markup) -> Markup {
     let texts = visit.language.texts();
@@ -42,7 +58,7 @@ pub(super) fn step(visit: &Visit, step: Step, title: &str, content: &Markup) -> 
     document(
         visit.language,
         title,
-        None,
+        onward(visit).as_ref(),
         &html! {
             (header_of(visit, true))
             main {

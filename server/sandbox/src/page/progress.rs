@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::copy::Language;
 use crate::{
+    clock,
     fate::Fate,
     lifecycle::{self, Outcome},
     rut::Rut,
@@ -41,6 +42,8 @@ pub(crate) struct Progress {
     pub(crate) wrong_codes: u8,
     /// Why the page is over although its session is still open.
     pub(crate) ended: Option<String>,
+    /// What the bank is about to do by itself.
+    pub(crate) underway: Option<Underway>,
     /// When it was decided; for a moment the result screen leads back by itself.
     pub(crate) decided_at: Option<Timestamp>,
     /// The merchant wants the payer to be asked whether to save the account.
@@ -49,6 +52,31 @@ pub(crate) struct Progress {
     pub(crate) fate: Option<Fate>,
     /// What the language switch said.
     pub(crate) language: Option<Language>,
+}
+
+/// Something the bank does by itself at that instant, whoever still looks at the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub(crate) enum Underway {
+    /// Its app approves on the holder's behalf.
+    Approval { at: Timestamp },
+    /// The payer did their part; it answers.
+    Answer { at: Timestamp },
+}
+
+impl Underway {
+    pub(crate) fn at(self) -> Timestamp {
+        match self {
+            Self::Approval { at } | Self::Answer { at } => at,
+        }
+    }
+
+    fn sooner(self, millis: i64) -> Self {
+        match self {
+            Self::Approval { at } => Self::Approval { at: clock::plus_millis(at, -millis) },
+            Self::Answer { at } => Self::Answer { at: clock::plus_millis(at, -millis) },
+        }
+    }
 }
 
 impl Progress {
@@ -70,8 +98,19 @@ impl Progress {
         self.account = saved.account_number.clone();
     }
 
+    /// Brings what is under way nearer.
+    pub(crate) fn pull(&mut self, millis: i64) {
+        self.underway = self.underway.map(|underway| underway.sooner(millis));
+    }
+
+    /// The payer turned to something else: the bank's app no longer asks. An answer that is on its way is not called back.
+    pub(crate) fn call_off(&mut self) {
+        self.underway = self.underway.filter(|underway| matches!(underway, Underway::Answer { .. }));
+    }
+
     /// Another bank: its login and its accounts are to come.
     pub(super) fn choose_bank(&mut self, institution: &str) {
+        self.call_off();
         self.institution = Some(institution.to_owned());
         self.holder = None;
         self.account = None;
@@ -79,17 +118,19 @@ impl Progress {
 
     /// Somebody signed in: one of their accounts is to come.
     pub(super) fn sign_in(&mut self, holder: &Rut) {
+        self.call_off();
         self.holder = Some(holder.compact().to_owned());
         self.account = None;
         self.tries = 0;
     }
 
     pub(super) fn choose_account(&mut self, number: &str) {
+        self.call_off();
         self.account = Some(number.to_owned());
     }
 
     /// How the chosen account's bank makes sure of its holder.
-    pub(super) fn mfa(&self) -> Mfa {
+    pub(crate) fn mfa(&self) -> Mfa {
         let account = self.account.as_deref().and_then(test_bank::account_numbered);
         account.map_or(Mfa::App { by_itself: false }, |account| account.mfa)
     }
@@ -177,6 +218,8 @@ pub(super) enum End<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stage<'a> {
     At(Step),
+    /// Everything is approved; the bank's answer is on its way.
+    Waiting,
     Over(End<'a>),
 }
 
@@ -198,6 +241,9 @@ impl<'a> Stage<'a> {
         }
         if wire.redirect_url.is_none() {
             return Self::Over(End::Processing);
+        }
+        if let Some(Underway::Answer { .. }) = progress.underway {
+            return Self::Waiting;
         }
         Self::At(match progress {
             Progress { institution: None, .. } => Step::Bank,

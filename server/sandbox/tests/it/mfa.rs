@@ -1,5 +1,8 @@
 //! The bank's own authorisation: four kinds, by account.
 
+use std::time::Duration;
+
+use sandbox::Config;
 use serde_json::json;
 
 use crate::stage::{CANCEL, SUCCESS, Stage, TempDatabase};
@@ -227,4 +230,70 @@ async fn a_saved_account_pays_such_amounts_at_once_all_the_same() {
         let session = stage.collect(amount, json!({"customer": customer, "payment_method": method})).await;
         assert_eq!(session["redirect_url"], json!(null), "{amount}");
     }
+}
+
+#[tokio::test]
+async fn the_app_approves_by_itself_a_while_after_its_step_was_first_shown() {
+    let stage = Stage::raise().await;
+    let customer = stage.customer().await;
+    let saving = stage.setup(&customer).await;
+    let paying = stage.collect(4990, json!({"customer": customer})).await;
+    for session in [saving, paying] {
+        let page = stage.page(&session);
+        page.to_authorisation("422159212").await;
+        stage.pull(60).await;
+        let first = page.get("authorise").await.text;
+        assert!(first.contains("Se aprueba sola") && first.contains("http-equiv=\"refresh\""), "{first}");
+        stage.pull(2).await;
+        assert_eq!(page.get("authorise").await.status, 200, "not yet, and looking again starts nothing new");
+        stage.pull(4).await;
+        assert_eq!(page.get("authorise").await.header("location"), page.path);
+        assert_eq!(page.led_back().await, SUCCESS);
+    }
+}
+
+#[tokio::test]
+async fn a_tab_that_is_closed_after_the_app_was_asked_still_approves() {
+    let stage = Stage::with("sqlite::memory:", |config| Config { approval_delay: Duration::ZERO, ..config }).await;
+    let session = stage.collect(4990, json!({})).await;
+    let page = stage.page(&session);
+    page.to_authorisation("422159212").await;
+    stage.sandbox.courier_run_once().await.unwrap();
+    let id = session["id"].as_str().unwrap();
+    assert_eq!(stage.session(id).await["status"], "in_progress", "nobody has seen the step");
+    page.open().await;
+    stage.sandbox.courier_run_once().await.unwrap();
+    assert_eq!(stage.session(id).await["payment_resource"]["payment_intent"]["status"], "succeeded");
+}
+
+#[tokio::test]
+async fn leaving_or_choosing_another_account_stops_the_app() {
+    let stage = Stage::raise().await;
+    let left = stage.setup(&stage.customer().await).await;
+    let page = stage.page(&left);
+    page.to_authorisation("422159212").await;
+    page.get("authorise").await;
+    assert_eq!(page.post("cancel", &[]).await.header("location"), CANCEL);
+    let changed = stage.setup(&stage.customer().await).await;
+    let page = stage.page(&changed);
+    page.to_authorisation("422159212").await;
+    page.get("authorise").await;
+    page.step("account", &[("account", "5233137377")]).await;
+    page.get("authorise").await;
+    stage.pull(60).await;
+    stage.sandbox.courier_run_once().await.unwrap();
+    for session in [left, changed] {
+        assert_eq!(stage.session(session["id"].as_str().unwrap()).await["status"], "in_progress");
+    }
+}
+
+#[tokio::test]
+async fn an_approval_that_came_before_the_end_counts() {
+    let stage = Stage::raise().await;
+    let session = stage.setup(&stage.customer().await).await;
+    let page = stage.page(&session);
+    page.to_authorisation("422159212").await;
+    page.get("authorise").await;
+    stage.pull(25 * 60 * 60).await;
+    assert!(page.open().await.text.contains("Cuenta guardada"));
 }

@@ -66,10 +66,15 @@ impl Stage {
 
     /// A stage over that database; two after each other over one file are a restart.
     pub(crate) async fn over(database_url: &str) -> Self {
+        Self::with(database_url, |config| config).await
+    }
+
+    /// A stage whose sandbox is set up differently.
+    pub(crate) async fn with(database_url: &str, change: impl FnOnce(Config) -> Config) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url: Url = format!("http://{}", listener.local_addr().unwrap()).parse().unwrap();
         let config = Config { processing_delay: Duration::ZERO, ..Config::new(url.clone(), database_url) };
-        let sandbox = Sandbox::open(config).await.unwrap();
+        let sandbox = Sandbox::open(change(config)).await.unwrap();
         let router = sandbox.router();
         tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
         let http = Client::builder().redirect(redirect::Policy::none()).no_proxy().build().unwrap();
@@ -150,6 +155,12 @@ impl Stage {
 
     pub(crate) async fn session(&self, id: &str) -> Value {
         self.get(&format!("/v2/checkout_sessions/{id}")).await.json()
+    }
+
+    /// Lets that many seconds pass for the whole account.
+    pub(crate) async fn pull(&self, seconds: i64) {
+        let answer = self.post("/_sandbox/clock", json!({"seconds": seconds})).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
     }
 
     /// Status and reason of a session's setup intent.
@@ -238,7 +249,14 @@ impl Page<'_> {
     pub(crate) async fn decide(&self, fields: &[(&str, &str)]) -> String {
         let answer = self.post("authorise", fields).await;
         assert_eq!((answer.status, answer.header("location")), (303, self.path.as_str()), "{}", answer.text);
-        led_back(&self.open().await.text)
+        self.led_back().await
+    }
+
+    /// Where the result screen leads by itself.
+    pub(crate) async fn led_back(&self) -> String {
+        let text = self.open().await.text;
+        let (_, rest) = text.split_once("http-equiv=\"refresh\" content=\"3;url=").unwrap_or_else(|| panic!("{text}"));
+        rest.split('"').next().unwrap().replace("&amp;", "&")
     }
 
     pub(crate) async fn authorise(&self) -> String {
@@ -265,12 +283,6 @@ impl Page<'_> {
         }
         assert_eq!(next, "authorise");
     }
-}
-
-/// Where the result screen leads by itself.
-fn led_back(text: &str) -> String {
-    let (_, rest) = text.split_once("http-equiv=\"refresh\" content=\"3;url=").unwrap_or_else(|| panic!("{text}"));
-    rest.split('"').next().unwrap().replace("&amp;", "&")
 }
 
 /// What the merchant's endpoint heard.
