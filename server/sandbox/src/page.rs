@@ -15,9 +15,11 @@ mod end_screen;
 mod frame;
 mod icons;
 mod login_step;
+mod outcome_drawer;
 mod progress;
 mod reasons;
 mod recipient_step;
+mod stage;
 mod texts;
 mod visit;
 mod waiting_screen;
@@ -41,7 +43,7 @@ use crate::{
         sessions::{self, Session},
     },
 };
-use progress::{Stage, Step};
+use stage::{Stage, Step};
 use visit::Visit;
 
 type Shown = Result<Response, Stumble>;
@@ -55,6 +57,7 @@ pub(crate) fn router() -> Router<Sandbox> {
         .route("/checkout/{session}/confirm", get(confirm_step::show).post(confirm_step::confirm))
         .route("/checkout/{session}/recipient", get(recipient_step::show).post(recipient_step::decide))
         .route("/checkout/{session}/authorise", get(authorise_step::show).post(authorise_step::decide))
+        .route("/checkout/{session}/outcome", post(outcome_drawer::choose))
         .route("/checkout/{session}/cancel", post(cancel))
         .route("/checkout-assets/bank.css", get(assets::stylesheet))
 }

@@ -77,7 +77,6 @@ pub(crate) fn recipient(session: &Session) -> Option<TransferAccount> {
 
 /// The payer said yes on the page to amount, recipient and account: the payment begins.
 pub(crate) async fn confirmed(connection: &mut AnyConnection, session: &mut Session) -> Result<()> {
-    session.progress.confirmed = true;
     let intent = intent(session, IntentStatus::InProgress, natural_fate(session), clock::now());
     intents::insert(connection, &intent).await?;
     session.wire.payment_resource = Some(PaymentResource { payment_intent: Some(intent.wire) });

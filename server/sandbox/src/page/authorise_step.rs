@@ -76,6 +76,7 @@ fn draw(visit: &Visit, status: StatusCode, missing: bool) -> Response {
     let content = html! {
         (frame::heading(title, &lead, status == StatusCode::OK))
         @if let Mfa::App { by_itself } = mfa {
+            @let by_itself = by_itself && visit.session.progress.complaint.is_none();
             div.wait {
                 (icons::phone())
                 p { b { (texts.authorise_waiting) } br; span.small.mute { (language.app_hint(by_itself)) } }

@@ -36,8 +36,7 @@ pub(super) async fn confirm(
 ) -> Shown {
     let (mut visit, mut tx) = Visit::change(&sandbox, &id, &Asked::default(), &headers).await?;
     if visit.is_at(Step::Confirm) {
-        let progress = &mut visit.session.progress;
-        progress.saves = progress.offers_saving && confirmation.save.is_some();
+        visit.session.progress.confirm(confirmation.save.is_some());
         payment::confirmed(&mut tx, &mut visit.session).await?;
     }
     tx.commit().await?;

@@ -4,8 +4,8 @@ use axum::http::{HeaderMap, header};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    progress::{End, Step},
     reasons,
+    stage::{End, Step},
     texts::{self, Texts},
 };
 use crate::test_bank::{Kind, Manner, Mfa};
@@ -269,6 +269,14 @@ impl Language {
         match self {
             Spanish => format!("{merchant} podrá cobrarle con menos pasos. Puede quitarla cuando quiera."),
             English => format!("{merchant} will be able to charge you in fewer steps. You can remove it at any time."),
+        }
+    }
+
+    /// On the chip of the outcome drawer.
+    pub(super) fn answers_in(self, seconds: i64) -> String {
+        match self {
+            Spanish => format!("responde en {seconds} s"),
+            English => format!("answers in {seconds} s"),
         }
     }
 

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use maud::{DOCTYPE, Markup, html};
 use url::Url;
 
-use super::{copy::Language, icons, progress::Step, visit::Visit};
+use super::{copy::Language, icons, outcome_drawer, reasons, stage::Step, visit::Visit};
 use crate::{clock, world::sessions::Session};
 
 const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect width='16' \
@@ -72,9 +72,15 @@ pub(super) fn step(visit: &Visit, step: Step, title: &str, content: &Markup) -> 
                             }
                         }
                     }
+                    @if let Some(reason) = &visit.session.progress.complaint {
+                        p.error.error--box role="alert" {
+                            (icons::warning()) span { (reasons::why(visit.language, reason)) }
+                        }
+                    }
                     (content)
                 }
                 (summary(visit))
+                (outcome_drawer::render(visit))
             }
         },
     )

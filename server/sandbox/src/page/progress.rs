@@ -1,6 +1,6 @@
 //! How far somebody came on the page.
 
-use fintoc::{PaymentMethod, SessionStatus};
+use fintoc::PaymentMethod;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -9,10 +9,8 @@ use super::copy::Language;
 use crate::{
     clock,
     fate::Fate,
-    lifecycle::{self, Outcome},
     rut::Rut,
     test_bank::{self, Mfa},
-    world::sessions::Session,
 };
 
 /// What the page knows so far. Never a password.
@@ -48,8 +46,12 @@ pub(crate) struct Progress {
     pub(crate) decided_at: Option<Timestamp>,
     /// The merchant wants the payer to be asked whether to save the account.
     pub(crate) offers_saving: bool,
-    /// What a scenario says will become of the payment.
+    /// What will become of it, when a scenario or the outcome drawer says so.
     pub(crate) fate: Option<Fate>,
+    /// How long the bank takes over its answer, when the outcome drawer says so.
+    pub(crate) answer_seconds: i64,
+    /// Why the last try did not work, while the payer may try again.
+    pub(crate) complaint: Option<String>,
     /// What the language switch said.
     pub(crate) language: Option<Language>,
 }
@@ -108,9 +110,25 @@ impl Progress {
         self.underway = self.underway.filter(|underway| matches!(underway, Underway::Answer { .. }));
     }
 
+    /// The payer goes on, or another way: what was asked or said before no longer counts.
+    fn begin_anew(&mut self) {
+        self.call_off();
+        self.complaint = None;
+    }
+
+    /// The try did not work and another may follow, at the login when that was the trouble. A chosen outcome is used up.
+    pub(crate) fn complain(&mut self, reason: &str) {
+        self.fate = None;
+        self.complaint = Some(reason.to_owned());
+        if reason.starts_with("login_") {
+            self.holder = None;
+            self.account = None;
+        }
+    }
+
     /// Another bank: its login and its accounts are to come.
     pub(super) fn choose_bank(&mut self, institution: &str) {
-        self.call_off();
+        self.begin_anew();
         self.institution = Some(institution.to_owned());
         self.holder = None;
         self.account = None;
@@ -118,14 +136,14 @@ impl Progress {
 
     /// Somebody signed in: one of their accounts is to come.
     pub(super) fn sign_in(&mut self, holder: &Rut) {
-        self.call_off();
+        self.begin_anew();
         self.holder = Some(holder.compact().to_owned());
         self.account = None;
         self.tries = 0;
     }
 
     pub(super) fn choose_account(&mut self, number: &str) {
-        self.call_off();
+        self.begin_anew();
         self.account = Some(number.to_owned());
     }
 
@@ -133,6 +151,13 @@ impl Progress {
     pub(crate) fn mfa(&self) -> Mfa {
         let account = self.account.as_deref().and_then(test_bank::account_numbered);
         account.map_or(Mfa::App { by_itself: false }, |account| account.mfa)
+    }
+
+    /// Amount, recipient and account are agreed to.
+    pub(super) fn confirm(&mut self, save: bool) {
+        self.begin_anew();
+        self.confirmed = true;
+        self.saves = save && self.offers_saving;
     }
 
     /// The new recipient is authorised: the payment's own authorisation has tries of its own.
@@ -159,111 +184,6 @@ fn sender(options: &Value) -> &Value {
 /// The compact form where it is a RUT; whatever else was sent stays what it is, for the payer to correct.
 fn compact(sent: &str) -> String {
     Rut::read(sent).map_or_else(|| sent.to_owned(), |rut| rut.compact().to_owned())
-}
-
-/// A step of the page, in order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Step {
-    Bank,
-    Login,
-    Account,
-    /// Amount, recipient and account of a payment; a setup has nothing to confirm.
-    Confirm,
-    /// Some banks want a new recipient authorised before the first payment.
-    Recipient,
-    Authorise,
-}
-
-impl Step {
-    pub(super) const OF_A_PAYMENT: &[Self] = &[Self::Bank, Self::Login, Self::Account, Self::Confirm, Self::Authorise];
-    pub(super) const OF_A_SETUP: &[Self] = &[Self::Bank, Self::Login, Self::Account, Self::Authorise];
-
-    /// The last part of its address.
-    pub(super) fn path(self) -> &'static str {
-        match self {
-            Self::Bank => "bank",
-            Self::Login => "login",
-            Self::Account => "account",
-            Self::Confirm => "confirm",
-            Self::Recipient => "recipient",
-            Self::Authorise => "authorise",
-        }
-    }
-
-    /// Whether somebody who came to `current` may go back to this step: not to a choice the merchant or an earlier session
-    /// made, and not to change the account of a payment that has begun.
-    pub(super) fn may_be_revisited(self, session: &Session, current: Self) -> bool {
-        let progress = &session.progress;
-        let saved = session.wire.payment_method.is_some();
-        let chosen_for_them = saved || (self == Self::Bank && progress.preselected);
-        self < current && self < Self::Confirm && !progress.confirmed && !chosen_for_them
-    }
-}
-
-/// Why the page is over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum End<'a> {
-    Expired,
-    /// Saved, or paid.
-    Done,
-    /// The bank does not say yet.
-    Undecided,
-    /// Ended for that `error_reason`.
-    Failed(&'a str),
-    /// Taken up without the payer; there is nothing to approve.
-    Processing,
-}
-
-/// Where a session stands on its page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Stage<'a> {
-    At(Step),
-    /// Everything is approved; the bank's answer is on its way.
-    Waiting,
-    Over(End<'a>),
-}
-
-impl<'a> Stage<'a> {
-    pub(super) fn of(session: &'a Session) -> Self {
-        let Session { wire, progress, .. } = session;
-        match (&wire.status, lifecycle::outcome(session)) {
-            (SessionStatus::Expired, _) => return Self::Over(End::Expired),
-            (_, Outcome::Done) => return Self::Over(End::Done),
-            (_, Outcome::Undecided) => return Self::Over(End::Undecided),
-            (SessionStatus::Finished, Outcome::NotDone) => {
-                let reason = wire.payment_intent().and_then(|intent| intent.error_reason.as_deref());
-                return Self::Over(End::Failed(reason.unwrap_or_default()));
-            }
-            (_, Outcome::NotDone) => {}
-        }
-        if let Some(reason) = &progress.ended {
-            return Self::Over(End::Failed(reason));
-        }
-        if wire.redirect_url.is_none() {
-            return Self::Over(End::Processing);
-        }
-        if let Some(Underway::Answer { .. }) = progress.underway {
-            return Self::Waiting;
-        }
-        Self::At(match progress {
-            Progress { institution: None, .. } => Step::Bank,
-            Progress { holder: None, .. } => Step::Login,
-            Progress { account: None, .. } => Step::Account,
-            Progress { confirmed: false, .. } if wants_confirmation(session) => Step::Confirm,
-            Progress { recipient_known: false, .. } if recipient_check(session).is_some() => Step::Recipient,
-            _ => Step::Authorise,
-        })
-    }
-}
-
-/// A payment with an account picked on the page; a saved one was agreed to with the merchant.
-fn wants_confirmation(session: &Session) -> bool {
-    !session.is_setup() && session.wire.payment_method.is_none()
-}
-
-/// How the bank wants a new recipient authorised, if it does. A payment with a saved account goes straight to its approval.
-pub(super) fn recipient_check(session: &Session) -> Option<Mfa> {
-    session.wire.amount.filter(|_| wants_confirmation(session)).and_then(test_bank::new_recipient)
 }
 
 #[cfg(test)]

@@ -12,9 +12,8 @@ use super::{
     Asked, Shown, Step, Visit,
     challenge::{self, Reply, Verdict},
     confirm_step::recipient,
-    frame,
-    progress::recipient_check,
-    show_step,
+    frame, show_step,
+    stage::recipient_check,
 };
 use crate::{
     Sandbox,

@@ -9,7 +9,7 @@ use super::{
     Asked, Stumble,
     copy::Language,
     frame,
-    progress::{Stage, Step},
+    stage::{Stage, Step},
 };
 use crate::{
     Sandbox, clock,

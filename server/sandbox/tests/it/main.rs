@@ -5,6 +5,7 @@
 mod api;
 mod courier;
 mod mfa;
+mod outcomes;
 mod page;
 mod paying;
 mod setup;

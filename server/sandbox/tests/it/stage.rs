@@ -263,6 +263,11 @@ impl Page<'_> {
         self.decide(&[("decision", "approve")]).await
     }
 
+    /// Picks an outcome in the drawer.
+    pub(crate) async fn pick(&self, outcome: &str) {
+        self.step("outcome", &[("outcome", outcome), ("seconds", "30"), ("delay", "")]).await;
+    }
+
     pub(crate) async fn reject(&self) -> String {
         self.decide(&[("decision", "reject")]).await
     }
