@@ -37,10 +37,11 @@ pub(crate) use progress::{Progress, Underway, preselected_bank};
 
 use crate::{
     Sandbox,
-    lifecycle::{self, approval},
+    lifecycle::{self, approval, expiry},
     world::{
         WorldError,
         sessions::{self, Session},
+        settings,
     },
 };
 use stage::{Stage, Step};
@@ -117,8 +118,8 @@ fn render(visit: &Visit, step: Step, query: Option<&str>) -> Response {
     }
 }
 
-/// Back to the merchant, nothing decided: the session stays open until it expires. Our choice: the sources do not say whether
-/// leaving expires it at once. The bank's app stops asking; an answer that is on its way is not called back.
+/// Back to the merchant, nothing decided: the session stays open until it expires, unless its account is switched to expire
+/// it at once; the sources do not say which. The bank's app stops asking; an answer that is on its way is not called back.
 async fn cancel(
     State(sandbox): State<Sandbox>,
     Path(id): Path<String>,
@@ -126,9 +127,17 @@ async fn cancel(
     Form(()): Form<()>,
 ) -> Shown {
     let (mut visit, mut tx) = Visit::change(&sandbox, &id, &Asked::default(), &headers).await?;
-    visit.session.progress.call_off();
-    sessions::save(&mut tx, &visit.session).await?;
+    if let Stage::At(_) = Stage::of(&visit.session) {
+        let session = &mut visit.session;
+        if settings::of(&mut tx, &session.account).await?.expire_on_leave {
+            expiry::expire(&mut tx, session).await?;
+        } else {
+            session.progress.call_off();
+            sessions::save(&mut tx, session).await?;
+        }
+    }
     tx.commit().await?;
+    sandbox.ring();
     Ok(visit::see_other(way_back(&visit.session)))
 }
 

@@ -83,6 +83,15 @@ pub(crate) async fn wrong_code(connection: &mut AnyConnection, session: &mut Ses
     setup::try_again(connection, session, REASON).await
 }
 
+/// The try did not work and another may follow: from the login on when that was the trouble, unless the account is a saved
+/// one, which knows no login.
+pub(super) fn complain(session: &mut Session, reason: &str) {
+    session.progress.complain(reason);
+    if reason.starts_with("login_") && session.wire.payment_method.is_none() {
+        session.progress.sign_out();
+    }
+}
+
 /// Applies what arrived by now: asked by the courier and before every visit, so that a closed tab changes nothing.
 pub(crate) async fn arrive_due(world: &World, now: Timestamp) -> Result<()> {
     while !sessions::answered(&mut *world.read().await?, now).await?.is_empty() {

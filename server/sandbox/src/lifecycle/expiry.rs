@@ -6,7 +6,8 @@ use sqlx::AnyConnection;
 
 use super::{payment, setup_intent, tell};
 use crate::world::{
-    Result, World, intents,
+    Result, World,
+    intents::{self, Intent},
     sessions::{self, Session},
 };
 
@@ -15,7 +16,8 @@ use crate::world::{
 pub(crate) async fn expire(connection: &mut AnyConnection, session: &mut Session) -> Result<()> {
     session.wire.status = SessionStatus::Expired;
     session.progress.underway = None;
-    if let Some(mut intent) = intents::of_session(connection, session.id()).await? {
+    let undecided = intents::of_session(connection, session.id()).await?.filter(Intent::is_undecided);
+    if let Some(mut intent) = undecided {
         intent.wire.status = IntentStatus::Expired;
         intent.wire.error_reason = Some("user_left".to_owned());
         intent.settles_at = None;

@@ -7,7 +7,7 @@ use fintoc::{
 use jiff::Timestamp;
 use sqlx::AnyConnection;
 
-use super::{setup, tell};
+use super::{approval, setup, tell};
 use crate::{
     clock,
     fate::Fate,
@@ -18,6 +18,7 @@ use crate::{
         intents::{self, Intent},
         methods,
         sessions::{self, Session},
+        settings,
     },
 };
 
@@ -131,7 +132,7 @@ fn natural_fate(session: &Session) -> Fate {
 }
 
 async fn undecided_or_new(connection: &mut AnyConnection, session: &Session) -> Result<Intent> {
-    if let Some(intent) = intents::of_session(connection, session.id()).await? {
+    if let Some(intent) = intents::of_session(connection, session.id()).await?.filter(Intent::is_undecided) {
         return Ok(intent);
     }
     let intent = intent(session, IntentStatus::InProgress, natural_fate(session), clock::now());
@@ -147,7 +148,8 @@ async fn method_is_usable(connection: &mut AnyConnection, session: &Session) -> 
 }
 
 /// The bank's word on an intent, and what follows from it. The session finishes even when the payment failed: Fintoc's
-/// event list says "contains the payment with its final status", and integrators see just that.
+/// event list says "contains the payment with its final status", and integrators see just that. A switch of the account has
+/// it the other way.
 async fn bank_answers(connection: &mut AnyConnection, session: &mut Session, intent: &mut Intent) -> Result<()> {
     let now = clock::now();
     intent.wire.status = intent.fate.status();
@@ -164,7 +166,12 @@ async fn bank_answers(connection: &mut AnyConnection, session: &mut Session, int
         }
         Fate::Decline { .. } => {}
     }
-    let finishes = session.is_open();
+    let again = session.is_open() && may_try_again(connection, session, intent).await?;
+    let finishes = session.is_open() && !again;
+    if let (true, Some(reason)) = (again, &intent.wire.error_reason) {
+        session.progress.begin_payment_anew();
+        approval::complain(session, reason);
+    }
     if finishes {
         session.wire.status = SessionStatus::Finished;
         session.progress.decided_at = Some(now);
@@ -181,6 +188,16 @@ async fn bank_answers(connection: &mut AnyConnection, session: &mut Session, int
         Some(method) => setup::tell_of_method(connection, &session.account, &method, EventType::MethodActivated).await,
         None => Ok(()),
     }
+}
+
+/// Whether a payment that did not succeed leaves its session open: where the account is switched so, and there is a page to
+/// try again on.
+async fn may_try_again(connection: &mut AnyConnection, session: &Session, intent: &Intent) -> Result<bool> {
+    let failed = matches!(intent.wire.status, IntentStatus::Failed | IntentStatus::Rejected);
+    if !failed || session.wire.redirect_url.is_none() {
+        return Ok(false);
+    }
+    Ok(settings::of(connection, &session.account).await?.retry_failed_payments)
 }
 
 /// Saves the account that has just paid, if the payer ticked the box. One that stays pending is saved when it succeeds: our

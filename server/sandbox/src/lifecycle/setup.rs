@@ -7,7 +7,7 @@ use fintoc::{
 use serde_json::Value;
 use sqlx::AnyConnection;
 
-use super::{setup_intent, tell};
+use super::{approval, setup_intent, tell};
 use crate::{
     clock,
     fate::Fate,
@@ -17,6 +17,7 @@ use crate::{
         events::{self, Happening},
         methods::{self, Identity},
         sessions::{self, Session},
+        settings,
     },
 };
 
@@ -34,7 +35,7 @@ const MENDABLE: [&str; 5] = [
 pub(super) async fn approved(connection: &mut AnyConnection, session: &mut Session) -> Result<()> {
     match session.progress.fate.clone() {
         Some(Fate::Decline { reason }) if MENDABLE.contains(&reason.as_str()) => {
-            session.progress.complain(&reason);
+            approval::complain(session, &reason);
             try_again(connection, session, &reason).await
         }
         Some(Fate::Decline { reason }) => ended(connection, session, &reason).await,
@@ -49,11 +50,13 @@ pub(super) async fn try_again(connection: &mut AnyConnection, session: &Session,
 }
 
 /// The account is saved, or woken with the `pm_` it had, and the session finishes. Fintoc's guide wants `customer` and
-/// `payment_method` in `checkout_session.finished`; its sample lacks both. Ours has them.
+/// `payment_method` in `checkout_session.finished`; its sample lacks both. Ours has
+/// them, unless the account is switched to the sample.
 async fn saved(connection: &mut AnyConnection, session: &mut Session) -> Result<()> {
     let Some(method) = save_or_wake(connection, session).await? else { return Ok(()) };
     session.wire.payment_method = Some(method.id.clone());
     session.wire.status = SessionStatus::Finished;
+    session.progress.as_in_the_sample = settings::of(connection, &session.account).await?.finished_as_in_the_sample;
     session.progress.decided_at = Some(clock::now());
     if let Some(customer) = &method.customer
         && let Some(known) = customers::find(connection, &session.account, customer.as_str()).await?

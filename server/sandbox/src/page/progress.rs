@@ -52,6 +52,8 @@ pub(crate) struct Progress {
     pub(crate) answer_seconds: i64,
     /// Why the last try did not work, while the payer may try again.
     pub(crate) complaint: Option<String>,
+    /// The finished session is answered as the guide's sample prints it.
+    pub(crate) as_in_the_sample: bool,
     /// What the language switch said.
     pub(crate) language: Option<Language>,
 }
@@ -116,14 +118,24 @@ impl Progress {
         self.complaint = None;
     }
 
-    /// The try did not work and another may follow, at the login when that was the trouble. A chosen outcome is used up.
+    /// The try did not work and another may follow. A chosen outcome is used up.
     pub(crate) fn complain(&mut self, reason: &str) {
         self.fate = None;
         self.complaint = Some(reason.to_owned());
-        if reason.starts_with("login_") {
-            self.holder = None;
-            self.account = None;
-        }
+    }
+
+    /// Back to the login.
+    pub(crate) fn sign_out(&mut self) {
+        self.holder = None;
+        self.account = None;
+    }
+
+    /// A payment failed and the payer may begin another, with the same account or another one.
+    pub(crate) fn begin_payment_anew(&mut self) {
+        self.confirmed = false;
+        self.saves = false;
+        self.tries = 0;
+        self.wrong_codes = 0;
     }
 
     /// Another bank: its login and its accounts are to come.

@@ -53,7 +53,19 @@ impl Session {
             body["payment_resource"] = json!({});
         }
         body["line_items"] = Value::Null;
+        if self.progress.as_in_the_sample {
+            strip_to_the_sample(&mut body);
+        }
         Ok(body)
+    }
+}
+
+/// The guide's sample of a finished setup has no `payment_method`, and of the customer neither id nor more than this.
+fn strip_to_the_sample(body: &mut Value) {
+    let Some(fields) = body.as_object_mut() else { return };
+    fields.remove("payment_method");
+    if let Some(customer) = fields.get_mut("customer").and_then(Value::as_object_mut) {
+        customer.retain(|name, _| matches!(name.as_str(), "name" | "email" | "metadata" | "tax_id"));
     }
 }
 

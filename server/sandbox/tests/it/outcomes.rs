@@ -315,6 +315,102 @@ async fn two_tabs_and_two_presses_decide_once() {
     assert_eq!(stage.event_types().await, seen, "what is decided stays decided");
 }
 
+#[tokio::test]
+async fn a_failed_payment_may_be_tried_again_where_the_account_is_switched_so() {
+    let stage = Stage::raise().await;
+    stage.switch("retry_failed_payments").await;
+    let session = stage.collect(4990, json!({})).await;
+    let page = stage.page(&session);
+    page.to_authorisation("999000051").await;
+    assert_eq!(page.step("authorise", &[("decision", "approve")]).await, "confirm");
+    let failed = intent_of(&stage, &session).await;
+    assert_eq!(failed, ("in_progress".to_owned(), json!("failed"), json!("insufficient_funds")));
+    assert!(page.get("confirm").await.text.contains("La cuenta no tiene saldo suficiente"));
+
+    assert_eq!(page.step("account", &[("account", "813990168")]).await, "confirm", "another account may be chosen");
+    assert!(!page.get("confirm").await.text.contains("saldo suficiente"));
+    assert_eq!(page.step("confirm", &[]).await, "authorise");
+    for _ in 0..2 {
+        assert_eq!(page.post("authorise", WRONG).await.status, 422);
+    }
+    assert_eq!(page.step("authorise", WRONG).await, "confirm");
+    page.step("confirm", &[]).await;
+    assert_eq!(page.decide(RIGHT).await, SUCCESS);
+    assert_eq!(page.step("confirm", &[]).await, page.path.rsplit('/').next().unwrap(), "paid once is paid");
+    assert_eq!(
+        stage.event_types().await,
+        ["payment_intent.failed", "payment_intent.rejected", "payment_intent.succeeded", "checkout_session.finished"]
+    );
+}
+
+#[tokio::test]
+async fn a_payment_with_a_saved_account_may_be_tried_again_too_if_it_has_a_page() {
+    let stage = Stage::raise().await;
+    stage.switch("retry_failed_payments").await;
+    let (customer, method) = stage.saved("999000027").await;
+    let session = stage.pay(&customer, &method).await;
+    let page = stage.page(&session);
+    page.open().await;
+    page.pick("login_invalid_credentials").await;
+    assert_eq!(page.step("authorise", &[("decision", "approve")]).await, "authorise");
+    assert!(page.get("authorise").await.text.contains("RUT o clave incorrectos"));
+    assert_eq!(page.authorise().await, SUCCESS);
+
+    let (customer, method) = stage.saved("999000051").await;
+    let at_once = stage.pay(&customer, &method).await;
+    stage.sandbox.courier_run_once().await.unwrap();
+    assert_eq!(intent_of(&stage, &at_once).await.0, "finished", "nobody could try again");
+}
+
+#[tokio::test]
+async fn a_session_whose_last_try_failed_expires_with_that_payment_as_it_was() {
+    let stage = Stage::raise().await;
+    stage.switch("retry_failed_payments").await;
+    let session = stage.collect(4990, json!({})).await;
+    let page = stage.page(&session);
+    page.to_authorisation("999000051").await;
+    page.step("authorise", &[("decision", "approve")]).await;
+    stage.pull(25 * 60 * 60).await;
+    stage.sandbox.courier_run_once().await.unwrap();
+    let expired = intent_of(&stage, &session).await;
+    assert_eq!(expired, ("expired".to_owned(), json!("failed"), json!("insufficient_funds")));
+    assert_eq!(stage.event_types().await, ["payment_intent.failed", "checkout_session.expired"]);
+}
+
+#[tokio::test]
+async fn leaving_expires_the_session_at_once_where_the_account_is_switched_so() {
+    let stage = Stage::raise().await;
+    stage.switch("expire_on_leave").await;
+    let session = stage.collect(4990, json!({})).await;
+    let page = stage.page(&session);
+    page.to_authorisation("422159212").await;
+    page.get("authorise").await;
+    assert_eq!(page.post("cancel", &[]).await.header("location"), CANCEL);
+    assert_eq!(intent_of(&stage, &session).await, ("expired".to_owned(), json!("expired"), json!("user_left")));
+    assert_eq!(stage.event_types().await, ["payment_intent.expired", "checkout_session.expired"]);
+    assert!(page.open().await.text.contains("Esta página venció"));
+}
+
+#[tokio::test]
+async fn a_finished_setup_is_told_as_in_the_sample_where_the_account_is_switched_so() {
+    let stage = Stage::raise().await;
+    stage.switch("finished_as_in_the_sample").await;
+    let customer = stage.customer().await;
+    let session = stage.setup(&customer).await;
+    assert_eq!(session["customer"]["id"], customer.as_str(), "before that it is the usual object");
+    let page = stage.page(&session);
+    page.to_authorisation("422159212").await;
+    assert_eq!(page.authorise().await, SUCCESS);
+    let finished = stage.session(session["id"].as_str().unwrap()).await;
+    let told = stage.get("/v1/events?type=checkout_session.finished").await.json()[0]["data"].clone();
+    for seen in [finished, told] {
+        assert!(seen.get("payment_method").is_none() && seen["customer"].get("id").is_none(), "{seen}");
+        assert_eq!((&seen["customer"]["email"], &seen["status"]), (&json!("ana@example.com"), &json!("finished")));
+    }
+    let activated = stage.get("/v1/events?type=payment_method.activated").await.json()[0]["data"].clone();
+    assert_eq!(activated["customer"], customer.as_str());
+}
+
 /// Session status, intent status and reason.
 async fn intent_of(stage: &Stage, session: &Value) -> (String, Value, Value) {
     let now = stage.session(session["id"].as_str().unwrap()).await;

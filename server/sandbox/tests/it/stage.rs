@@ -157,6 +157,14 @@ impl Stage {
         self.get(&format!("/v2/checkout_sessions/{id}")).await.json()
     }
 
+    /// Turns a switch of the account on.
+    pub(crate) async fn switch(&self, name: &str) {
+        let body = json!({ name: true }).to_string();
+        let request = self.request(Method::PATCH, "/_sandbox/settings").header("authorization", KEY).body(body);
+        let answer = Self::send(request.header("content-type", "application/json")).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+    }
+
     /// Lets that many seconds pass for the whole account.
     pub(crate) async fn pull(&self, seconds: i64) {
         let answer = self.post("/_sandbox/clock", json!({"seconds": seconds})).await;
