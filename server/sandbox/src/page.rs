@@ -1,5 +1,5 @@
-//! The hosted page: bank, login, account, authorisation. Plain forms, no script, no cookie; how far somebody came is kept with
-//! the session, so reloads, the back button and a second tab meet the truth.
+//! The hosted page: bank, login, account, confirmation, authorisation, result. Plain forms, no cookie, and a small script it
+//! can do without; how far somebody came is kept with the session, so reloads, the back button and a second tab meet the truth.
 //!
 //! Steps follow what Fintoc's widget events and screenshots tell of its own page. A form that no longer fits the session leads
 //! to where the session is.
@@ -61,6 +61,7 @@ pub(crate) fn router() -> Router<Sandbox> {
         .route("/checkout/{session}/outcome", post(outcome_drawer::choose))
         .route("/checkout/{session}/cancel", post(cancel))
         .route("/checkout-assets/bank.css", get(assets::stylesheet))
+        .route("/checkout-assets/page.js", get(assets::script))
 }
 
 /// What any address of the page takes.

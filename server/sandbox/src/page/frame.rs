@@ -139,11 +139,15 @@ fn document(language: Language, title: &str, onward: Option<&Onward>, content: &
                 meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
                 meta name="robots" content="noindex";
                 title { (title) " · " (texts.page) " (" (texts.simulator) ")" }
-                @if let Some(onward) = onward { meta http-equiv="refresh" content=(onward.refresh()); }
+                // With script the page does it: a screen reader is not cut off by a refresh of the browser's own.
+                @if let Some(onward) = onward {
+                    noscript { meta http-equiv="refresh" content=(onward.refresh()); }
+                }
+                script type="module" src="/checkout-assets/page.js" {}
                 link rel="stylesheet" href="/checkout-assets/bank.css";
                 link rel="icon" href=(ICON);
             }
-            body {
+            body data-wait=[onward.map(|onward| onward.seconds)] data-to=[onward.and_then(|onward| onward.to.as_deref())] {
                 aside.band aria-label=(texts.band_label) {
                     p { (icons::warning()) span { b { (texts.band_who) } " " (texts.band_what) } }
                 }
@@ -166,7 +170,7 @@ fn header_of(visit: &Visit, open: bool) -> Markup {
                 span { (texts.page) small { (visit.language.header(&visit.merchant, &visit.charge())) } }
             }
             @if open {
-                p.head__time { span { (visit.language.expires_in()) } b { (time_left(&visit.session)) } }
+                p.head__time { span { (visit.language.expires_in()) } b role="timer" data-left=(seconds_left(&visit.session)) { (time_left(&visit.session)) } }
                 form method="post" action=(visit.address("cancel")) { button.plain { (texts.cancel) } }
             }
         } }
@@ -190,9 +194,13 @@ fn summary(visit: &Visit) -> Markup {
     }
 }
 
+fn seconds_left(session: &Session) -> i64 {
+    session.expires_at().duration_since(clock::now()).as_secs().max(0)
+}
+
 /// `23:41`, or `23 h 59 min` while there is more than an hour.
 fn time_left(session: &Session) -> String {
-    let seconds = session.expires_at().duration_since(clock::now()).as_secs().max(0);
+    let seconds = seconds_left(session);
     match seconds / 3600 {
         0 => format!("{:02}:{:02}", seconds / 60, seconds % 60),
         hours => format!("{hours} h {:02} min", seconds % 3600 / 60),
@@ -214,7 +222,7 @@ pub(super) fn policy(session: &Session) -> String {
 
 fn policy_to(origins: &[String]) -> String {
     format!(
-        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self' {}; frame-ancestors 'none'; \
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; form-action 'self' {}; frame-ancestors 'none'; \
          base-uri 'none'",
         origins.join(" ")
     )
