@@ -97,6 +97,7 @@ async fn pull(State(sandbox): State<Sandbox>, post: Post) -> Result<Json<Value>,
     let mut tx = sandbox.world().write().await?;
     for mut session in sessions::open_of(&mut tx, &post.account, customer.as_deref()).await? {
         session.wire.expires_at = Some(clock::plus_millis(session.expires_at(), -millis));
+        session.progress.pull(millis);
         sessions::save(&mut tx, &session).await?;
     }
     intents::pull(&mut tx, &post.account, customer.as_deref(), millis).await?;

@@ -7,7 +7,7 @@
 //! | where | what |
 //! |---|---|
 //! | `/v1`, `/v2` | the API, authenticated by any key that starts with `sk_test_`; every key is an account of its own |
-//! | `/checkout/{session}` | the hosted page: bank, login, account, authorisation; plain forms, no script |
+//! | `/checkout/{session}` | the hosted page: bank, login, account, confirmation, authorisation; plain forms |
 //! | `/_sandbox` | what Fintoc does not have: scenarios, pauses, a clock that can be pulled, deliveries to look at |
 //!
 //! Saving an account and paying with it cannot be tried in Fintoc's own test mode yet (its guide says "available soon").
@@ -58,6 +58,8 @@ pub struct Config {
     pub processing_delay: Duration,
     /// How many calls of `/v1` and `/v2` an account may make in a second; 0 for any number. Fintoc's page on limits says 100.
     pub requests_per_second: u32,
+    /// How long a bank's app that approves by itself takes, counted from the moment the page first shows that step.
+    pub approval_delay: Duration,
     /// Whom the hosted page names when a session brings no `business_profile.name`.
     pub merchant_name: String,
 }
@@ -72,6 +74,7 @@ impl Config {
             trusted_receiver: None,
             processing_delay: Duration::from_millis(700),
             requests_per_second: 100,
+            approval_delay: Duration::from_secs(5),
             merchant_name: "Vuelta SpA".to_owned(),
         }
     }

@@ -2,6 +2,7 @@
 //!
 //! Every function works inside its caller's transaction, so a change and the events that tell of it are one.
 
+pub(crate) mod approval;
 pub(crate) mod begin;
 pub(crate) mod expiry;
 pub(crate) mod payment;
@@ -10,7 +11,7 @@ pub(crate) mod sample;
 pub(crate) mod setup;
 pub(crate) mod setup_intent;
 
-use fintoc::{EventType, Flow, IntentStatus, SessionStatus, SetupStatus};
+use fintoc::{EventType, IntentStatus, SessionStatus, SetupStatus};
 use jiff::Timestamp;
 use sqlx::AnyConnection;
 
@@ -26,6 +27,7 @@ use crate::{
 /// Applies what time has done by now, so that nobody meets a session that is only open on paper or a refund that should have
 /// moved on. Asked before every call of the API.
 pub(crate) async fn catch_up(world: &World, config: &Config, now: Timestamp) -> Result<()> {
+    approval::arrive_due(world, now).await?;
     expiry::expire_due(world, now).await?;
     refund::settle_due(world, config, now).await?;
     Ok(())
@@ -57,7 +59,7 @@ pub(crate) fn outcome(session: &Session) -> Outcome {
     if session.wire.status != SessionStatus::Finished {
         return Outcome::NotDone;
     }
-    if session.wire.flow == Some(Flow::Setup) {
+    if session.is_setup() {
         return Outcome::Done;
     }
     match session.wire.payment_intent().map(|intent| &intent.status) {

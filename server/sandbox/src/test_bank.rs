@@ -42,10 +42,9 @@ pub(crate) fn institution(id: &str) -> Option<&'static Institution> {
     INSTITUTIONS.iter().find(|institution| institution.id == id)
 }
 
-/// Banks whose name holds what was searched for; accents and case do not matter.
-pub(crate) fn search(query: &str) -> impl Iterator<Item = &'static Institution> {
-    let wanted = plain(query);
-    INSTITUTIONS.iter().filter(move |institution| plain(institution.name).contains(&wanted))
+/// Whether the bank's name holds what was searched for; accents and case do not matter.
+pub(crate) fn fits(institution: &Institution, query: &str) -> bool {
+    plain(institution.name).contains(&plain(query))
 }
 
 fn plain(text: &str) -> String {
@@ -67,7 +66,7 @@ fn plain(text: &str) -> String {
 pub(crate) const PEOPLE: [&str; 3] = ["416148503", "404276727", "415792638"];
 /// Their password, published there too.
 pub(crate) const PASSWORD: &str = "jonsnow";
-/// How often a password may be wrong before the bank locks it. Our choice: the sources are silent.
+/// How often a password or a code may be wrong before the bank has had enough. Our choice: the sources are silent.
 pub(crate) const TRIES: u8 = 3;
 
 /// Whether that person may enter with that password. Fintoc's guide names three people, and companies of the form
@@ -100,6 +99,7 @@ pub(crate) struct BankAccount {
     pub(crate) kind: Kind,
     pub(crate) origin: Origin,
     pub(crate) manner: Manner,
+    pub(crate) mfa: Mfa,
 }
 
 /// How an account behaves when it is asked for money.
@@ -115,22 +115,64 @@ pub(crate) enum Manner {
     AsksEachTime,
 }
 
-const fn account(number: &'static str, kind: Kind, origin: Origin, manner: Manner) -> BankAccount {
-    BankAccount { number, kind, origin, manner }
+/// How a bank makes sure that it is the holder who asks: the four kinds of Fintoc's testing guide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mfa {
+    /// A token in the holder's hand shows a code.
+    Device,
+    /// The bank's app on the holder's phone asks; where it approves by itself, there is nothing to press.
+    App { by_itself: bool },
+    /// A code comes to the holder's phone.
+    Sms,
+    /// Three cells of a printed grid.
+    Card,
 }
 
-/// Fintoc's published numbers, from its testing guide and its integrators' notes, and two of ours. The kinds of account are
-/// our choice: the sources give numbers only.
+/// The app that waits for an answer.
+const APP: Mfa = Mfa::App { by_itself: false };
+
+/// Whether a code is right: zeros only, two or more. The sources tell of `000000`, `0000` and `00` for different kinds, and
+/// not all alike, so each is taken everywhere (our choice).
+pub(crate) fn is_right_code(typed: &str) -> bool {
+    typed.len() >= 2 && typed.bytes().all(|byte| byte == b'0')
+}
+
+/// The authorisation of a new recipient that an amount asks for before its payment's own, by its last two digits. (From
+/// integrators' notes on Fintoc's test mode; medium confidence.)
+pub(crate) fn new_recipient(amount: i64) -> Option<Mfa> {
+    match amount.rem_euclid(100) {
+        1 => Some(Mfa::Device),
+        4 => Some(Mfa::Sms),
+        5 => Some(Mfa::Card),
+        _ => None,
+    }
+}
+
+/// What becomes of a payment when nobody says otherwise. An amount that ends in 03 is rejected (the same notes), whatever
+/// the account would do.
+pub(crate) fn fate(account: Option<&str>, amount: Option<i64>) -> Fate {
+    if amount.is_some_and(|amount| amount.rem_euclid(100) == 3) {
+        return Fate::Decline { reason: "mfa_invalid_authorization".to_owned() };
+    }
+    account.and_then(account_numbered).map(BankAccount::fate).unwrap_or_default()
+}
+
+const fn account(number: &'static str, kind: Kind, origin: Origin, manner: Manner, mfa: Mfa) -> BankAccount {
+    BankAccount { number, kind, origin, manner, mfa }
+}
+
+/// Fintoc's published numbers, each with the authorisation its testing guide and its integrators' notes give it, and two of
+/// ours. The kinds of account are our choice: the sources give numbers only.
 pub(crate) static ACCOUNTS: &[BankAccount] = &[
-    account("422159212", Kind::Checking, Origin::Fintoc, Manner::Pays),
-    account("999000051", Kind::Sight, Origin::Sandbox, Manner::NoFunds),
-    account("999000027", Kind::Checking, Origin::Sandbox, Manner::AsksEachTime),
-    account("813990168", Kind::Checking, Origin::Fintoc, Manner::Pays),
-    account("5233137377", Kind::Sight, Origin::Fintoc, Manner::Pays),
-    account("170086177", Kind::Sight, Origin::Fintoc, Manner::Pays),
-    account("746326042", Kind::Checking, Origin::Fintoc, Manner::Pays),
-    account("4420245701", Kind::Checking, Origin::Fintoc, Manner::Pays),
-    account("512347890123", Kind::Sight, Origin::Fintoc, Manner::PaysLate),
+    account("422159212", Kind::Checking, Origin::Fintoc, Manner::Pays, Mfa::App { by_itself: true }),
+    account("999000051", Kind::Sight, Origin::Sandbox, Manner::NoFunds, APP),
+    account("999000027", Kind::Checking, Origin::Sandbox, Manner::AsksEachTime, APP),
+    account("813990168", Kind::Checking, Origin::Fintoc, Manner::Pays, Mfa::Device),
+    account("5233137377", Kind::Sight, Origin::Fintoc, Manner::Pays, APP),
+    account("170086177", Kind::Sight, Origin::Fintoc, Manner::Pays, Mfa::Sms),
+    account("746326042", Kind::Checking, Origin::Fintoc, Manner::Pays, Mfa::Card),
+    account("4420245701", Kind::Checking, Origin::Fintoc, Manner::Pays, Mfa::Card),
+    account("512347890123", Kind::Sight, Origin::Fintoc, Manner::PaysLate, APP),
 ];
 
 /// The account of that number.
@@ -143,8 +185,8 @@ impl BankAccount {
         self.number.get(self.number.len().saturating_sub(4)..).unwrap_or(self.number)
     }
 
-    /// What becomes of a payment with this account when no scenario says otherwise.
-    pub(crate) fn fate(&self) -> Fate {
+    /// What it does when it is asked for money.
+    fn fate(&self) -> Fate {
         match self.manner {
             Manner::Pays | Manner::AsksEachTime => Fate::Succeed,
             Manner::PaysLate => Fate::Pending { seconds: 5, then: Box::default() },
@@ -177,9 +219,33 @@ mod tests {
     }
 
     #[test]
+    fn zeros_are_the_right_code_and_nothing_else_is() {
+        for right in ["00", "0000", "000000"] {
+            assert!(is_right_code(right), "{right}");
+        }
+        for wrong in ["", "0", "0001", "OO", "0 0", "１２"] {
+            assert!(!is_right_code(wrong), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_last_two_digits_of_an_amount_change_the_road() {
+        assert_eq!(new_recipient(4_901), Some(Mfa::Device));
+        assert_eq!(new_recipient(4), Some(Mfa::Sms));
+        assert_eq!(new_recipient(105), Some(Mfa::Card));
+        assert_eq!(new_recipient(4_990), None);
+        let rejected = Fate::Decline { reason: "mfa_invalid_authorization".to_owned() };
+        assert_eq!(fate(Some("422159212"), Some(1_003)), rejected);
+        assert_eq!(fate(Some("422159212"), Some(300)), Fate::Succeed);
+        assert_eq!(fate(None, None), Fate::Succeed);
+    }
+
+    #[test]
     fn a_search_forgives_accents_and_case() {
-        assert_eq!(search("ITAU").map(|bank| bank.id).collect::<Vec<_>>(), ["cl_banco_itau"]);
-        assert_eq!(search("").count(), INSTITUTIONS.len());
-        assert_eq!(search("nadie").count(), 0);
+        let found =
+            |query| INSTITUTIONS.iter().filter(|bank| fits(bank, query)).map(|bank| bank.id).collect::<Vec<_>>();
+        assert_eq!(found("ITAU"), ["cl_banco_itau"]);
+        assert_eq!(found("").len(), INSTITUTIONS.len());
+        assert!(found("nadie").is_empty());
     }
 }

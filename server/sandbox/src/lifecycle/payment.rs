@@ -1,13 +1,13 @@
 //! The money side: intents are made, the bank answers, sessions finish.
 
 use fintoc::{
-    EventType, IntentStatus, MethodStatus, Mode, PaymentIntent, PaymentIntentId, SessionStatus,
+    EventType, IntentStatus, MethodStatus, Mode, PaymentIntent, PaymentIntentId, PaymentMethod, SessionStatus,
     checkout_session::PaymentResource, payment_intent::TransferAccount,
 };
 use jiff::Timestamp;
 use sqlx::AnyConnection;
 
-use super::tell;
+use super::{approval, setup, tell};
 use crate::{
     clock,
     fate::Fate,
@@ -18,6 +18,7 @@ use crate::{
         intents::{self, Intent},
         methods,
         sessions::{self, Session},
+        settings,
     },
 };
 
@@ -43,7 +44,7 @@ pub(crate) fn intent(session: &Session, status: IntentStatus, fate: Fate, now: T
             payment_method: wire.payment_method.clone(),
             payment_type: Some("bank_transfer".to_owned()),
             sender_account: sender(session),
-            recipient_account: None,
+            recipient_account: recipient(session),
             reference_id: None,
             next_action: None,
             metadata: wire.metadata.clone(),
@@ -67,9 +68,28 @@ fn sender(session: &Session) -> Option<TransferAccount> {
     })
 }
 
+/// Where the money lands, when the merchant named an account of its own (`recipient_account`, direct payments); otherwise
+/// Fintoc collects it.
+pub(crate) fn recipient(session: &Session) -> Option<TransferAccount> {
+    let options = session.wire.payment_method_options.as_ref()?;
+    let sent = options["bank_transfer"]["recipient_account"].clone();
+    serde_json::from_value(sent).ok().filter(|account: &TransferAccount| account.number.is_some())
+}
+
+/// The payer said yes on the page to amount, recipient and account: the payment begins.
+pub(crate) async fn confirmed(connection: &mut AnyConnection, session: &mut Session) -> Result<()> {
+    let intent = intent(session, IntentStatus::InProgress, natural_fate(session), clock::now());
+    intents::insert(connection, &intent).await?;
+    session.wire.payment_resource = Some(PaymentResource { payment_intent: Some(intent.wire) });
+    sessions::save(connection, session).await
+}
+
 /// The payer approved on the page: the bank answers at once, as the scenario or the account has it.
-pub(crate) async fn approved(connection: &mut AnyConnection, session: &mut Session) -> Result<()> {
-    let mut intent = existing_or_new(connection, session, fate_on_the_page(session)).await?;
+pub(super) async fn approved(connection: &mut AnyConnection, session: &mut Session) -> Result<()> {
+    let mut intent = undecided_or_new(connection, session).await?;
+    if let Some(chosen) = session.progress.fate.clone() {
+        intent.fate = chosen;
+    }
     if !method_is_usable(connection, session).await? {
         // Our choice: the sources are silent about a method cancelled while its payment waits for approval.
         intent.fate = Fate::Decline { reason: "bank_account_locked".to_owned() };
@@ -78,9 +98,9 @@ pub(crate) async fn approved(connection: &mut AnyConnection, session: &mut Sessi
 }
 
 /// The payer, or the login, put an end to it.
-pub(crate) async fn ended(connection: &mut AnyConnection, session: &mut Session, fate: Fate) -> Result<()> {
-    let mut intent = existing_or_new(connection, session, fate.clone()).await?;
-    intent.fate = fate;
+pub(super) async fn ended(connection: &mut AnyConnection, session: &mut Session, reason: &str) -> Result<()> {
+    let mut intent = undecided_or_new(connection, session).await?;
+    intent.fate = Fate::Decline { reason: reason.to_owned() };
     bank_answers(connection, session, &mut intent).await
 }
 
@@ -106,17 +126,16 @@ pub(crate) async fn settle_due(world: &World, now: Timestamp) -> Result<usize> {
     }
 }
 
-/// What a scenario said at the session's birth, or else what the chosen account does.
-fn fate_on_the_page(session: &Session) -> Fate {
-    let chosen = session.progress.account.as_deref().and_then(test_bank::account_numbered);
-    session.progress.fate.clone().or_else(|| chosen.map(test_bank::BankAccount::fate)).unwrap_or_default()
+/// What amount and account make of it when nobody says otherwise.
+fn natural_fate(session: &Session) -> Fate {
+    test_bank::fate(session.progress.account.as_deref(), session.wire.amount)
 }
 
-async fn existing_or_new(connection: &mut AnyConnection, session: &Session, fate: Fate) -> Result<Intent> {
-    if let Some(intent) = intents::of_session(connection, session.id()).await? {
+async fn undecided_or_new(connection: &mut AnyConnection, session: &Session) -> Result<Intent> {
+    if let Some(intent) = intents::of_session(connection, session.id()).await?.filter(Intent::is_undecided) {
         return Ok(intent);
     }
-    let intent = intent(session, IntentStatus::InProgress, fate, clock::now());
+    let intent = intent(session, IntentStatus::InProgress, natural_fate(session), clock::now());
     intents::insert(connection, &intent).await?;
     Ok(intent)
 }
@@ -129,7 +148,8 @@ async fn method_is_usable(connection: &mut AnyConnection, session: &Session) -> 
 }
 
 /// The bank's word on an intent, and what follows from it. The session finishes even when the payment failed: Fintoc's
-/// event list says "contains the payment with its final status", and integrators see just that.
+/// event list says "contains the payment with its final status", and integrators see just that. A switch of the account has
+/// it the other way.
 async fn bank_answers(connection: &mut AnyConnection, session: &mut Session, intent: &mut Intent) -> Result<()> {
     let now = clock::now();
     intent.wire.status = intent.fate.status();
@@ -146,10 +166,17 @@ async fn bank_answers(connection: &mut AnyConnection, session: &mut Session, int
         }
         Fate::Decline { .. } => {}
     }
-    let finishes = session.is_open();
+    let again = session.is_open() && may_try_again(connection, session, intent).await?;
+    let finishes = session.is_open() && !again;
+    if let (true, Some(reason)) = (again, &intent.wire.error_reason) {
+        session.progress.begin_payment_anew();
+        approval::complain(session, reason);
+    }
     if finishes {
         session.wire.status = SessionStatus::Finished;
+        session.progress.decided_at = Some(now);
     }
+    let saved = save_what_paid(connection, session, intent).await?;
     session.wire.payment_resource = Some(PaymentResource { payment_intent: Some(intent.wire.clone()) });
     intents::save(connection, intent).await?;
     sessions::save(connection, session).await?;
@@ -157,7 +184,35 @@ async fn bank_answers(connection: &mut AnyConnection, session: &mut Session, int
     if finishes {
         tell(connection, session, EventType::SessionFinished).await?;
     }
-    Ok(())
+    match saved {
+        Some(method) => setup::tell_of_method(connection, &session.account, &method, EventType::MethodActivated).await,
+        None => Ok(()),
+    }
+}
+
+/// Whether a payment that did not succeed leaves its session open: where the account is switched so, and there is a page to
+/// try again on.
+async fn may_try_again(connection: &mut AnyConnection, session: &Session, intent: &Intent) -> Result<bool> {
+    let failed = matches!(intent.wire.status, IntentStatus::Failed | IntentStatus::Rejected);
+    if !failed || session.wire.redirect_url.is_none() {
+        return Ok(false);
+    }
+    Ok(settings::of(connection, &session.account).await?.retry_failed_payments)
+}
+
+/// Saves the account that has just paid, if the payer ticked the box. One that stays pending is saved when it succeeds: our
+/// choice, the guide speaks of success only.
+async fn save_what_paid(
+    connection: &mut AnyConnection,
+    session: &mut Session,
+    intent: &Intent,
+) -> Result<Option<PaymentMethod>> {
+    if !session.progress.saves || intent.wire.status != IntentStatus::Succeeded {
+        return Ok(None);
+    }
+    let method = setup::save_or_wake(connection, session).await?;
+    session.wire.payment_method = method.as_ref().map(|method| method.id.clone());
+    Ok(method)
 }
 
 /// Tells the merchant about an intent, if its status is one that has an event.

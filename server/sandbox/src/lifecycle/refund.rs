@@ -5,7 +5,6 @@ use fintoc::{EventType, Metadata, Mode, PaymentIntent, RefundId, RefundStatus};
 use jiff::Timestamp;
 use sqlx::AnyConnection;
 
-use super::begin;
 use crate::{
     Config, clock, ksuid,
     world::{
@@ -117,7 +116,7 @@ fn next_step(status: &RefundStatus, fails: bool) -> Option<(RefundStatus, EventT
 }
 
 fn step_after(instant: Timestamp, config: &Config) -> Timestamp {
-    clock::plus_millis(instant, begin::millis(config.processing_delay))
+    clock::after(instant, config.processing_delay)
 }
 
 #[cfg(test)]

@@ -7,26 +7,60 @@ use fintoc::{
 use serde_json::Value;
 use sqlx::AnyConnection;
 
-use super::{setup_intent, tell};
+use super::{approval, setup_intent, tell};
 use crate::{
-    clock, ksuid, test_bank,
+    clock,
+    fate::Fate,
+    ksuid, test_bank,
     world::{
         Account, Result, customers,
         events::{self, Happening},
         methods::{self, Identity},
         sessions::{self, Session},
+        settings,
     },
 };
 
-/// The holder authorised it on the page: the account is saved, or woken with the `pm_` it had, and the session finishes.
-/// Fintoc's guide wants `customer` and `payment_method` in `checkout_session.finished`; its sample lacks both. Ours has them.
-pub(crate) async fn approved(connection: &mut AnyConnection, session: &mut Session) -> Result<()> {
-    let Some(customer) = session.wire.customer_id() else { return Ok(()) };
-    let Some(details) = details(session) else { return Ok(()) };
-    let method = save_or_wake(connection, &session.account, &customer, details).await?;
+/// Reasons after which the holder stays on the page and may try again: the bank's trouble, or a slip of theirs. Fintoc's
+/// setup intents know `waiting_for_retry`; which reasons lead there is our choice.
+const MENDABLE: [&str; 5] = [
+    "bank_connection_error",
+    "bank_not_available",
+    "internal_error",
+    "login_invalid_credentials",
+    "mfa_invalid_authorization",
+];
+
+/// The holder authorised it on the page: the bank agrees, unless it was told not to.
+pub(super) async fn approved(connection: &mut AnyConnection, session: &mut Session) -> Result<()> {
+    match session.progress.fate.clone() {
+        Some(Fate::Decline { reason }) if MENDABLE.contains(&reason.as_str()) => {
+            approval::complain(session, &reason);
+            try_again(connection, session, &reason).await
+        }
+        Some(Fate::Decline { reason }) => ended(connection, session, &reason).await,
+        Some(Fate::Succeed | Fate::Pending { .. }) | None => saved(connection, session).await,
+    }
+}
+
+/// It did not work, and nothing is lost: the holder stays on the page, the setup intent waits.
+pub(super) async fn try_again(connection: &mut AnyConnection, session: &Session, reason: &str) -> Result<()> {
+    sessions::save(connection, session).await?;
+    setup_intent::move_to(connection, session, SetupStatus::WaitingForRetry, Some(reason)).await
+}
+
+/// The account is saved, or woken with the `pm_` it had, and the session finishes. Fintoc's guide wants `customer` and
+/// `payment_method` in `checkout_session.finished`; its sample lacks both. Ours has
+/// them, unless the account is switched to the sample.
+async fn saved(connection: &mut AnyConnection, session: &mut Session) -> Result<()> {
+    let Some(method) = save_or_wake(connection, session).await? else { return Ok(()) };
     session.wire.payment_method = Some(method.id.clone());
     session.wire.status = SessionStatus::Finished;
-    if let Some(known) = customers::find(connection, &session.account, customer.as_str()).await? {
+    session.progress.as_in_the_sample = settings::of(connection, &session.account).await?.finished_as_in_the_sample;
+    session.progress.decided_at = Some(clock::now());
+    if let Some(customer) = &method.customer
+        && let Some(known) = customers::find(connection, &session.account, customer.as_str()).await?
+    {
         session.wire.customer = Some(Expandable::Object(Box::new(known)));
     }
     sessions::save(connection, session).await?;
@@ -36,8 +70,9 @@ pub(crate) async fn approved(connection: &mut AnyConnection, session: &mut Sessi
 }
 
 /// It failed for good. The session stays until it expires: Fintoc names no event for a failed setup.
-pub(crate) async fn ended(connection: &mut AnyConnection, session: &mut Session, reason: &str) -> Result<()> {
+pub(super) async fn ended(connection: &mut AnyConnection, session: &mut Session, reason: &str) -> Result<()> {
     session.progress.ended = Some(reason.to_owned());
+    session.progress.decided_at = Some(clock::now());
     sessions::save(connection, session).await?;
     setup_intent::move_to(connection, session, SetupStatus::Failed, Some(reason)).await
 }
@@ -71,23 +106,22 @@ fn details(session: &Session) -> Option<BankAccount> {
     })
 }
 
-async fn save_or_wake(
-    connection: &mut AnyConnection,
-    account: &Account,
-    customer: &CustomerId,
-    details: BankAccount,
-) -> Result<PaymentMethod> {
+/// Saves the account that was chosen on the page for the session's customer, or wakes the method it was before; nothing
+/// without a customer and an account.
+pub(super) async fn save_or_wake(connection: &mut AnyConnection, session: &Session) -> Result<Option<PaymentMethod>> {
+    let (Some(customer), Some(details)) = (session.wire.customer_id(), details(session)) else { return Ok(None) };
+    let account = &session.account;
     let (institution, number) =
         (details.institution_id.clone().unwrap_or_default(), details.account_number.clone().unwrap_or_default());
     let identity = Identity { customer: customer.as_str(), institution: &institution, number: &number };
     if let Some(mut known) = methods::find_same(connection, account, identity).await? {
         known.bank_transfer = Some(details);
         methods::save(connection, account, &known).await?;
-        return Ok(known);
+        return Ok(Some(known));
     }
-    let method = fresh(PaymentMethodId::new(ksuid::fresh("pm")), customer, details);
+    let method = fresh(PaymentMethodId::new(ksuid::fresh("pm")), &customer, details);
     methods::insert(connection, account, identity, &method).await?;
-    Ok(method)
+    Ok(Some(method))
 }
 
 /// A bank account as a payment method.
@@ -105,7 +139,8 @@ pub(super) fn fresh(id: PaymentMethodId, customer: &CustomerId, details: BankAcc
     }
 }
 
-async fn tell_of_method(
+/// Tells the merchant about a saved account.
+pub(super) async fn tell_of_method(
     connection: &mut AnyConnection,
     account: &Account,
     method: &PaymentMethod,

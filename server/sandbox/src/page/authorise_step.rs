@@ -1,4 +1,4 @@
-//! Step 4: the authorisation, in the manner of a bank's app.
+//! The last step: the bank makes sure that it is the holder who asks, each account in its own manner.
 
 use axum::{
     Form,
@@ -6,15 +6,18 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::Response,
 };
-use maud::html;
-use serde::Deserialize;
+use maud::{Markup, html};
 
-use super::{Asked, Shown, Stage, Step, Visit, frame, icons, show_step, visit, way_back};
+use super::{
+    Asked, Shown, Step, Visit,
+    challenge::{self, Reply, Verdict},
+    frame, icons, show_step,
+};
 use crate::{
-    Sandbox, fate,
-    lifecycle::{payment, setup},
-    money::grouped,
-    test_bank,
+    Sandbox,
+    lifecycle::approval::{self, REFUSED},
+    rut,
+    test_bank::Mfa,
 };
 
 pub(super) async fn show(
@@ -26,97 +29,83 @@ pub(super) async fn show(
     show_step(&sandbox, &id, &asked, &headers, Step::Authorise).await
 }
 
-/// The form of this step.
-#[derive(Debug, Deserialize)]
-pub(super) struct Decision {
-    decision: Answer,
-}
-
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Answer {
-    Approve,
-    Reject,
-}
-
-/// Decides, once: a second press finds the session over and is led the same way back.
+/// Decides, once: a second press finds the session over and is led to the same result.
 pub(super) async fn decide(
     State(sandbox): State<Sandbox>,
     Path(id): Path<String>,
     headers: HeaderMap,
-    Form(Decision { decision }): Form<Decision>,
+    Form(reply): Form<Reply>,
 ) -> Shown {
     let (mut visit, mut tx) = Visit::change(&sandbox, &id, &Asked::default(), &headers).await?;
-    let (over, is_setup) = (matches!(Stage::of(&visit.session), Stage::Over(_)), visit.is_setup());
-    if !over && !visit.may_do(Step::Authorise) {
+    if !visit.is_at(Step::Authorise) {
         tx.commit().await?;
         return Ok(visit.to_where_it_is());
     }
     let session = &mut visit.session;
-    match decision {
-        _ if over => {}
-        Answer::Approve if is_setup => setup::approved(&mut tx, session).await?,
-        Answer::Approve => payment::approved(&mut tx, session).await?,
-        Answer::Reject if is_setup => setup::ended(&mut tx, session, "user_left").await?,
-        Answer::Reject => payment::ended(&mut tx, session, fate::refused()).await?,
+    let verdict = reply.verdict(session.progress.mfa(), session.progress.wrong_codes);
+    match verdict {
+        Verdict::Approved => approval::approved(&mut tx, session).await?,
+        Verdict::Rejected => approval::ended(&mut tx, session, REFUSED).await?,
+        Verdict::Wrong => approval::wrong_code(&mut tx, session).await?,
+        Verdict::Missing | Verdict::Repeated => {}
     }
     tx.commit().await?;
     sandbox.ring();
-    Ok(visit::see_other(way_back(&visit.session)))
+    Ok(if verdict.asks_again() && visit.is_at(Step::Authorise) {
+        draw(&visit, StatusCode::UNPROCESSABLE_ENTITY, verdict == Verdict::Missing)
+    } else {
+        visit.to_where_it_is()
+    })
 }
 
 pub(super) fn render(visit: &Visit) -> Response {
+    draw(visit, StatusCode::OK, false)
+}
+
+fn draw(visit: &Visit, status: StatusCode, missing: bool) -> Response {
     let (language, texts) = (visit.language, visit.language.texts());
-    let progress = &visit.session.progress;
-    let bank = progress.institution.as_deref().and_then(test_bank::institution).map_or("", |bank| bank.name);
-    let account = progress.account.as_deref().and_then(test_bank::account_numbered);
-    let account = account.map(|account| language.ending_in(account.kind, account.last_four())).unwrap_or_default();
-    let (title, what, approve) = if visit.is_setup() {
-        (texts.authorise_title, texts.authorises_setup, texts.authorise.to_owned())
-    } else {
-        (texts.approve_title, texts.authorises_payment, language.approve(&visit.charge()))
-    };
+    let mfa = visit.session.progress.mfa();
+    let title = language.mfa_title(mfa);
+    let approve = if visit.is_setup() { texts.authorise.to_owned() } else { language.approve(&visit.charge()) };
     let lead = html! {
-        (bank) " (" (texts.simulated) ")"
-        @if visit.session.wire.payment_method.is_none() {
+        (visit.bank()) " (" (texts.simulated) ")"
+        @if visit.is_setup() {
             " · " a href=(visit.address("account")) { (texts.change_account) }
         }
     };
     let content = html! {
-        (frame::heading(title, &lead, true))
-        div.wait {
-            (icons::phone())
-            p { b { (texts.authorise_waiting) } br; span.small.mute { (texts.authorise_hint) } }
+        (frame::heading(title, &lead, status == StatusCode::OK))
+        @if let Mfa::App { by_itself } = mfa {
+            @let by_itself = by_itself && visit.session.progress.complaint.is_none();
+            div.wait {
+                (icons::phone())
+                p { b { (texts.authorise_waiting) } br; span.small.mute { (language.app_hint(by_itself)) } }
+            }
         }
+        (summary(visit))
+        form.fields method="post" action=(visit.address("authorise")) autocomplete="off" novalidate {
+            (challenge::fields(visit, mfa, missing))
+            div.acts {
+                button.go name="decision" value="approve" { (approve) }
+                button.no name="decision" value="reject" { (texts.reject) }
+            }
+        }
+    };
+    visit.respond(status, frame::step(visit, Step::Authorise, title, &content))
+}
+
+/// What the payer says yes to.
+fn summary(visit: &Visit) -> Markup {
+    let texts = visit.language.texts();
+    let what = if visit.is_setup() { texts.authorises_setup } else { texts.authorises_payment };
+    let holder = visit.session.progress.holder.as_deref().unwrap_or_default();
+    html! {
         dl.sum {
             div { dt { (texts.merchant) } dd { (visit.merchant) } }
             div { dt { (texts.authorises) } dd { (what) } }
-            div { dt { (texts.account) } dd { (account) } }
-            div { dt { (texts.holder) } dd { (masked(progress.holder.as_deref().unwrap_or_default())) } }
+            div { dt { (texts.account) } dd { (visit.account()) } }
+            div { dt { (texts.holder) } dd { (rut::masked(holder)) } }
             div { dt { (texts.charge_now) } dd { b { (visit.charge()) } } }
         }
-        form.acts method="post" action=(visit.address("authorise")) {
-            button.go name="decision" value="approve" { (approve) }
-            button.no name="decision" value="reject" { (texts.reject) }
-        }
-    };
-    visit.respond(StatusCode::OK, frame::step(visit, Step::Authorise, title, &content))
-}
-
-/// `41.614.•••-•`: enough to recognise, not enough to copy.
-fn masked(compact: &str) -> String {
-    let hidden = compact.chars().count().saturating_sub(4);
-    let shown: String = compact.chars().take(hidden).collect();
-    if shown.is_empty() { "•••-•".to_owned() } else { format!("{}.•••-•", grouped(&shown)) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_holder_is_shown_by_the_first_figures_only() {
-        assert_eq!(masked("416148503"), "41.614.•••-•");
-        assert_eq!(masked(""), "•••-•");
     }
 }

@@ -1,14 +1,16 @@
 //! How far somebody came on the page.
 
-use fintoc::{PaymentMethod, SessionStatus};
+use fintoc::PaymentMethod;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::copy::Language;
 use crate::{
+    clock,
     fate::Fate,
-    lifecycle::{self, Outcome},
-    world::sessions::Session,
+    rut::Rut,
+    test_bank::{self, Mfa},
 };
 
 /// What the page knows so far. Never a password.
@@ -20,29 +22,75 @@ pub(crate) struct Progress {
     pub(crate) preselected: bool,
     /// The RUT to fill in.
     pub(crate) prefill: Option<String>,
+    /// The merchant sent that RUT with `editable: false`: nobody else may sign in.
+    pub(crate) locked: bool,
     /// Who signed in.
     pub(crate) holder: Option<String>,
     /// The number of the chosen account.
     pub(crate) account: Option<String>,
+    /// The payer said yes to amount, recipient and account.
+    pub(crate) confirmed: bool,
+    /// The payer authorised the new recipient, where the bank wanted that.
+    pub(crate) recipient_known: bool,
+    /// The payer wants the account saved once it has paid.
+    pub(crate) saves: bool,
     /// Wrong passwords so far.
     pub(crate) tries: u8,
+    /// Wrong codes so far.
+    pub(crate) wrong_codes: u8,
     /// Why the page is over although its session is still open.
     pub(crate) ended: Option<String>,
+    /// What the bank is about to do by itself.
+    pub(crate) underway: Option<Underway>,
+    /// When it was decided; for a moment the result screen leads back by itself.
+    pub(crate) decided_at: Option<Timestamp>,
     /// The merchant wants the payer to be asked whether to save the account.
     pub(crate) offers_saving: bool,
-    /// What a scenario says will become of the payment.
+    /// What will become of it, when a scenario or the outcome drawer says so.
     pub(crate) fate: Option<Fate>,
+    /// How long the bank takes over its answer, when the outcome drawer says so.
+    pub(crate) answer_seconds: i64,
+    /// Why the last try did not work, while the payer may try again.
+    pub(crate) complaint: Option<String>,
+    /// The finished session is answered as the guide's sample prints it.
+    pub(crate) as_in_the_sample: bool,
     /// What the language switch said.
     pub(crate) language: Option<Language>,
 }
 
+/// Something the bank does by itself at that instant, whoever still looks at the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub(crate) enum Underway {
+    /// Its app approves on the holder's behalf.
+    Approval { at: Timestamp },
+    /// The payer did their part; it answers.
+    Answer { at: Timestamp },
+}
+
+impl Underway {
+    pub(crate) fn at(self) -> Timestamp {
+        match self {
+            Self::Approval { at } | Self::Answer { at } => at,
+        }
+    }
+
+    fn sooner(self, millis: i64) -> Self {
+        match self {
+            Self::Approval { at } => Self::Approval { at: clock::plus_millis(at, -millis) },
+            Self::Answer { at } => Self::Answer { at: clock::plus_millis(at, -millis) },
+        }
+    }
+}
+
 impl Progress {
     /// Starts with what the merchant sent along: `bank_transfer.sender_account.{institution_id, holder_id}`, each a string
-    /// (v2) or `{value}` (the older shape).
+    /// (v2) or `{value, editable}` (the older shape).
     pub(crate) fn of_options(options: &Value) -> Self {
         let institution = preselected_bank(options).map(str::to_owned);
-        let prefill = sent_along(options, "holder_id").map(str::to_owned);
-        Self { preselected: institution.is_some(), institution, prefill, ..Self::default() }
+        let prefill = sent_along(options, "holder_id").map(compact);
+        let locked = prefill.is_some() && sender(options)["holder_id"]["editable"] == false;
+        Self { preselected: institution.is_some(), institution, prefill, locked, ..Self::default() }
     }
 
     /// Skips bank, login and account: they were saved.
@@ -53,6 +101,82 @@ impl Progress {
         self.holder = saved.account_holder_id.clone();
         self.account = saved.account_number.clone();
     }
+
+    /// Brings what is under way nearer.
+    pub(crate) fn pull(&mut self, millis: i64) {
+        self.underway = self.underway.map(|underway| underway.sooner(millis));
+    }
+
+    /// The payer turned to something else: the bank's app no longer asks. An answer that is on its way is not called back.
+    pub(crate) fn call_off(&mut self) {
+        self.underway = self.underway.filter(|underway| matches!(underway, Underway::Answer { .. }));
+    }
+
+    /// The payer goes on, or another way: what was asked or said before no longer counts.
+    fn begin_anew(&mut self) {
+        self.call_off();
+        self.complaint = None;
+    }
+
+    /// The try did not work and another may follow. A chosen outcome is used up.
+    pub(crate) fn complain(&mut self, reason: &str) {
+        self.fate = None;
+        self.complaint = Some(reason.to_owned());
+    }
+
+    /// Back to the login.
+    pub(crate) fn sign_out(&mut self) {
+        self.holder = None;
+        self.account = None;
+    }
+
+    /// A payment failed and the payer may begin another, with the same account or another one.
+    pub(crate) fn begin_payment_anew(&mut self) {
+        self.confirmed = false;
+        self.saves = false;
+        self.tries = 0;
+        self.wrong_codes = 0;
+    }
+
+    /// Another bank: its login and its accounts are to come.
+    pub(super) fn choose_bank(&mut self, institution: &str) {
+        self.begin_anew();
+        self.institution = Some(institution.to_owned());
+        self.holder = None;
+        self.account = None;
+    }
+
+    /// Somebody signed in: one of their accounts is to come.
+    pub(super) fn sign_in(&mut self, holder: &Rut) {
+        self.begin_anew();
+        self.holder = Some(holder.compact().to_owned());
+        self.account = None;
+        self.tries = 0;
+    }
+
+    pub(super) fn choose_account(&mut self, number: &str) {
+        self.begin_anew();
+        self.account = Some(number.to_owned());
+    }
+
+    /// How the chosen account's bank makes sure of its holder.
+    pub(crate) fn mfa(&self) -> Mfa {
+        let account = self.account.as_deref().and_then(test_bank::account_numbered);
+        account.map_or(Mfa::App { by_itself: false }, |account| account.mfa)
+    }
+
+    /// Amount, recipient and account are agreed to.
+    pub(super) fn confirm(&mut self, save: bool) {
+        self.begin_anew();
+        self.confirmed = true;
+        self.saves = save && self.offers_saving;
+    }
+
+    /// The new recipient is authorised: the payment's own authorisation has tries of its own.
+    pub(super) fn meet_recipient(&mut self) {
+        self.recipient_known = true;
+        self.wrong_codes = 0;
+    }
 }
 
 /// The bank the merchant sent along.
@@ -61,88 +185,17 @@ fn preselected_bank(options: &Value) -> Option<&str> {
 }
 
 fn sent_along<'a>(options: &'a Value, name: &str) -> Option<&'a str> {
-    let field = &options["bank_transfer"]["sender_account"][name];
+    let field = &sender(options)[name];
     field.as_str().or_else(|| field["value"].as_str())
 }
 
-/// A step of the page, in order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Step {
-    Bank,
-    Login,
-    Account,
-    Authorise,
+fn sender(options: &Value) -> &Value {
+    &options["bank_transfer"]["sender_account"]
 }
 
-impl Step {
-    pub(super) const ALL: [Self; 4] = [Self::Bank, Self::Login, Self::Account, Self::Authorise];
-
-    /// The last part of its address.
-    pub(super) fn path(self) -> &'static str {
-        match self {
-            Self::Bank => "bank",
-            Self::Login => "login",
-            Self::Account => "account",
-            Self::Authorise => "authorise",
-        }
-    }
-
-    /// Whether somebody who came to `current` may go back to this step: not to a choice the merchant or an earlier session
-    /// made.
-    pub(super) fn may_be_revisited(self, session: &Session, current: Self) -> bool {
-        let saved = session.wire.payment_method.is_some();
-        let chosen_for_them = saved || (self == Self::Bank && session.progress.preselected);
-        self <= current && !chosen_for_them
-    }
-}
-
-/// Why the page is over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum End<'a> {
-    Expired,
-    /// Saved, or paid.
-    Done,
-    /// The bank does not say yet.
-    Undecided,
-    /// Ended for that `error_reason`.
-    Failed(&'a str),
-    /// Taken up without the payer; there is nothing to approve.
-    Processing,
-}
-
-/// Where a session stands on its page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Stage<'a> {
-    At(Step),
-    Over(End<'a>),
-}
-
-impl<'a> Stage<'a> {
-    pub(super) fn of(session: &'a Session) -> Self {
-        let Session { wire, progress, .. } = session;
-        match (&wire.status, lifecycle::outcome(session)) {
-            (SessionStatus::Expired, _) => return Self::Over(End::Expired),
-            (_, Outcome::Done) => return Self::Over(End::Done),
-            (_, Outcome::Undecided) => return Self::Over(End::Undecided),
-            (SessionStatus::Finished, Outcome::NotDone) => {
-                let reason = wire.payment_intent().and_then(|intent| intent.error_reason.as_deref());
-                return Self::Over(End::Failed(reason.unwrap_or_default()));
-            }
-            (_, Outcome::NotDone) => {}
-        }
-        if let Some(reason) = &progress.ended {
-            return Self::Over(End::Failed(reason));
-        }
-        if wire.redirect_url.is_none() {
-            return Self::Over(End::Processing);
-        }
-        Self::At(match progress {
-            Progress { institution: None, .. } => Step::Bank,
-            Progress { holder: None, .. } => Step::Login,
-            Progress { account: None, .. } => Step::Account,
-            Progress { account: Some(_), .. } => Step::Authorise,
-        })
-    }
+/// The compact form where it is a RUT; whatever else was sent stays what it is, for the payer to correct.
+fn compact(sent: &str) -> String {
+    Rut::read(sent).map_or_else(|| sent.to_owned(), |rut| rut.compact().to_owned())
 }
 
 #[cfg(test)]
@@ -164,7 +217,14 @@ mod tests {
             assert_eq!(progress.institution.as_deref(), Some("cl_banco_bci"));
             assert!(progress.preselected);
             assert_eq!(progress.prefill.as_deref(), Some("111111111"));
+            assert!(!progress.locked);
         }
+        let locked = json!({"bank_transfer": {"sender_account": {
+            "holder_id": {"value": "41.614.850-3", "editable": false},
+        }}});
+        let progress = Progress::of_options(&locked);
+        assert!(progress.locked && !progress.preselected);
+        assert_eq!(progress.prefill.as_deref(), Some("416148503"));
         assert_eq!(Progress::of_options(&json!({})), Progress::default());
     }
 }

@@ -4,18 +4,17 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use fintoc::Flow;
 
 use super::{
     Asked, Stumble,
     copy::Language,
     frame,
-    progress::{Stage, Step},
+    stage::{Stage, Step},
 };
 use crate::{
     Sandbox, clock,
-    lifecycle::{self, expiry},
-    money,
+    lifecycle::{self, approval, expiry},
+    money, test_bank,
     world::sessions::Session,
     world::{Write, sessions},
 };
@@ -30,21 +29,17 @@ pub(super) struct Visit {
 }
 
 impl Visit {
-    /// Opens the page to look at it. The first look takes the session from `created` to `in_progress`.
-    pub(super) async fn open(sandbox: &Sandbox, id: &str, asked: &Asked, headers: &HeaderMap) -> Result<Self, Stumble> {
-        let (visit, tx) = Self::change(sandbox, id, asked, headers).await?;
-        tx.commit().await?;
-        Ok(visit)
-    }
-
-    /// Opens the page to move on; nothing is changed until the transaction is committed.
+    /// Opens the page; nothing is changed until the transaction is committed. The first look takes the session from `created`
+    /// to `in_progress`.
     pub(super) async fn change(
         sandbox: &Sandbox,
         id: &str,
         asked: &Asked,
         headers: &HeaderMap,
     ) -> Result<(Self, Write), Stumble> {
-        expiry::expire_due(sandbox.world(), clock::now()).await?;
+        let now = clock::now();
+        approval::arrive_due(sandbox.world(), now).await?;
+        expiry::expire_due(sandbox.world(), now).await?;
         let mut tx = sandbox.world().write().await?;
         let accepted = Language::accepted(headers);
         let Some(mut session) = sessions::find(&mut tx, id).await? else { return Err(Stumble::Unknown(accepted)) };
@@ -70,26 +65,53 @@ impl Visit {
     pub(super) fn to_where_it_is(&self) -> Response {
         match Stage::of(&self.session) {
             Stage::At(step) => see_other(&self.address(step.path())),
-            Stage::Over(_) => see_other(&format!("/checkout/{}", self.session.id())),
+            Stage::Waiting | Stage::Over(_) => see_other(&format!("/checkout/{}", self.session.id())),
         }
+    }
+
+    /// Whether the session is at just this step.
+    pub(super) fn is_at(&self, step: Step) -> bool {
+        Stage::of(&self.session) == Stage::At(step)
     }
 
     /// Whether the session is at this step or may go back to it.
     pub(super) fn may_do(&self, step: Step) -> bool {
         match Stage::of(&self.session) {
             Stage::At(current) => step == current || step.may_be_revisited(&self.session, current),
-            Stage::Over(_) => false,
+            Stage::Waiting | Stage::Over(_) => false,
         }
     }
 
     /// Whether this page saves an account, rather than pays.
     pub(super) fn is_setup(&self) -> bool {
-        self.session.wire.flow == Some(Flow::Setup)
+        self.session.is_setup()
+    }
+
+    /// Tries left after so many wrong ones.
+    pub(super) fn left(&self, wrong: u8) -> u8 {
+        test_bank::TRIES.saturating_sub(wrong)
     }
 
     /// What will be charged now; nothing on a setup.
     pub(super) fn charge(&self) -> String {
         money::pesos(self.session.wire.amount.unwrap_or(0))
+    }
+
+    /// The one RUT that may sign in, when the merchant locked it.
+    pub(super) fn only_holder(&self) -> Option<&str> {
+        let progress = &self.session.progress;
+        progress.prefill.as_deref().filter(|_| progress.locked)
+    }
+
+    /// The bank that was chosen, as people call it.
+    pub(super) fn bank(&self) -> &'static str {
+        self.session.progress.institution.as_deref().and_then(test_bank::institution).map_or("", |bank| bank.name)
+    }
+
+    /// The account that was chosen, in words; empty while none is.
+    pub(super) fn account(&self) -> String {
+        let account = self.session.progress.account.as_deref().and_then(test_bank::account_numbered);
+        account.map(|account| self.language.ending_in(account.kind, account.last_four())).unwrap_or_default()
     }
 
     pub(super) fn respond(&self, status: StatusCode, markup: maud::Markup) -> Response {

@@ -7,6 +7,8 @@ mod checks;
 mod courier;
 mod events;
 mod idempotency;
+mod mfa;
+mod outcomes;
 mod page;
 mod paging;
 mod paying;
