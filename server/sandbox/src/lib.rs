@@ -18,6 +18,7 @@ mod api;
 mod clock;
 mod control;
 mod courier;
+mod desk;
 mod fate;
 mod ksuid;
 mod lifecycle;
@@ -123,6 +124,7 @@ impl Sandbox {
         Router::new()
             .merge(page::router())
             .merge(control::router())
+            .merge(desk::router())
             .merge(api::router())
             .fallback(api::unknown_route)
             .method_not_allowed_fallback(api::wrong_method)
