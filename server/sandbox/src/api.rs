@@ -5,6 +5,7 @@ mod checkout_sessions;
 mod customers;
 pub(crate) mod error;
 mod events;
+pub(crate) mod faults;
 mod job;
 mod lists;
 mod params;

@@ -26,6 +26,7 @@ mod merchant_url;
 mod money;
 mod page;
 mod rut;
+mod scenario;
 mod test_bank;
 mod world;
 
@@ -125,7 +126,7 @@ impl Sandbox {
             .merge(page::router())
             .merge(control::router())
             .merge(desk::router())
-            .merge(api::router())
+            .merge(api::router().layer(axum::middleware::from_fn_with_state(self.clone(), api::faults::layer)))
             .fallback(api::unknown_route)
             .method_not_allowed_fallback(api::wrong_method)
             .layer(axum::middleware::from_fn(api::request_id))

@@ -1,5 +1,6 @@
 //! The sandbox's memory: all SQL of the crate. Functions take a connection, so that the caller says what is one transaction.
 
+pub(crate) mod attempts;
 pub(crate) mod customers;
 pub(crate) mod deliveries;
 pub(crate) mod endpoints;
@@ -8,6 +9,7 @@ pub(crate) mod idempotency;
 pub(crate) mod intents;
 pub(crate) mod lists;
 pub(crate) mod methods;
+pub(crate) mod overview;
 pub(crate) mod pauses;
 pub(crate) mod scenarios;
 pub(crate) mod sessions;
@@ -118,9 +120,10 @@ impl World {
 
 /// The schema, one step a version; a step that was released is never changed.
 fn migrations() -> Vec<Migration> {
-    const STEPS: [(i64, &str, &str); 2] = [
+    const STEPS: [(i64, &str, &str); 3] = [
         (1, "world", include_str!("../migrations/0001_world.sql")),
         (2, "setup intents and settings", include_str!("../migrations/0002_setup_intents_and_settings.sql")),
+        (5, "controls", include_str!("../migrations/0005_controls.sql")),
     ];
     let step = |(version, name, sql): (i64, &'static str, &'static str)| {
         let sql = sqlx::SqlSafeStr::into_sql_str(sql);

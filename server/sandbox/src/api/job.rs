@@ -4,6 +4,7 @@
 use std::sync::PoisonError;
 
 use axum::http::StatusCode;
+use sqlx::AnyConnection;
 
 use super::{Answer, ApiError, Post, caller::Idempotency};
 use crate::{
@@ -13,6 +14,23 @@ use crate::{
         idempotency::{self, Stored},
     },
 };
+
+/// Carries a call out, once: with a known idempotency key, the first answer is given again and nothing is done.
+///
+/// # Errors
+/// What the work answers, and what [`claim`] refuses.
+pub(super) async fn carry_out<W>(sandbox: &Sandbox, post: &Post, work: W) -> Result<Answer, ApiError>
+where
+    W: AsyncFnOnce(&mut AnyConnection) -> Result<Answer, ApiError>,
+{
+    match claim(sandbox, post).await? {
+        Claim::Replay(answer) => Ok(answer),
+        Claim::Fresh(mut job) => {
+            let outcome = work(&mut job.tx).await;
+            job.conclude(outcome).await
+        }
+    }
+}
 
 /// What an idempotency key turned out to be.
 pub(super) enum Claim {

@@ -13,12 +13,14 @@ use sqlx::AnyConnection;
 use super::{payment, setup_intent};
 use crate::{
     Config, clock,
-    fate::{Fate, Scenario},
+    fate::Fate,
     ksuid,
     page::Progress,
+    scenario::PaymentScenario,
     test_bank::{self, Manner},
     world::{
-        Account, Result, intents, scenarios,
+        Account, Result, intents,
+        scenarios::{self, Target},
         sessions::{self, Session},
         setup_intents,
     },
@@ -67,28 +69,33 @@ pub(crate) async fn begin(
     match ask.purpose {
         Purpose::Setup => {
             session.wire.flow = Some(Flow::Setup);
+            let target = Target { customer: customer.as_deref(), payment_method: None };
+            let failure = scenarios::take_setup(connection, account, target).await?;
+            session.progress.fate = failure.map(|reason| Fate::Decline { reason });
             let intent = setup_intent::fresh(&mut session);
             sessions::insert(connection, &session).await?;
             setup_intents::insert(connection, &session, &intent).await?;
         }
         Purpose::Payment { amount } => {
             session.wire.amount = Some(amount);
-            let scenario = scenarios::take(connection, account, customer.as_deref()).await?;
-            session.progress.fate = scenario.and_then(Scenario::fate);
+            let target = Target { customer: customer.as_deref(), payment_method: None };
+            let scenario = scenarios::take_payment(connection, account, target).await?;
+            session.progress.fate = scenario.as_ref().and_then(PaymentScenario::fate_on_the_page);
             sessions::insert(connection, &session).await?;
         }
         Purpose::PaymentWith { amount, method } => {
             session.wire.amount = Some(amount);
             session.wire.payment_method = Some(method.id.clone());
             session.progress.remember(&method);
-            let scenario = scenarios::take(connection, account, customer.as_deref()).await?;
-            let (fate, approval) = how_it_goes(&session, scenario);
-            let mut intent = payment::intent(&session, IntentStatus::Created, fate, now);
-            if !approval {
+            let target = Target { customer: customer.as_deref(), payment_method: Some(method.id.as_str()) };
+            let scenario = scenarios::take_payment(connection, account, target).await?;
+            let way = Way::of(&session, scenario.as_ref(), config);
+            let mut intent = payment::intent(&session, IntentStatus::Created, way.fate, now);
+            if let Some(delay) = way.settles_in_millis {
                 session.wire.status = SessionStatus::InProgress;
                 session.wire.redirect_url = None;
                 intent.wire.status = IntentStatus::InProgress;
-                intent.settles_at = Some(clock::plus_millis(now, millis(config.processing_delay)));
+                intent.settles_at = Some(clock::plus_millis(now, delay));
             }
             session.wire.payment_resource = Some(PaymentResource { payment_intent: Some(intent.wire.clone()) });
             sessions::insert(connection, &session).await?;
@@ -98,15 +105,34 @@ pub(crate) async fn begin(
     Ok(session)
 }
 
-/// What the bank will say to a payment with the saved account, and whether the payer has to approve it. A scenario decides
-/// before the account does.
-fn how_it_goes(session: &Session, scenario: Option<Scenario>) -> (Fate, bool) {
-    let saved = session.progress.account.as_deref().and_then(test_bank::account_numbered);
-    let asks = saved.is_some_and(|account| account.manner == Manner::AsksEachTime);
-    let approval = asks || scenario == Some(Scenario::Approval);
-    let fate =
-        scenario.and_then(Scenario::fate).or_else(|| saved.map(test_bank::BankAccount::fate)).unwrap_or_default();
-    (fate, approval)
+/// How a payment with a saved account goes. A scenario decides before the account does.
+struct Way {
+    /// What the bank will say.
+    fate: Fate,
+    /// How long it thinks; none when the payer has to approve first.
+    settles_in_millis: Option<i64>,
+}
+
+impl Way {
+    fn of(session: &Session, scenario: Option<&PaymentScenario>, config: &Config) -> Self {
+        let saved = session.progress.account.as_deref().and_then(test_bank::account_numbered);
+        let usual = saved.map(test_bank::BankAccount::fate).unwrap_or_default();
+        let asks = saved.is_some_and(|account| account.manner == Manner::AsksEachTime);
+        let delay = match scenario {
+            Some(PaymentScenario::Approval {}) => None,
+            _ if asks => None,
+            Some(PaymentScenario::SlowBank { seconds }) => Some(seconds.saturating_mul(1000)),
+            _ => Some(millis(config.processing_delay)),
+        };
+        let fate = match scenario {
+            Some(PaymentScenario::SlowBank { seconds }) if asks => {
+                Fate::Pending { seconds: *seconds, then: Box::new(usual) }
+            }
+            Some(scenario) => scenario.fate(usual),
+            None => usual,
+        };
+        Self { fate, settles_in_millis: delay }
+    }
 }
 
 fn blank(config: &Config, account: &Account, ask: &Ask, now: Timestamp) -> Session {

@@ -5,7 +5,13 @@ use jiff::Timestamp;
 use serde_json::Value;
 use sqlx::AnyConnection;
 
-use super::{Account, Result, deliveries, endpoints, lists::Window};
+use super::{
+    Account, Result,
+    deliveries::{self, Owed},
+    endpoints,
+    lists::Window,
+    scenarios::{self, Target},
+};
 use crate::{clock, ksuid};
 
 /// What happened, to whom.
@@ -43,12 +49,24 @@ pub(crate) async fn emit(connection: &mut AnyConnection, happening: Happening<'_
     .bind(serde_json::to_string(&event)?)
     .execute(&mut *connection)
     .await?;
-    for endpoint in endpoints::enabled(connection, account).await? {
-        if endpoint.wants(event.kind.as_str()) {
-            deliveries::owe(connection, account, customer, &event.id, &endpoint.id, now).await?;
-        }
+    let mut listeners = endpoints::enabled(connection, account).await?;
+    listeners.retain(|endpoint| endpoint.wants(event.kind.as_str()));
+    if listeners.is_empty() {
+        return Ok(());
+    }
+    let target = Target { customer, payment_method: payment_method(&event.data) };
+    let fault = scenarios::take_delivery(connection, account, target, event.kind.as_str()).await?;
+    for endpoint in &listeners {
+        let owed = Owed { account, customer, event: event.id.as_str(), endpoint: &endpoint.id, copy_of: None };
+        deliveries::owe(connection, owed, fault.as_ref(), now).await?;
     }
     Ok(())
+}
+
+/// The payment method an event is about, or that its resource uses.
+fn payment_method(data: &Value) -> Option<&str> {
+    let name = if data["object"] == "payment_method" { "id" } else { "payment_method" };
+    data[name].as_str()
 }
 
 /// What `GET /v1/events` may ask for.

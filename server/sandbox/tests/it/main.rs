@@ -3,8 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
 mod api;
+mod control;
 mod courier;
+mod faults;
 mod page;
 mod paying;
+mod scenarios;
 mod setup;
 mod stage;
