@@ -7,6 +7,7 @@
 pub(crate) mod clock;
 pub(crate) mod deliveries;
 pub(crate) mod pauses;
+pub(crate) mod reset;
 pub(crate) mod scenarios;
 pub(crate) mod settings;
 
@@ -37,6 +38,7 @@ pub(crate) fn router() -> Router<Sandbox> {
         .merge(pauses::router())
         .merge(deliveries::router())
         .merge(settings::router())
+        .merge(reset::router())
         .route("/_sandbox/stats", get(read_stats))
 }
 

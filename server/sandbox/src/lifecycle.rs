@@ -5,6 +5,7 @@
 pub(crate) mod begin;
 pub(crate) mod expiry;
 pub(crate) mod payment;
+pub(crate) mod seed;
 pub(crate) mod setup;
 pub(crate) mod setup_intent;
 

@@ -11,6 +11,7 @@ pub(crate) mod lists;
 pub(crate) mod methods;
 pub(crate) mod overview;
 pub(crate) mod pauses;
+pub(crate) mod reset;
 pub(crate) mod scenarios;
 pub(crate) mod sessions;
 pub(crate) mod settings;

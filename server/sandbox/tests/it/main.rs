@@ -8,6 +8,7 @@ mod courier;
 mod faults;
 mod page;
 mod paying;
+mod reset;
 mod scenarios;
 mod setup;
 mod stage;
