@@ -105,6 +105,8 @@ struct Inner {
     bell: Notify,
     /// Idempotency keys whose first request is still running.
     in_flight: Mutex<HashSet<(world::Account, String)>>,
+    /// Who is signed in at the pages under `/_sandbox/`.
+    seats: desk::Seats,
 }
 
 impl Sandbox {
@@ -117,7 +119,14 @@ impl Sandbox {
             .await
             .map_err(|source| OpenError::World { url: config.database_url.clone(), source })?;
         let courier = courier::Courier::new(&config)?;
-        Ok(Self(Arc::new(Inner { config, world, courier, bell: Notify::new(), in_flight: Mutex::default() })))
+        Ok(Self(Arc::new(Inner {
+            config,
+            world,
+            courier,
+            bell: Notify::new(),
+            in_flight: Mutex::default(),
+            seats: desk::Seats::default(),
+        })))
     }
 
     /// The API, the hosted page and the control verbs.

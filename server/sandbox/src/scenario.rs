@@ -24,6 +24,8 @@ pub(crate) enum Group {
 }
 
 impl Group {
+    pub(crate) const ALL: [Self; 5] = [Self::Payment, Self::Setup, Self::Refund, Self::Api, Self::Delivery];
+
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Payment => "payment",

@@ -60,6 +60,11 @@ impl Account {
         Self(hex::encode(Sha256::digest(key.as_bytes())))
     }
 
+    /// The account of something that looks like a key of test mode.
+    pub(crate) fn of_test_key(key: &str) -> Option<Self> {
+        key.strip_prefix("sk_test_").filter(|rest| !rest.is_empty()).map(|_| Self::of_key(key))
+    }
+
     pub(crate) fn stored(hash: String) -> Self {
         Self(hash)
     }

@@ -104,6 +104,15 @@ impl ApiError {
         Self { code: code.map_or(Cow::Borrowed(usual), Cow::Owned), ..error }
     }
 
+    /// What is wrong, in a sentence, for people.
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
+    pub(crate) fn status(&self) -> StatusCode {
+        self.status
+    }
+
     fn internal() -> Self {
         let message = "The sandbox failed; its log says why";
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "api_error", "internal_server_error", message)

@@ -60,6 +60,8 @@ async fn save(
     (holder, bank_account): (&str, &BankAccount),
 ) -> Result<()> {
     let mut session = begin::begin(connection, config, account, ask(config, customer)).await?;
+    // Whoever begins again wants these accounts, whatever is armed for the setups that follow.
+    session.progress.fate = None;
     session.progress.institution = Some(BANK.to_owned());
     session.progress.holder = Some(holder.to_owned());
     session.progress.account = Some(bank_account.number.to_owned());

@@ -5,6 +5,7 @@
 mod api;
 mod control;
 mod courier;
+mod desk;
 mod faults;
 mod page;
 mod paying;
