@@ -6,6 +6,7 @@ mod cursors;
 mod customers;
 pub(crate) mod error;
 mod events;
+pub(crate) mod faults;
 mod job;
 mod lists;
 mod page_numbers;

@@ -1,16 +1,19 @@
 //! Deliveries: every event reaches every endpoint that asked for it, signed, until it says 2xx or the retries run out.
 //!
-//! Endpoints are served side by side; within one, events go in the order they happened. A failed one does not hold the next
+//! Endpoints are served side by side; within one, events go in the order they became due. A failed one does not hold the next
 //! back: Fintoc promises no order.
 
 mod address;
+mod envelope;
 
-use std::{collections::HashSet, time::Duration};
+use std::{
+    collections::{BTreeMap, HashSet},
+    time::{Duration, Instant},
+};
 
-use fintoc::WebhookSecret;
 use futures::future::join_all;
 use jiff::Timestamp;
-use reqwest::{Client, StatusCode, redirect};
+use reqwest::{Client, Response, StatusCode, redirect};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -21,17 +24,21 @@ use crate::{
     merchant_url,
     world::{
         Result,
+        attempts::Attempt,
         deliveries::{self, Due, Tried},
         endpoints::{self, Endpoint},
         intents, refunds, sessions,
     },
 };
+use envelope::Envelope;
 
 /// How long a receiver may take. Our choice: Fintoc does not publish its timeout.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Fintoc's webhook guide: the first retry comes 3 seconds after the failure, and there are up to 17.
 const FIRST_RETRY_MILLIS: i64 = 3_000;
 const RETRIES: i64 = 17;
+/// How much of a receiver's answer is kept in the log.
+const KEPT_OF_AN_ANSWER: usize = 2 * 1024;
 /// The longest nap of the loop, should a wake-up be missed.
 const NAP: Duration = Duration::from_secs(30);
 
@@ -61,13 +68,7 @@ impl Courier {
     pub(crate) fn new(config: &Config) -> std::result::Result<Self, OpenError> {
         // The first provider of the process stays; ours is for hosts that did not choose one.
         let _already_chosen = rustls::crypto::ring::default_provider().install_default();
-        let builder = || {
-            Client::builder()
-                .timeout(PATIENCE)
-                .redirect(redirect::Policy::none())
-                .no_proxy()
-                .user_agent("Fintoc-Sandbox/1")
-        };
+        let builder = || Client::builder().timeout(PATIENCE).redirect(redirect::Policy::none()).no_proxy();
         let open = builder().build()?;
         let guarded =
             if config.open_deliveries { open.clone() } else { builder().dns_resolver(address::PublicOnly).build()? };
@@ -185,9 +186,12 @@ async fn tour(sandbox: &Sandbox, endpoint: &str, now: Timestamp) -> Result<(usiz
         };
         let receiver = endpoints::find_any(&mut connection, endpoint).await?;
         drop(connection);
-        let tried = match receiver {
-            Some(receiver) if receiver.is_enabled() => attempt(sandbox, &receiver, &due).await,
-            _ => gone(&due),
+        let (tried, attempt) = match receiver {
+            Some(receiver) if receiver.is_enabled() => {
+                let attempt = attempt(sandbox, &receiver, &due).await;
+                (conclude(&due, &attempt), Some(attempt))
+            }
+            _ => (gone(&due), None),
         };
         if tried.error.is_none() {
             delivered += 1
@@ -195,44 +199,78 @@ async fn tour(sandbox: &Sandbox, endpoint: &str, now: Timestamp) -> Result<(usiz
             failed += 1
         }
         let mut tx = sandbox.world().write().await?;
-        deliveries::note(&mut tx, &due.id, &tried, clock::now()).await?;
+        deliveries::note(&mut tx, &due.id, &tried, attempt.as_ref(), clock::now()).await?;
         tx.commit().await?;
     }
 }
 
 /// One try. No transaction is open while the network is slow.
-async fn attempt(sandbox: &Sandbox, endpoint: &Endpoint, due: &Due) -> Tried {
-    let attempts = due.attempts + 1;
-    let answer = post(sandbox, endpoint, due).await;
-    tracing::debug!(delivery = due.id, attempts, ?answer, "delivered");
+async fn attempt(sandbox: &Sandbox, endpoint: &Endpoint, due: &Due) -> Attempt {
+    let at = clock::now();
+    let blank = Attempt {
+        at,
+        latency: 0,
+        headers: BTreeMap::new(),
+        body: None,
+        status: None,
+        error: None,
+        response: String::new(),
+        fault: due.fault.as_ref().map(|fault| fault.name().to_owned()),
+    };
+    let envelope = match Envelope::seal(&endpoint.secret, &due.body, at.as_second(), due.fault.as_ref()) {
+        Ok(envelope) => envelope,
+        Err(error) => return Attempt { error: Some(error), ..blank },
+    };
+    let begun = Instant::now();
+    let answer = post(sandbox, endpoint, &envelope).await;
+    let latency = i64::try_from(begun.elapsed().as_millis()).unwrap_or(i64::MAX);
+    tracing::debug!(delivery = due.id, attempt = due.attempts + 1, ?answer, "delivered");
+    let sent = Attempt { latency, body: envelope.altered.then_some(envelope.body), headers: envelope.headers, ..blank };
     match answer {
-        Ok(status) if status.is_success() => {
-            Tried { attempts, status: Some(status.as_u16().into()), error: None, again_at: None }
+        Ok(Answered { status, response }) => {
+            Attempt { status: Some(status.as_u16().into()), response, error: refusal(status), ..sent }
         }
-        Ok(status) => Tried {
-            attempts,
-            status: Some(status.as_u16().into()),
-            error: Some(format!("the endpoint answered {status}")),
-            again_at: next_try(attempts),
-        },
-        Err(error) => Tried { attempts, status: None, error: Some(error), again_at: next_try(attempts) },
+        Err(error) => Attempt { error: Some(error), ..sent },
     }
 }
 
-async fn post(sandbox: &Sandbox, endpoint: &Endpoint, due: &Due) -> std::result::Result<StatusCode, String> {
+/// What a receiver answered.
+#[derive(Debug)]
+struct Answered {
+    status: StatusCode,
+    /// The beginning of the body.
+    response: String,
+}
+
+async fn post(sandbox: &Sandbox, endpoint: &Endpoint, envelope: &Envelope) -> std::result::Result<Answered, String> {
     let url = Url::parse(&endpoint.url).map_err(|error| error.to_string())?;
     let client = sandbox.0.courier.client(sandbox.config(), &url).map_err(str::to_owned)?;
-    let secret = WebhookSecret::parse(&endpoint.secret).map_err(|error| format!("the endpoint's secret {error}"))?;
-    let signature = fintoc::webhook::sign(&secret, clock::now().as_second(), due.body.as_bytes());
-    let answer = client
-        .post(url)
-        .header("content-type", "application/json")
-        .header("fintoc-signature", signature)
-        .body(due.body.clone())
-        .send()
-        .await
-        .map_err(|error| describe(&error))?;
-    Ok(answer.status())
+    let request = envelope.headers.iter().fold(client.post(url), |request, (name, value)| request.header(name, value));
+    let answer = request.body(envelope.body.clone()).send().await.map_err(|error| describe(&error))?;
+    Ok(Answered { status: answer.status(), response: beginning(answer).await })
+}
+
+/// The first two kibibytes of an answer's body. One that breaks off has said what counts: its status.
+async fn beginning(mut answer: Response) -> String {
+    let mut kept = Vec::new();
+    while kept.len() < KEPT_OF_AN_ANSWER
+        && let Ok(Some(chunk)) = answer.chunk().await
+    {
+        kept.extend_from_slice(&chunk);
+    }
+    kept.truncate(KEPT_OF_AN_ANSWER);
+    String::from_utf8_lossy(&kept).into_owned()
+}
+
+fn refusal(status: StatusCode) -> Option<String> {
+    (!status.is_success()).then(|| format!("the endpoint answered {status}"))
+}
+
+/// How the delivery stands after that attempt.
+fn conclude(due: &Due, attempt: &Attempt) -> Tried {
+    let attempts = due.attempts + 1;
+    let again_at = if attempt.error.is_some() { next_try(attempts) } else { None };
+    Tried { attempts, status: attempt.status, error: attempt.error.clone(), again_at }
 }
 
 /// The endpoint was deleted or switched off meanwhile: there is nobody left to tell.

@@ -18,6 +18,7 @@ mod api;
 mod clock;
 mod control;
 mod courier;
+mod desk;
 mod fate;
 mod ksuid;
 mod lifecycle;
@@ -25,6 +26,7 @@ mod merchant_url;
 mod money;
 mod page;
 mod rut;
+mod scenario;
 mod test_bank;
 mod world;
 
@@ -110,6 +112,8 @@ struct Inner {
     rate: api::rate::Rate,
     /// Idempotency keys whose first request is still running.
     in_flight: Mutex<HashSet<(world::Account, String)>>,
+    /// Who is signed in at the pages under `/_sandbox/`.
+    seats: desk::Seats,
 }
 
 impl Sandbox {
@@ -123,7 +127,15 @@ impl Sandbox {
             .map_err(|source| OpenError::World { url: config.database_url.clone(), source })?;
         let courier = courier::Courier::new(&config)?;
         let rate = api::rate::Rate::per_second(config.requests_per_second);
-        Ok(Self(Arc::new(Inner { config, world, courier, bell: Notify::new(), rate, in_flight: Mutex::default() })))
+        Ok(Self(Arc::new(Inner {
+            config,
+            world,
+            courier,
+            bell: Notify::new(),
+            rate,
+            in_flight: Mutex::default(),
+            seats: desk::Seats::default(),
+        })))
     }
 
     /// The API, the hosted page and the control verbs.
@@ -131,7 +143,8 @@ impl Sandbox {
         Router::new()
             .merge(page::router())
             .merge(control::router())
-            .merge(api::router())
+            .merge(desk::router())
+            .merge(api::router().layer(axum::middleware::from_fn_with_state(self.clone(), api::faults::layer)))
             .fallback(api::unknown_route)
             .method_not_allowed_fallback(api::wrong_method)
             .layer(axum::middleware::from_fn(api::request_id))

@@ -8,6 +8,7 @@ pub(crate) mod expiry;
 pub(crate) mod payment;
 pub(crate) mod refund;
 pub(crate) mod sample;
+pub(crate) mod seed;
 pub(crate) mod setup;
 pub(crate) mod setup_intent;
 

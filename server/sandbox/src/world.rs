@@ -1,5 +1,6 @@
 //! The sandbox's memory: all SQL of the crate. Functions take a connection, so that the caller says what is one transaction.
 
+pub(crate) mod attempts;
 pub(crate) mod customers;
 pub(crate) mod deliveries;
 pub(crate) mod endpoints;
@@ -8,8 +9,10 @@ pub(crate) mod idempotency;
 pub(crate) mod intents;
 pub(crate) mod lists;
 pub(crate) mod methods;
+pub(crate) mod overview;
 pub(crate) mod pauses;
 pub(crate) mod refunds;
+pub(crate) mod reset;
 pub(crate) mod scenarios;
 pub(crate) mod sessions;
 pub(crate) mod settings;
@@ -56,6 +59,11 @@ impl Account {
     pub(crate) fn of_key(key: &str) -> Self {
         use sha2::{Digest, Sha256};
         Self(hex::encode(Sha256::digest(key.as_bytes())))
+    }
+
+    /// The account of something that looks like a key of test mode.
+    pub(crate) fn of_test_key(key: &str) -> Option<Self> {
+        key.strip_prefix("sk_test_").filter(|rest| !rest.is_empty()).map(|_| Self::of_key(key))
     }
 
     pub(crate) fn stored(hash: String) -> Self {
@@ -119,11 +127,12 @@ impl World {
 
 /// The schema, one step a version; a step that was released is never changed.
 fn migrations() -> Vec<Migration> {
-    const STEPS: [(i64, &str, &str); 4] = [
+    const STEPS: [(i64, &str, &str); 5] = [
         (1, "world", include_str!("../migrations/0001_world.sql")),
         (2, "setup intents and settings", include_str!("../migrations/0002_setup_intents_and_settings.sql")),
         (3, "refunds", include_str!("../migrations/0003_refunds.sql")),
         (4, "page", include_str!("../migrations/0004_page.sql")),
+        (5, "controls", include_str!("../migrations/0005_controls.sql")),
     ];
     let step = |(version, name, sql): (i64, &'static str, &'static str)| {
         let sql = sqlx::SqlSafeStr::into_sql_str(sql);

@@ -38,7 +38,7 @@ impl FromRequestParts<Sandbox> for Caller {
 
 /// Fintoc's documentation sends the raw key, its Ruby SDK sends `Bearer`; both work there and here. One page of theirs shows
 /// HTTP Basic and an integrator found that it does not work, so ours refuses it and says why.
-fn authenticate(headers: &HeaderMap) -> Result<Account, ApiError> {
+pub(super) fn authenticate(headers: &HeaderMap) -> Result<Account, ApiError> {
     let sent = headers
         .get(header::AUTHORIZATION)
         .ok_or_else(|| ApiError::unauthenticated("No API key: send it in the Authorization header"))?;

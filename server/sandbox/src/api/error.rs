@@ -1,5 +1,7 @@
 //! Errors in Fintoc's shape: `{"error": {type, code, message, param, doc_url}}`.
 
+use std::borrow::Cow;
+
 use axum::{
     http::{Method, StatusCode},
     response::{IntoResponse, Response},
@@ -15,7 +17,7 @@ use crate::world::WorldError;
 pub(crate) struct ApiError {
     status: StatusCode,
     kind: &'static str,
-    code: &'static str,
+    code: Cow<'static, str>,
     message: String,
     param: Option<String>,
 }
@@ -27,7 +29,7 @@ const AUTHENTICATION: &str = "authentication_error";
 
 impl ApiError {
     fn new(status: StatusCode, kind: &'static str, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, kind, code, message: message.into(), param: None }
+        Self { status, kind, code: code.into(), message: message.into(), param: None }
     }
 
     /// 400 about one parameter.
@@ -110,6 +112,37 @@ impl ApiError {
     pub(crate) fn too_large(most: usize) -> Self {
         let message = format!("The body is larger than {most} bytes");
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, INVALID_REQUEST, "body_too_large", message)
+    }
+
+    /// Whatever a scenario wants, with the code that goes with the status unless it brings one of its own. The codes of 409,
+    /// 502, 503 and 504 are ours; so is `invalid_request_error` for whatever is below 500.
+    pub(crate) fn simulated(status: u16, code: Option<String>) -> Self {
+        let (kind, usual) = match status {
+            401 => ("authentication_error", "invalid_api_key"),
+            402 => (INVALID_REQUEST, "payment_required"),
+            403 => (INVALID_REQUEST, "forbidden_request"),
+            404 => (INVALID_REQUEST, "missing_resource"),
+            405 => (INVALID_REQUEST, "operation_not_allowed"),
+            409 => (INVALID_REQUEST, "conflict"),
+            429 => (INVALID_REQUEST, "rate_limit_exceeded"),
+            502 => ("api_error", "bad_gateway"),
+            503 => ("api_error", "service_unavailable"),
+            504 => ("api_error", "gateway_timeout"),
+            500.. => ("api_error", "internal_server_error"),
+            _ => (INVALID_REQUEST, "invalid_params"),
+        };
+        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let error = Self::new(status, kind, usual, format!("A scenario of the sandbox answers {status}"));
+        Self { code: code.map_or(Cow::Borrowed(usual), Cow::Owned), ..error }
+    }
+
+    /// What is wrong, in a sentence, for people.
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
+    pub(crate) fn status(&self) -> StatusCode {
+        self.status
     }
 
     fn internal() -> Self {

@@ -1,7 +1,7 @@
 //! `/v1/refunds`: all or a part of a payment goes back.
 
 use axum::extract::State;
-use fintoc::{IntentStatus, RefundStatus};
+use fintoc::{IntentStatus, PaymentMethodId, RefundStatus};
 use sqlx::AnyConnection;
 
 use super::{
@@ -16,6 +16,7 @@ use crate::{
         Account, intents,
         lists::{Filter, Kind},
         refunds,
+        scenarios::{self, Target},
     },
 };
 
@@ -70,7 +71,12 @@ async fn write_down(
         let message = format!("amount exceeds what is left to refund of this payment: {left}");
         return Err(ApiError::invalid("invalid_amount", "amount", message));
     }
-    let refund = refund::begin(connection, config, &intent, amount, metadata, None).await?;
+    let target = Target {
+        customer: intent.customer.as_deref(),
+        payment_method: intent.wire.payment_method.as_ref().map(PaymentMethodId::as_str),
+    };
+    let failure = scenarios::take_refund(connection, account, target).await?;
+    let refund = refund::begin(connection, config, &intent, amount, metadata, failure.as_deref()).await?;
     Ok(Answer::created(serde_json::to_string(&refund.wire)?))
 }
 

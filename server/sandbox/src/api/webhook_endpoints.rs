@@ -8,7 +8,7 @@ use super::{Answer, ApiError, Id, Post, job, params::Params, samples};
 use crate::{
     Config, Sandbox, clock, ksuid,
     world::{
-        Account, deliveries,
+        Account,
         endpoints::{self, Endpoint},
         events::{self, Happening},
         lists::Kind,
@@ -67,7 +67,7 @@ async fn send_sample(
         return Err(ApiError::conflict("webhook_endpoint_disabled", "This webhook endpoint is disabled"));
     }
     let event = events::record(connection, Happening { account, customer: None, kind, data }).await?;
-    deliveries::owe(connection, account, None, &event.id, &endpoint.id, clock::now()).await?;
+    events::owe(connection, account, None, &event, &[endpoint]).await?;
     Ok(Answer::created(serde_json::to_string(&event)?))
 }
 

@@ -11,12 +11,14 @@ use sqlx::AnyConnection;
 use super::{payment, setup_intent};
 use crate::{
     Config, clock,
-    fate::{Fate, Scenario},
+    fate::Fate,
     ksuid,
     page::Progress,
+    scenario::PaymentScenario,
     test_bank::{self, Manner},
     world::{
-        Account, Result, intents, scenarios,
+        Account, Result, intents,
+        scenarios::{self, Target},
         sessions::{self, Session},
         setup_intents,
     },
@@ -65,28 +67,35 @@ pub(crate) async fn begin(
     match ask.purpose {
         Purpose::Setup => {
             session.wire.flow = Some(Flow::Setup);
+            let target = Target { customer: customer.as_deref(), payment_method: None };
+            let failure = scenarios::take_setup(connection, account, target).await?;
+            session.progress.fate = failure.map(|reason| Fate::Decline { reason });
             let intent = setup_intent::fresh(&mut session);
             sessions::insert(connection, &session).await?;
             setup_intents::insert(connection, &session, &intent).await?;
         }
         Purpose::Payment { amount } => {
             session.wire.amount = Some(amount);
-            let scenario = scenarios::take(connection, account, customer.as_deref()).await?;
-            session.progress.fate = scenario.and_then(Scenario::fate);
+            let target = Target { customer: customer.as_deref(), payment_method: None };
+            let scenario = scenarios::take_payment(connection, account, target).await?;
+            session.progress.fate = scenario.as_ref().and_then(PaymentScenario::fate_on_the_page);
+            session.progress.answer_seconds = answer_seconds(scenario.as_ref());
             sessions::insert(connection, &session).await?;
         }
         Purpose::PaymentWith { amount, method } => {
             session.wire.amount = Some(amount);
             session.wire.payment_method = Some(method.id.clone());
             session.progress.remember(&method);
-            let scenario = scenarios::take(connection, account, customer.as_deref()).await?;
-            let (fate, approval) = how_it_goes(&session, scenario);
-            let mut intent = payment::intent(&session, IntentStatus::Created, fate, now);
-            if !approval {
+            let target = Target { customer: customer.as_deref(), payment_method: Some(method.id.as_str()) };
+            let scenario = scenarios::take_payment(connection, account, target).await?;
+            session.progress.answer_seconds = answer_seconds(scenario.as_ref());
+            let way = Way::of(&session, scenario.as_ref(), config, now);
+            let mut intent = payment::intent(&session, IntentStatus::Created, way.fate, now);
+            if way.settles_at.is_some() {
                 session.wire.status = SessionStatus::InProgress;
                 session.wire.redirect_url = None;
                 intent.wire.status = IntentStatus::InProgress;
-                intent.settles_at = Some(clock::after(now, config.processing_delay));
+                intent.settles_at = way.settles_at;
             }
             session.wire.payment_resource = Some(PaymentResource { payment_intent: Some(intent.wire.clone()) });
             sessions::insert(connection, &session).await?;
@@ -96,16 +105,32 @@ pub(crate) async fn begin(
     Ok(session)
 }
 
-/// What the bank will say to a payment with the saved account, and whether the payer has to approve it. A scenario decides
-/// before amount and account do.
-fn how_it_goes(session: &Session, scenario: Option<Scenario>) -> (Fate, bool) {
-    let saved = session.progress.account.as_deref().and_then(test_bank::account_numbered);
-    let asks = saved.is_some_and(|account| account.manner == Manner::AsksEachTime);
-    let approval = asks || scenario == Some(Scenario::Approval);
-    let fate = scenario
-        .and_then(Scenario::fate)
-        .unwrap_or_else(|| test_bank::fate(session.progress.account.as_deref(), session.wire.amount));
-    (fate, approval)
+/// How long the bank shall think once the payer approved on the page.
+fn answer_seconds(scenario: Option<&PaymentScenario>) -> i64 {
+    scenario.and_then(PaymentScenario::answer_seconds).unwrap_or_default()
+}
+
+/// How a payment with a saved account goes. A scenario decides before amount and account do.
+struct Way {
+    /// What the bank will say.
+    fate: Fate,
+    /// When it says so; none when the payer has to approve first.
+    settles_at: Option<Timestamp>,
+}
+
+impl Way {
+    fn of(session: &Session, scenario: Option<&PaymentScenario>, config: &Config, now: Timestamp) -> Self {
+        let account = session.progress.account.as_deref();
+        let usual = test_bank::fate(account, session.wire.amount);
+        let manner = account.and_then(test_bank::account_numbered).map(|account| account.manner);
+        let asks = manner == Some(Manner::AsksEachTime) || scenario == Some(&PaymentScenario::Approval {});
+        let settles_at = match scenario.and_then(PaymentScenario::answer_seconds) {
+            _ if asks => None,
+            Some(seconds) => Some(clock::plus_millis(now, seconds.saturating_mul(1000))),
+            None => Some(clock::after(now, config.processing_delay)),
+        };
+        Self { fate: scenario.map_or_else(|| usual.clone(), |scenario| scenario.fate(usual.clone())), settles_at }
+    }
 }
 
 pub(super) fn blank(config: &Config, account: &Account, ask: &Ask, now: Timestamp) -> Session {

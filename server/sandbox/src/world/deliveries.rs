@@ -1,12 +1,23 @@
-//! Deliveries: one event owed to one endpoint.
+//! Deliveries: one event owed to one endpoint. They leave in the order in which they are due, so holding one back, letting
+//! others overtake it and lining up a queue are all a matter of that instant.
 
-use fintoc::EventId;
+use std::collections::HashMap;
+
 use jiff::Timestamp;
-use serde::Serialize;
-use sqlx::{AnyConnection, Row, any::AnyRow};
+use serde::{Deserialize, Serialize};
+use sqlx::{AnyConnection, AssertSqlSafe, Row, any::AnyRow};
 
-use super::{Account, Result};
-use crate::ksuid;
+use super::{
+    Account, Result,
+    attempts::{self, Attempt},
+};
+use crate::{clock, ksuid, scenario::DeliveryFault};
+
+/// True of a delivery that is held back.
+const PAUSED: &str = "exists (
+    select 1 from pause
+    where pause.account = delivery.account and pause.customer in ('', coalesce(delivery.customer, ''))
+)";
 
 /// A delivery whose time has come.
 #[derive(Debug, Clone)]
@@ -15,9 +26,11 @@ pub(crate) struct Due {
     pub(crate) attempts: i64,
     /// The bytes to sign and post.
     pub(crate) body: String,
+    /// What shall happen to this attempt; none when it is not the first.
+    pub(crate) fault: Option<DeliveryFault>,
 }
 
-/// How a try went.
+/// How a delivery stands after a try.
 #[derive(Debug, Clone)]
 pub(crate) struct Tried {
     pub(crate) attempts: i64,
@@ -27,86 +40,87 @@ pub(crate) struct Tried {
     pub(crate) again_at: Option<Timestamp>,
 }
 
-/// A delivery as `/_sandbox/deliveries` shows it.
-#[derive(Debug, Serialize)]
-pub(crate) struct Shown {
-    pub(crate) id: String,
-    pub(crate) event: String,
-    #[serde(rename = "type")]
-    pub(crate) kind: String,
-    pub(crate) endpoint: String,
-    pub(crate) customer: Option<String>,
-    pub(crate) attempts: i64,
-    pub(crate) due_at: i64,
-    pub(crate) done_at: Option<i64>,
-    pub(crate) last_status: Option<i64>,
-    pub(crate) last_error: Option<String>,
+/// One event for one endpoint.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Owed<'a> {
+    pub(crate) account: &'a Account,
+    pub(crate) customer: Option<&'a str>,
+    pub(crate) event: &'a str,
+    pub(crate) endpoint: &'a str,
+    /// The delivery whose event this one repeats.
+    pub(crate) copy_of: Option<&'a str>,
 }
 
+/// Owes a delivery from now on, or as a fault has it: more than one, later, or never. Answers the ids.
 pub(crate) async fn owe(
     connection: &mut AnyConnection,
-    account: &Account,
-    customer: Option<&str>,
-    event: &EventId,
-    endpoint: &str,
+    owed: Owed<'_>,
+    fault: Option<&DeliveryFault>,
     now: Timestamp,
-) -> Result<()> {
-    sqlx::query(
-        "insert into delivery (id, account, customer, event, endpoint, attempts, due_at) values ($1, $2, $3, $4, $5, 0, $6)",
-    )
-    .bind(ksuid::fresh("del"))
-    .bind(account.as_str())
-    .bind(customer)
-    .bind(event.as_str())
-    .bind(endpoint)
-    .bind(now.as_millisecond())
-    .execute(connection)
-    .await?;
-    Ok(())
+) -> Result<Vec<String>> {
+    let plan = fault.map_or(crate::scenario::Plan::HONEST, DeliveryFault::plan);
+    let fault = fault.map(serde_json::to_string).transpose()?;
+    let mut ids: Vec<String> = Vec::new();
+    for _ in 0..plan.copies {
+        let id = ksuid::fresh("del");
+        sqlx::query(
+            "insert into delivery
+                 (id, account, customer, event, endpoint, attempts, due_at, done_at, last_error, fault, copy_of)
+             values ($1, $2, $3, $4, $5, 0, $6, $7, $8, $9, $10)",
+        )
+        .bind(&id)
+        .bind(owed.account.as_str())
+        .bind(owed.customer)
+        .bind(owed.event)
+        .bind(owed.endpoint)
+        .bind(clock::plus_millis(now, plan.delay_millis).as_millisecond())
+        .bind(plan.dropped.then(|| now.as_millisecond()))
+        .bind(plan.dropped.then_some("dropped on purpose"))
+        .bind(fault.as_deref())
+        .bind(owed.copy_of.or(ids.first().map(String::as_str)))
+        .execute(&mut *connection)
+        .await?;
+        ids.push(id);
+    }
+    Ok(ids)
 }
 
 /// Endpoints to which something is due and not paused.
 pub(crate) async fn endpoints_due(connection: &mut AnyConnection, now: Timestamp) -> Result<Vec<String>> {
-    let rows: Vec<(String,)> = sqlx::query_as(
-        "select distinct endpoint
-         from delivery
-         where done_at is null
-           and due_at <= $1
-           and not exists (
-               select 1 from pause
-               where pause.account = delivery.account and pause.customer in ('', coalesce(delivery.customer, ''))
-           )",
-    )
-    .bind(now.as_millisecond())
-    .fetch_all(connection)
-    .await?;
+    let sql = format!("select distinct endpoint from delivery where done_at is null and due_at <= $1 and not {PAUSED}");
+    let rows: Vec<(String,)> =
+        sqlx::query_as(AssertSqlSafe(sql)).bind(now.as_millisecond()).fetch_all(connection).await?;
     Ok(rows.into_iter().map(|(endpoint,)| endpoint).collect())
 }
 
-/// The first thing due to one endpoint, in the order things happened.
+/// The first thing due to one endpoint.
 pub(crate) async fn next_due_to(connection: &mut AnyConnection, endpoint: &str, now: Timestamp) -> Result<Option<Due>> {
-    let row: Option<(String, i64, String)> = sqlx::query_as(
-        "select delivery.id, delivery.attempts, event.body
+    let sql = format!(
+        "select delivery.id, delivery.attempts, event.body, case when attempts = 0 then fault end
          from delivery join event on event.id = delivery.event
-         where delivery.endpoint = $1
-           and delivery.done_at is null
-           and delivery.due_at <= $2
-           and not exists (
-               select 1 from pause
-               where pause.account = delivery.account and pause.customer in ('', coalesce(delivery.customer, ''))
-           )
-         order by delivery.seq
-         limit 1",
-    )
-    .bind(endpoint)
-    .bind(now.as_millisecond())
-    .fetch_optional(connection)
-    .await?;
-    Ok(row.map(|(id, attempts, body)| Due { id, attempts, body }))
+         where delivery.endpoint = $1 and delivery.done_at is null and delivery.due_at <= $2 and not {PAUSED}
+         order by delivery.due_at, delivery.seq
+         limit 1"
+    );
+    let row: Option<(String, i64, String, Option<String>)> =
+        sqlx::query_as(AssertSqlSafe(sql)).bind(endpoint).bind(now.as_millisecond()).fetch_optional(connection).await?;
+    row.map(|(id, attempts, body, fault)| Ok(Due { id, attempts, body, fault: read_fault(fault.as_deref())? }))
+        .transpose()
 }
 
-pub(crate) async fn note(connection: &mut AnyConnection, id: &str, tried: &Tried, now: Timestamp) -> Result<()> {
-    sqlx::query(
+fn read_fault(fault: Option<&str>) -> Result<Option<DeliveryFault>> {
+    Ok(fault.map(serde_json::from_str).transpose()?)
+}
+
+/// Notes how a try went. A delivery that was removed while it was on its way stays removed.
+pub(crate) async fn note(
+    connection: &mut AnyConnection,
+    id: &str,
+    tried: &Tried,
+    attempt: Option<&Attempt>,
+    now: Timestamp,
+) -> Result<()> {
+    let known = sqlx::query(
         "update delivery
          set attempts = $2,
              last_status = $3,
@@ -122,26 +136,65 @@ pub(crate) async fn note(connection: &mut AnyConnection, id: &str, tried: &Tried
     .bind(tried.error.as_deref())
     .bind(now.as_millisecond())
     .bind(tried.again_at.map(Timestamp::as_millisecond))
-    .execute(connection)
+    .execute(&mut *connection)
     .await?;
-    Ok(())
+    match attempt {
+        Some(attempt) if known.rows_affected() > 0 => attempts::insert(connection, id, attempt).await,
+        _ => Ok(()),
+    }
 }
 
-/// Owes a delivery again, now, with a fresh row of retries. Answers whether there is such a delivery.
+/// Owes the event of a delivery once more, now, with a fault if one is wanted. Answers the ids of the new deliveries; none
+/// when the account has no such delivery.
 pub(crate) async fn resend(
     connection: &mut AnyConnection,
     account: &Account,
     id: &str,
+    fault: Option<&DeliveryFault>,
     now: Timestamp,
-) -> Result<bool> {
-    let done =
-        sqlx::query("update delivery set attempts = 0, due_at = $3, done_at = null where account = $1 and id = $2")
+) -> Result<Option<Vec<String>>> {
+    let row: Option<(Option<String>, String, String)> =
+        sqlx::query_as("select customer, event, endpoint from delivery where account = $1 and id = $2")
             .bind(account.as_str())
             .bind(id)
-            .bind(now.as_millisecond())
-            .execute(connection)
+            .fetch_optional(&mut *connection)
             .await?;
-    Ok(done.rows_affected() > 0)
+    let Some((customer, event, endpoint)) = row else { return Ok(None) };
+    let owed = Owed { account, customer: customer.as_deref(), event: &event, endpoint: &endpoint, copy_of: Some(id) };
+    owe(connection, owed, fault, now).await.map(Some)
+}
+
+/// What came of hurrying a delivery.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Hurried {
+    Yes,
+    /// It was delivered, dropped or given up.
+    Over,
+    Unknown,
+}
+
+/// Makes a delivery that is still owed due now at the latest.
+pub(crate) async fn hurry(
+    connection: &mut AnyConnection,
+    account: &Account,
+    id: &str,
+    now: Timestamp,
+) -> Result<Hurried> {
+    let row: Option<(Option<i64>,)> = sqlx::query_as(
+        "update delivery set due_at = case when done_at is null then min(due_at, $3) else due_at end
+         where account = $1 and id = $2
+         returning done_at",
+    )
+    .bind(account.as_str())
+    .bind(id)
+    .bind(now.as_millisecond())
+    .fetch_optional(connection)
+    .await?;
+    Ok(match row {
+        None => Hurried::Unknown,
+        Some((Some(_),)) => Hurried::Over,
+        Some((None,)) => Hurried::Yes,
+    })
 }
 
 /// Pulls what is still owed nearer.
@@ -163,56 +216,204 @@ pub(crate) async fn pull(
     Ok(())
 }
 
-/// When, after now, the next delivery that is not paused becomes due.
-pub(crate) async fn next_due(connection: &mut AnyConnection, now: Timestamp) -> Result<Option<i64>> {
-    let (next,): (Option<i64>,) = sqlx::query_as(
-        "select min(due_at)
-         from delivery
-         where done_at is null
-           and due_at > $1
-           and not exists (
-               select 1 from pause
-               where pause.account = delivery.account and pause.customer in ('', coalesce(delivery.customer, ''))
-           )",
-    )
-    .bind(now.as_millisecond())
-    .fetch_one(connection)
-    .await?;
-    Ok(next)
-}
-
-/// The latest deliveries of a customer, or of the account, newest first.
-pub(crate) async fn shown(
+/// What is due and may leave, in the order in which it would.
+pub(crate) async fn queued(
     connection: &mut AnyConnection,
     account: &Account,
     customer: Option<&str>,
-) -> Result<Vec<Shown>> {
-    let rows = sqlx::query(
-        "select delivery.id, delivery.event, event.type, endpoint, delivery.customer, attempts, due_at, done_at, last_status,
-                last_error
-         from delivery join event on event.id = delivery.event
-         where delivery.account = $1 and ($2 is null or delivery.customer = $2)
-         order by delivery.seq desc
-         limit 300",
-    )
-    .bind(account.as_str())
-    .bind(customer)
-    .fetch_all(connection)
-    .await?;
-    rows.iter().map(|row| Ok(show(row)?)).collect()
+    now: Timestamp,
+) -> Result<Vec<String>> {
+    let sql = format!(
+        "select id
+         from delivery
+         where account = $1 and ($2 is null or customer = $2) and done_at is null and due_at <= $3 and not {PAUSED}
+         order by due_at, seq"
+    );
+    let rows: Vec<(String,)> = sqlx::query_as(AssertSqlSafe(sql))
+        .bind(account.as_str())
+        .bind(customer)
+        .bind(now.as_millisecond())
+        .fetch_all(connection)
+        .await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
-fn show(row: &AnyRow) -> sqlx::Result<Shown> {
-    Ok(Shown {
+/// Lets deliveries leave in this order: each became due a millisecond before the next, the last one now.
+pub(crate) async fn line_up(connection: &mut AnyConnection, queue: &[String], now: Timestamp) -> Result<()> {
+    for (place, id) in (0_i64..).zip(queue.iter().rev()) {
+        sqlx::query("update delivery set due_at = $2 where id = $1")
+            .bind(id)
+            .bind(clock::plus_millis(now, -place).as_millisecond())
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
+}
+
+/// When, after now, the next delivery that is not paused becomes due.
+pub(crate) async fn next_due(connection: &mut AnyConnection, now: Timestamp) -> Result<Option<i64>> {
+    let sql = format!("select min(due_at) from delivery where done_at is null and due_at > $1 and not {PAUSED}");
+    let (next,): (Option<i64>,) =
+        sqlx::query_as(AssertSqlSafe(sql)).bind(now.as_millisecond()).fetch_one(connection).await?;
+    Ok(next)
+}
+
+/// When the next delivery of a customer, or of the account, is due, or was.
+pub(crate) async fn next_of(
+    connection: &mut AnyConnection,
+    account: &Account,
+    customer: Option<&str>,
+) -> Result<Option<i64>> {
+    let sql = format!(
+        "select min(due_at) from delivery
+         where account = $1 and ($2 is null or customer = $2) and done_at is null and not {PAUSED}"
+    );
+    let (next,): (Option<i64>,) =
+        sqlx::query_as(AssertSqlSafe(sql)).bind(account.as_str()).bind(customer).fetch_one(connection).await?;
+    Ok(next)
+}
+
+/// Which deliveries somebody wants to see.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Filter {
+    pub(crate) customer: Option<String>,
+    pub(crate) event: Option<String>,
+    #[serde(rename = "type")]
+    pub(crate) kind: Option<String>,
+}
+
+/// How a delivery stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum State {
+    Delivered,
+    Due,
+    /// For a retry, or because it was delayed.
+    Waiting,
+    Paused,
+    /// Never sent, on purpose.
+    Dropped,
+    GivenUp,
+}
+
+/// A delivery as `/_sandbox/deliveries` shows it.
+#[derive(Debug, Serialize)]
+pub(crate) struct Shown {
+    pub(crate) id: String,
+    pub(crate) event: String,
+    #[serde(rename = "type")]
+    pub(crate) kind: String,
+    pub(crate) endpoint: String,
+    /// Where that is; none when the endpoint was deleted.
+    pub(crate) url: Option<String>,
+    pub(crate) customer: Option<String>,
+    pub(crate) state: State,
+    pub(crate) attempts: i64,
+    pub(crate) due_at: Timestamp,
+    pub(crate) done_at: Option<Timestamp>,
+    pub(crate) last_status: Option<i64>,
+    pub(crate) last_error: Option<String>,
+    pub(crate) fault: Option<DeliveryFault>,
+    pub(crate) copy_of: Option<String>,
+    /// The attempts, oldest first.
+    pub(crate) log: Vec<Attempt>,
+}
+
+/// A delivery with what it carries.
+#[derive(Debug, Serialize)]
+pub(crate) struct Detail {
+    #[serde(flatten)]
+    pub(crate) shown: Shown,
+    /// The very bytes of the event.
+    pub(crate) body: String,
+}
+
+fn select(end: &str) -> String {
+    format!(
+        "select delivery.id, delivery.event, event.type, delivery.endpoint, webhook_endpoint.url, delivery.customer, attempts,
+                due_at, done_at, last_status, last_error, fault, copy_of, event.body,
+                case when {PAUSED} then 1 else 0 end
+         from delivery
+         join event on event.id = delivery.event
+         left join webhook_endpoint on webhook_endpoint.id = delivery.endpoint
+         where delivery.account = $1 {end}"
+    )
+}
+
+/// The latest deliveries that fit, newest first.
+pub(crate) async fn shown(
+    connection: &mut AnyConnection,
+    account: &Account,
+    filter: &Filter,
+    now: Timestamp,
+) -> Result<Vec<Shown>> {
+    const FITS: &str = "and ($2 is null or delivery.customer = $2)
+           and ($3 is null or delivery.event = $3)
+           and ($4 is null or event.type = $4)
+         order by delivery.seq desc
+         limit 300";
+    let rows = sqlx::query(AssertSqlSafe(select(FITS)))
+        .bind(account.as_str())
+        .bind(filter.customer.as_deref())
+        .bind(filter.event.as_deref())
+        .bind(filter.kind.as_deref())
+        .fetch_all(&mut *connection)
+        .await?;
+    let found = rows.iter().map(|row| Ok(read(row, now)?.shown)).collect::<Result<Vec<Shown>>>()?;
+    let ids: Vec<&str> = found.iter().map(|delivery| delivery.id.as_str()).collect();
+    let mut logs: HashMap<String, Vec<Attempt>> = attempts::of(connection, &ids).await?;
+    let with_log = |delivery: Shown| Shown { log: logs.remove(&delivery.id).unwrap_or_default(), ..delivery };
+    Ok(found.into_iter().map(with_log).collect())
+}
+
+/// One delivery, if the account has it.
+pub(crate) async fn detail(
+    connection: &mut AnyConnection,
+    account: &Account,
+    id: &str,
+    now: Timestamp,
+) -> Result<Option<Detail>> {
+    let row = sqlx::query(AssertSqlSafe(select("and delivery.id = $2")))
+        .bind(account.as_str())
+        .bind(id)
+        .fetch_optional(&mut *connection)
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let mut detail = read(&row, now)?;
+    detail.shown.log = attempts::of(connection, &[id]).await?.remove(id).unwrap_or_default();
+    Ok(Some(detail))
+}
+
+fn read(row: &AnyRow, now: Timestamp) -> Result<Detail> {
+    let (due_at, done_at): (i64, Option<i64>) = (row.try_get(7)?, row.try_get(8)?);
+    let (attempts, last_error): (i64, Option<String>) = (row.try_get(6)?, row.try_get(10)?);
+    let (fault, paused): (Option<String>, i64) = (row.try_get(11)?, row.try_get(14)?);
+    let fault = read_fault(fault.as_deref())?;
+    let state = match (done_at, &last_error) {
+        (Some(_), None) => State::Delivered,
+        (Some(_), Some(_)) if attempts == 0 && matches!(fault, Some(DeliveryFault::Drop { .. })) => State::Dropped,
+        (Some(_), Some(_)) => State::GivenUp,
+        (None, _) if paused == 1 => State::Paused,
+        (None, _) if due_at <= now.as_millisecond() => State::Due,
+        (None, _) => State::Waiting,
+    };
+    let shown = Shown {
         id: row.try_get(0)?,
         event: row.try_get(1)?,
         kind: row.try_get(2)?,
         endpoint: row.try_get(3)?,
-        customer: row.try_get(4)?,
-        attempts: row.try_get(5)?,
-        due_at: row.try_get(6)?,
-        done_at: row.try_get(7)?,
-        last_status: row.try_get(8)?,
-        last_error: row.try_get(9)?,
-    })
+        url: row.try_get(4)?,
+        customer: row.try_get(5)?,
+        state,
+        attempts,
+        due_at: clock::from_millis(due_at),
+        done_at: done_at.map(clock::from_millis),
+        last_status: row.try_get(9)?,
+        last_error,
+        fault,
+        copy_of: row.try_get(12)?,
+        log: Vec::new(),
+    };
+    Ok(Detail { shown, body: row.try_get(13)? })
 }

@@ -89,6 +89,16 @@ pub(crate) async fn enabled(connection: &mut AnyConnection, account: &Account) -
     rows.into_iter().map(read).collect()
 }
 
+/// Every endpoint of an account, oldest first.
+pub(crate) async fn all(connection: &mut AnyConnection, account: &Account) -> Result<Vec<Endpoint>> {
+    let rows: Vec<(String, String, String, String)> =
+        sqlx::query_as("select id, url, secret, body from webhook_endpoint where account = $1 order by seq")
+            .bind(account.as_str())
+            .fetch_all(connection)
+            .await?;
+    rows.into_iter().map(read).collect()
+}
+
 fn status(endpoint: &Endpoint) -> &'static str {
     if endpoint.is_enabled() { "enabled" } else { "disabled" }
 }

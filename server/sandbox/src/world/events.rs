@@ -4,7 +4,12 @@ use fintoc::{Event, EventId, EventType, Mode};
 use serde_json::Value;
 use sqlx::AnyConnection;
 
-use super::{Account, Result, deliveries, endpoints};
+use super::{
+    Account, Result,
+    deliveries::{self, Owed},
+    endpoints::{self, Endpoint},
+    scenarios::{self, Target},
+};
 use crate::{clock, ksuid};
 
 /// What happened, to whom.
@@ -59,10 +64,33 @@ pub(crate) async fn owe_to_all(
     customer: Option<&str>,
     event: &Event,
 ) -> Result<()> {
-    for endpoint in endpoints::enabled(connection, account).await? {
-        if endpoint.wants(event.kind.as_str()) {
-            deliveries::owe(connection, account, customer, &event.id, &endpoint.id, clock::now()).await?;
-        }
+    let mut listeners = endpoints::enabled(connection, account).await?;
+    listeners.retain(|endpoint| endpoint.wants(event.kind.as_str()));
+    owe(connection, account, customer, event, &listeners).await
+}
+
+/// Owes an event to these endpoints, with the fault that is armed for it, if one is.
+pub(crate) async fn owe(
+    connection: &mut AnyConnection,
+    account: &Account,
+    customer: Option<&str>,
+    event: &Event,
+    listeners: &[Endpoint],
+) -> Result<()> {
+    if listeners.is_empty() {
+        return Ok(());
+    }
+    let target = Target { customer, payment_method: payment_method(&event.data) };
+    let fault = scenarios::take_delivery(connection, account, target, event.kind.as_str()).await?;
+    for endpoint in listeners {
+        let owed = Owed { account, customer, event: event.id.as_str(), endpoint: &endpoint.id, copy_of: None };
+        deliveries::owe(connection, owed, fault.as_ref(), clock::now()).await?;
     }
     Ok(())
+}
+
+/// The payment method an event is about, or that its resource uses.
+fn payment_method(data: &Value) -> Option<&str> {
+    let name = if data["object"] == "payment_method" { "id" } else { "payment_method" };
+    data[name].as_str()
 }

@@ -72,6 +72,26 @@ pub(crate) async fn pull(connection: &mut AnyConnection, account: &Account, mill
     Ok(())
 }
 
+/// Puts another answer in the place of the one that was kept for the same request.
+pub(crate) async fn replace(
+    connection: &mut AnyConnection,
+    account: &Account,
+    key: &str,
+    answer: &Stored,
+) -> Result<()> {
+    sqlx::query(
+        "update idempotent_answer set status = $4, body = $5 where account = $1 and key = $2 and fingerprint = $3",
+    )
+    .bind(account.as_str())
+    .bind(key)
+    .bind(&answer.fingerprint)
+    .bind(answer.status)
+    .bind(&answer.body)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

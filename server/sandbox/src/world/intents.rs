@@ -147,6 +147,22 @@ pub(crate) async fn next_settlement(connection: &mut AnyConnection, now: Timesta
     Ok(next)
 }
 
+/// When the bank will next have made up its mind about something of a customer, or of the account.
+pub(crate) async fn next_of(
+    connection: &mut AnyConnection,
+    account: &Account,
+    customer: Option<&str>,
+) -> Result<Option<i64>> {
+    let (next,): (Option<i64>,) = sqlx::query_as(
+        "select min(settles_at) from payment_intent where account = $1 and ($2 is null or customer = $2)",
+    )
+    .bind(account.as_str())
+    .bind(customer)
+    .fetch_one(connection)
+    .await?;
+    Ok(next)
+}
+
 fn read((account, customer, session, settles_at, fate, body): Row) -> Result<Intent> {
     Ok(Intent {
         account: Account::stored(account),

@@ -21,3 +21,12 @@ pub(crate) async fn resume(connection: &mut AnyConnection, account: &Account, cu
         .await?;
     Ok(())
 }
+
+/// Whose deliveries are held back now; an empty customer means the whole account.
+pub(crate) async fn of(connection: &mut AnyConnection, account: &Account) -> Result<Vec<String>> {
+    let rows: Vec<(String,)> = sqlx::query_as("select customer from pause where account = $1 order by customer")
+        .bind(account.as_str())
+        .fetch_all(connection)
+        .await?;
+    Ok(rows.into_iter().map(|(customer,)| customer).collect())
+}

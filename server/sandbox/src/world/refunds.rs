@@ -125,6 +125,21 @@ pub(crate) async fn pull(
     Ok(())
 }
 
+/// When the next step of any refund of a customer (or of the account) is due.
+pub(crate) async fn next_of(
+    connection: &mut AnyConnection,
+    account: &Account,
+    customer: Option<&str>,
+) -> Result<Option<i64>> {
+    let (next,): (Option<i64>,) =
+        sqlx::query_as("select min(due_at) from refund where account = $1 and ($2 is null or customer = $2)")
+            .bind(account.as_str())
+            .bind(customer)
+            .fetch_one(connection)
+            .await?;
+    Ok(next)
+}
+
 /// When, after now, the next step of any refund is due.
 pub(crate) async fn next_due(connection: &mut AnyConnection, now: Timestamp) -> Result<Option<i64>> {
     let (next,): (Option<i64>,) = sqlx::query_as("select min(due_at) from refund where due_at > $1")

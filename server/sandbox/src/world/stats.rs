@@ -5,7 +5,7 @@ use sqlx::AnyConnection;
 
 use super::{Account, Result};
 
-/// Counts since the account's first call.
+/// Counts since the account's first call, or since it was reset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stats {
     /// Customers, also those created inline.

@@ -113,3 +113,169 @@ async fn the_loop_wakes_when_something_happens() {
     stop.cancel();
     running.await.unwrap();
 }
+
+/// A stage whose merchant listens, with the secret it knows.
+async fn listening() -> (Stage, Receiver, String) {
+    let stage = Stage::raise().await;
+    let (receiver, url) = Receiver::start().await;
+    let secret = stage.listen_at(&url).await;
+    (stage, receiver, secret)
+}
+
+/// The fault strikes the first event of a setup; the second is never touched.
+async fn with_fault(fault: serde_json::Value) -> (Stage, Receiver, String) {
+    let (stage, receiver, secret) = listening().await;
+    stage.arm(fault).await;
+    stage.saved("422159212").await;
+    stage.sandbox.courier_run_once().await.unwrap();
+    (stage, receiver, secret)
+}
+
+const ACTIVATED: &str = "payment_method.activated";
+const FINISHED: &str = "checkout_session.finished";
+
+#[tokio::test]
+async fn a_duplicate_arrives_as_often_as_it_was_told_with_the_same_id() {
+    let (_stage, receiver, secret) = with_fault(json!({"name": "duplicate", "copies": 3})).await;
+    assert_eq!(receiver.kinds(), [ACTIVATED, ACTIVATED, ACTIVATED, FINISHED]);
+    let heard = receiver.heard();
+    assert!(heard[..3].iter().all(|one| one.body == heard[0].body && verifies(&secret, &one.signature, &one.body)));
+}
+
+#[tokio::test]
+async fn a_delayed_event_waits_for_its_time() {
+    let (stage, receiver, _) = with_fault(json!({"name": "delay", "seconds": 3600, "type": ACTIVATED})).await;
+    assert_eq!(receiver.kinds(), [FINISHED]);
+    stage.post("/_sandbox/clock", json!({"to": "retry"})).await;
+    stage.sandbox.courier_run_once().await.unwrap();
+    assert_eq!(receiver.kinds(), [FINISHED, ACTIVATED]);
+}
+
+#[tokio::test]
+async fn a_dropped_event_is_never_told_and_the_list_of_events_has_it() {
+    let (stage, receiver, _) = with_fault(json!({"name": "drop", "type": ACTIVATED})).await;
+    stage.post("/_sandbox/clock", json!({"seconds": 7 * 24 * 60 * 60})).await;
+    stage.sandbox.courier_run_once().await.unwrap();
+    assert_eq!(receiver.kinds(), [FINISHED]);
+    assert_eq!(stage.event_types().await[..2], [ACTIVATED, FINISHED]);
+    let dropped = stage.get(&format!("/_sandbox/deliveries?type={ACTIVATED}")).await.json()[0].clone();
+    assert_eq!((&dropped["state"], &dropped["log"]), (&json!("dropped"), &json!([])));
+}
+
+#[tokio::test]
+async fn a_later_event_overtakes_the_one_that_was_told_to_wait() {
+    let (stage, receiver, _) = with_fault(json!({"name": "reorder"})).await;
+    stage.post("/_sandbox/clock", json!({"seconds": 2})).await;
+    stage.sandbox.courier_run_once().await.unwrap();
+    assert_eq!(receiver.kinds(), [FINISHED, ACTIVATED]);
+}
+
+#[tokio::test]
+async fn a_forged_first_attempt_is_followed_by_an_honest_one() {
+    for (fault, verified, age) in [
+        (json!({"name": "wrong_secret"}), false, 0),
+        (json!({"name": "altered"}), false, 0),
+        (json!({"name": "stale", "seconds": 900}), true, -900),
+        (json!({"name": "future", "seconds": 900}), true, 900),
+    ] {
+        let (stage, receiver, secret) = listening().await;
+        receiver.fail(1);
+        stage.arm(fault.clone()).await;
+        stage.saved("422159212").await;
+        stage.sandbox.courier_run_once().await.unwrap();
+        let forged = receiver.heard()[0].clone();
+        assert_eq!(verifies(&secret, &forged.signature, &forged.body), verified, "{fault}");
+        let t: i64 = forged.signature[2..].split(',').next().unwrap().parse().unwrap();
+        assert!((t - jiff::Timestamp::now().as_second() - age).abs() < 60, "{fault}");
+        stage.post("/_sandbox/clock", json!({"to": "retry"})).await;
+        stage.sandbox.courier_run_once().await.unwrap();
+        let honest = receiver.heard()[2].clone();
+        assert!(verifies(&secret, &honest.signature, &honest.body));
+        assert_eq!(honest.kind(), forged.kind());
+        let log = stage.get(&format!("/_sandbox/deliveries?type={ACTIVATED}")).await.json()[0]["log"].clone();
+        assert_eq!((&log[0]["fault"], &log[1]["fault"]), (&fault["name"], &json!(null)));
+        assert_eq!(log[0].get("body").is_some(), fault["name"] == "altered", "what left is shown where it differs");
+    }
+}
+
+#[tokio::test]
+async fn the_log_shows_what_left_and_what_came_back() {
+    let (stage, receiver, secret) = listening().await;
+    receiver.fail(1);
+    let (customer, _) = stage.saved("422159212").await;
+    stage.sandbox.courier_run_once().await.unwrap();
+    let event = stage.get(&format!("/v1/events?type={ACTIVATED}")).await.json()[0].clone();
+    let event = event["id"].as_str().unwrap();
+    let listed = stage.get(&format!("/_sandbox/deliveries?customer={customer}&event={event}")).await.json();
+    assert_eq!(listed.as_array().unwrap().len(), 1);
+    let id = listed[0]["id"].as_str().unwrap();
+    let shown = stage.get(&format!("/_sandbox/deliveries/{id}")).await.json();
+    assert_eq!((&shown["state"], &shown["attempts"]), (&json!("waiting"), &json!(1)));
+    let attempt = &shown["log"][0];
+    assert_eq!((&attempt["status"], &attempt["response"]), (&json!(500), &json!("out of order")));
+    let (signature, body) = (&attempt["headers"]["fintoc-signature"], &shown["body"]);
+    assert!(verifies(&secret, signature.as_str().unwrap(), body.as_str().unwrap().as_bytes()));
+    assert_eq!(stage.get("/_sandbox/deliveries/del_none").await.status, 404);
+    assert_eq!(stage.get("/_sandbox/deliveries?costumer=x").await.status, 400);
+}
+
+#[tokio::test]
+async fn a_delivery_can_be_hurried_while_it_is_owed_and_sent_again_when_it_is_over() {
+    let (stage, receiver, secret) = listening().await;
+    receiver.fail(1);
+    stage.saved("422159212").await;
+    stage.sandbox.courier_run_once().await.unwrap();
+    let id = stage.get(&format!("/_sandbox/deliveries?type={ACTIVATED}")).await.json()[0]["id"].clone();
+    let path = |verb: &str| format!("/_sandbox/deliveries/{}/{verb}", id.as_str().unwrap());
+    assert_eq!(stage.post(&path("retry"), json!({})).await.status, 200);
+    stage.sandbox.courier_run_once().await.unwrap();
+    assert_eq!(receiver.kinds(), [ACTIVATED, FINISHED, ACTIVATED]);
+    assert_eq!(stage.post(&path("retry"), json!({})).await.code(), (409, "delivery_over".to_owned()));
+
+    let sent = stage.post(&path("resend"), json!({"times": 2, "fault": "wrong_secret"})).await.json();
+    assert_eq!(sent["deliveries"].as_array().unwrap().len(), 2);
+    stage.post(&path("resend"), json!({"fault": {"name": "stale", "seconds": 600}})).await;
+    stage.sandbox.courier_run_once().await.unwrap();
+    let heard = receiver.heard();
+    assert!(heard[3..5].iter().all(|one| !verifies(&secret, &one.signature, &one.body)));
+    assert!(verifies(&secret, &heard[5].signature, &heard[5].body));
+    assert!(heard[3..].iter().all(|one| one.body == heard[0].body));
+    for wrong in [json!({"times": 0}), json!({"fault": "decline"}), json!({"fault": 5}), json!({"tims": 1})] {
+        assert_eq!(stage.post(&path("resend"), wrong.clone()).await.status, 400, "{wrong}");
+    }
+}
+
+#[tokio::test]
+async fn a_queue_that_was_held_back_leaves_in_the_order_one_likes() {
+    let (stage, receiver, _) = listening().await;
+    let customer = stage.customer().await;
+    stage.post("/_sandbox/pause", json!({"customer": customer})).await;
+    let method = stage.save(&customer, "422159212").await;
+    stage.paid_with(&customer, &method).await;
+    let states = stage.get(&format!("/_sandbox/deliveries?customer={customer}")).await.json();
+    assert!(states.as_array().unwrap().iter().all(|one| one["state"] == "paused"));
+    let resumed = stage.post("/_sandbox/resume", json!({"customer": customer, "order": "reversed"})).await.json();
+    assert_eq!(resumed["queued"], 4);
+    stage.sandbox.courier_run_once().await.unwrap();
+    assert_eq!(receiver.kinds(), [FINISHED, "payment_intent.succeeded", FINISHED, ACTIVATED]);
+    stage.post("/_sandbox/pause", json!({})).await;
+    let shuffled = stage.post("/_sandbox/resume", json!({"order": "shuffled"})).await;
+    assert_eq!(shuffled.json()["queued"], 0);
+    assert_eq!(stage.post("/_sandbox/resume", json!({"order": "alphabetical"})).await.status, 400);
+}
+
+#[tokio::test]
+async fn a_retry_ends_when_its_endpoint_is_gone() {
+    let (stage, receiver, _) = listening().await;
+    receiver.fail(2);
+    stage.saved("422159212").await;
+    stage.sandbox.courier_run_once().await.unwrap();
+    let endpoint = stage.get("/v1/webhook_endpoints").await.json()[0]["id"].clone();
+    let path = format!("/v1/webhook_endpoints/{}", endpoint.as_str().unwrap());
+    Stage::send(stage.request(reqwest::Method::DELETE, &path).header("authorization", crate::stage::KEY)).await;
+    stage.post("/_sandbox/clock", json!({"seconds": 60})).await;
+    stage.sandbox.courier_run_once().await.unwrap();
+    let deliveries = stage.get("/_sandbox/deliveries").await.json();
+    assert_eq!((&deliveries[0]["state"], &deliveries[0]["url"]), (&json!("given_up"), &json!(null)));
+    assert_eq!(receiver.heard().len(), 2);
+}

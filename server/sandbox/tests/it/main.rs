@@ -4,8 +4,11 @@
 
 mod api;
 mod checks;
+mod control;
 mod courier;
+mod desk;
 mod events;
+mod faults;
 mod idempotency;
 mod mfa;
 mod outcomes;
@@ -14,5 +17,7 @@ mod paging;
 mod paying;
 mod properties;
 mod refunds;
+mod reset;
+mod scenarios;
 mod setup;
 mod stage;

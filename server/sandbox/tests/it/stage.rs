@@ -382,11 +382,11 @@ impl Receiver {
     }
 }
 
-async fn hear(State(receiver): State<Receiver>, headers: HeaderMap, body: Bytes) -> StatusCode {
+async fn hear(State(receiver): State<Receiver>, headers: HeaderMap, body: Bytes) -> (StatusCode, &'static str) {
     let signature = headers.get("fintoc-signature").unwrap().to_str().unwrap().to_owned();
     receiver.heard.lock().unwrap().push(Heard { signature, body });
     let fails = receiver.failures.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok();
-    if fails { StatusCode::INTERNAL_SERVER_ERROR } else { StatusCode::OK }
+    if fails { (StatusCode::INTERNAL_SERVER_ERROR, "out of order") } else { (StatusCode::OK, "thanks") }
 }
 
 /// A database file that goes with the test.

@@ -1,0 +1,132 @@
+//! Time that can be pulled. Whatever is due later moves nearer: expiry, deliveries, banks that think, refunds; for the
+//! whole account, stored answers age too. Nothing is ever stamped in the future, and signatures keep wall time.
+
+use axum::{Json, Router, extract::State, routing::post};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use sqlx::AnyConnection;
+
+use super::{Whom, read};
+use crate::{
+    Sandbox,
+    api::{ApiError, Post},
+    clock,
+    world::{Account, deliveries, idempotency, intents, refunds, sessions},
+};
+
+pub(super) fn router() -> Router<Sandbox> {
+    Router::new().route("/_sandbox/clock", post(post_pull)).route("/_sandbox/settle", post(post_settle))
+}
+
+/// Something that will be due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Due {
+    /// A session runs out.
+    Expiry,
+    /// A delivery is tried again, or for the first time if it was delayed.
+    Retry,
+    /// A bank makes up its mind, or a refund takes its next step.
+    Settlement,
+}
+
+/// `{customer?, seconds}` or `{customer?, to}`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Pull {
+    customer: Option<String>,
+    seconds: Option<i64>,
+    to: Option<Due>,
+}
+
+async fn post_pull(State(sandbox): State<Sandbox>, post: Post) -> Result<Json<Value>, ApiError> {
+    let Pull { customer, seconds, to } = read(&post)?;
+    let whom = Whom { customer };
+    let by = match (seconds, to) {
+        (Some(seconds), None) => By::Seconds(seconds),
+        (None, Some(due)) => By::To(due),
+        _ => return Err(ApiError::invalid("invalid_params", "seconds", "Send seconds or to, and not both")),
+    };
+    let millis = pull(&sandbox, &post.account, &whom, by).await?;
+    Ok(Json(json!({ "seconds": (millis + 999) / 1000, "millis": millis, "to": to })))
+}
+
+/// How far to pull.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum By {
+    Seconds(i64),
+    /// Just as far as the next of that kind is away.
+    To(Due),
+}
+
+/// Pulls time. Answers by how many milliseconds; none when the next of its kind is due already.
+///
+/// # Errors
+/// 409 when nothing of that kind is waiting.
+pub(crate) async fn pull(sandbox: &Sandbox, account: &Account, whom: &Whom, by: By) -> Result<i64, ApiError> {
+    let customer = whom.customer.as_deref();
+    let mut tx = sandbox.world().write().await?;
+    whom.check(&mut tx, account).await?;
+    let millis = match by {
+        By::Seconds(seconds) => seconds
+            .checked_mul(1000)
+            .filter(|millis| *millis > 0)
+            .ok_or_else(|| ApiError::invalid("invalid_positive_integer", "seconds", "seconds must be 1 or more"))?,
+        By::To(due) => until(&mut tx, account, customer, due).await?,
+    };
+    for mut session in sessions::open_of(&mut tx, account, customer).await? {
+        session.wire.expires_at = Some(clock::plus_millis(session.expires_at(), -millis));
+        session.progress.pull(millis);
+        sessions::save(&mut tx, &session).await?;
+    }
+    intents::pull(&mut tx, account, customer, millis).await?;
+    refunds::pull(&mut tx, account, customer, millis).await?;
+    deliveries::pull(&mut tx, account, customer, millis).await?;
+    if customer.is_none() {
+        idempotency::pull(&mut tx, account, millis).await?;
+    }
+    tx.commit().await?;
+    sandbox.ring();
+    Ok(millis)
+}
+
+/// How long until the next of that kind.
+async fn until(
+    connection: &mut AnyConnection,
+    account: &Account,
+    customer: Option<&str>,
+    due: Due,
+) -> Result<i64, ApiError> {
+    let next = match due {
+        Due::Expiry => {
+            let open = sessions::open_of(connection, account, customer).await?;
+            open.iter().map(|session| session.expires_at().as_millisecond()).min()
+        }
+        Due::Retry => deliveries::next_of(connection, account, customer).await?,
+        Due::Settlement => {
+            let payment = intents::next_of(connection, account, customer).await?;
+            let refund = refunds::next_of(connection, account, customer).await?;
+            [payment, refund].into_iter().flatten().min()
+        }
+    };
+    let next = next.ok_or_else(|| ApiError::conflict("nothing_due", "Nothing of that kind is waiting"))?;
+    Ok((next - clock::now().as_millisecond()).max(0))
+}
+
+async fn post_settle(State(sandbox): State<Sandbox>, post: Post) -> Result<Json<Value>, ApiError> {
+    let settled = settle(&sandbox, &post.account, &read(&post)?).await?;
+    Ok(Json(json!({ "settled": settled })))
+}
+
+/// Lets the bank make up its mind now about every payment it still thinks about, and take the next step of every refund.
+/// Answers about how many.
+pub(crate) async fn settle(sandbox: &Sandbox, account: &Account, whom: &Whom) -> Result<u64, ApiError> {
+    let mut tx = sandbox.world().write().await?;
+    whom.check(&mut tx, account).await?;
+    let (customer, now) = (whom.customer.as_deref(), clock::now());
+    let settled = intents::settle_by(&mut tx, account, customer, now).await?
+        + refunds::settle_by(&mut tx, account, customer, now).await?;
+    tx.commit().await?;
+    sandbox.ring();
+    Ok(settled)
+}
