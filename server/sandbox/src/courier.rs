@@ -4,16 +4,14 @@
 //! back: Fintoc promises no order.
 
 mod address;
+mod attempt;
 mod envelope;
 
-use std::{
-    collections::{BTreeMap, HashSet},
-    time::{Duration, Instant},
-};
+use std::{collections::HashSet, time::Duration};
 
 use futures::future::join_all;
 use jiff::Timestamp;
-use reqwest::{Client, Response, StatusCode, redirect};
+use reqwest::{Client, redirect};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -26,19 +24,15 @@ use crate::{
         Result,
         attempts::Attempt,
         deliveries::{self, Due, Tried},
-        endpoints::{self, Endpoint},
-        intents, refunds, sessions,
+        endpoints, intents, refunds, sessions,
     },
 };
-use envelope::Envelope;
 
 /// How long a receiver may take. Our choice: Fintoc does not publish its timeout.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Fintoc's webhook guide: the first retry comes 3 seconds after the failure, and there are up to 17.
 const FIRST_RETRY_MILLIS: i64 = 3_000;
 const RETRIES: i64 = 17;
-/// How much of a receiver's answer is kept in the log.
-const KEPT_OF_AN_ANSWER: usize = 2 * 1024;
 /// The longest nap of the loop, should a wake-up be missed.
 const NAP: Duration = Duration::from_secs(30);
 
@@ -188,7 +182,7 @@ async fn tour(sandbox: &Sandbox, endpoint: &str, now: Timestamp) -> Result<(usiz
         drop(connection);
         let (tried, attempt) = match receiver {
             Some(receiver) if receiver.is_enabled() => {
-                let attempt = attempt(sandbox, &receiver, &due).await;
+                let attempt = attempt::make(sandbox, &receiver, &due).await;
                 (conclude(&due, &attempt), Some(attempt))
             }
             _ => (gone(&due), None),
@@ -202,68 +196,6 @@ async fn tour(sandbox: &Sandbox, endpoint: &str, now: Timestamp) -> Result<(usiz
         deliveries::note(&mut tx, &due.id, &tried, attempt.as_ref(), clock::now()).await?;
         tx.commit().await?;
     }
-}
-
-/// One try. No transaction is open while the network is slow.
-async fn attempt(sandbox: &Sandbox, endpoint: &Endpoint, due: &Due) -> Attempt {
-    let at = clock::now();
-    let blank = Attempt {
-        at,
-        latency: 0,
-        headers: BTreeMap::new(),
-        body: None,
-        status: None,
-        error: None,
-        response: String::new(),
-        fault: due.fault.as_ref().map(|fault| fault.name().to_owned()),
-    };
-    let envelope = match Envelope::seal(&endpoint.secret, &due.body, at.as_second(), due.fault.as_ref()) {
-        Ok(envelope) => envelope,
-        Err(error) => return Attempt { error: Some(error), ..blank },
-    };
-    let begun = Instant::now();
-    let answer = post(sandbox, endpoint, &envelope).await;
-    let latency = i64::try_from(begun.elapsed().as_millis()).unwrap_or(i64::MAX);
-    tracing::debug!(delivery = due.id, attempt = due.attempts + 1, ?answer, "delivered");
-    let sent = Attempt { latency, body: envelope.altered.then_some(envelope.body), headers: envelope.headers, ..blank };
-    match answer {
-        Ok(Answered { status, response }) => {
-            Attempt { status: Some(status.as_u16().into()), response, error: refusal(status), ..sent }
-        }
-        Err(error) => Attempt { error: Some(error), ..sent },
-    }
-}
-
-/// What a receiver answered.
-#[derive(Debug)]
-struct Answered {
-    status: StatusCode,
-    /// The beginning of the body.
-    response: String,
-}
-
-async fn post(sandbox: &Sandbox, endpoint: &Endpoint, envelope: &Envelope) -> std::result::Result<Answered, String> {
-    let url = Url::parse(&endpoint.url).map_err(|error| error.to_string())?;
-    let client = sandbox.0.courier.client(sandbox.config(), &url).map_err(str::to_owned)?;
-    let request = envelope.headers.iter().fold(client.post(url), |request, (name, value)| request.header(name, value));
-    let answer = request.body(envelope.body.clone()).send().await.map_err(|error| describe(&error))?;
-    Ok(Answered { status: answer.status(), response: beginning(answer).await })
-}
-
-/// The first two kibibytes of an answer's body. One that breaks off has said what counts: its status.
-async fn beginning(mut answer: Response) -> String {
-    let mut kept = Vec::new();
-    while kept.len() < KEPT_OF_AN_ANSWER
-        && let Ok(Some(chunk)) = answer.chunk().await
-    {
-        kept.extend_from_slice(&chunk);
-    }
-    kept.truncate(KEPT_OF_AN_ANSWER);
-    String::from_utf8_lossy(&kept).into_owned()
-}
-
-fn refusal(status: StatusCode) -> Option<String> {
-    (!status.is_success()).then(|| format!("the endpoint answered {status}"))
 }
 
 /// How the delivery stands after that attempt.
@@ -293,15 +225,6 @@ fn next_try(attempts: i64) -> Option<Timestamp> {
 fn base_delay_millis(attempts: i64) -> Option<i64> {
     let doublings = u32::try_from(attempts - 1).ok()?;
     (attempts <= RETRIES).then(|| FIRST_RETRY_MILLIS.saturating_mul(2_i64.saturating_pow(doublings)))
-}
-
-/// The innermost cause, without the address: it may hold the merchant's secrets.
-fn describe(error: &reqwest::Error) -> String {
-    let mut cause: &dyn std::error::Error = error;
-    while let Some(inner) = cause.source() {
-        cause = inner;
-    }
-    if error.is_timeout() { "no answer in time".to_owned() } else { format!("no answer: {cause}") }
 }
 
 #[cfg(test)]

@@ -38,6 +38,7 @@ pub(crate) fn router() -> Router<Sandbox> {
         .route("/_sandbox/verbs", get(verbs::show))
         .route("/_sandbox/desk/sign-in", post(seats::sign_in))
         .route("/_sandbox/desk/sign-out", post(seats::sign_out))
+        .route("/_sandbox/desk/objects/{kind}/{id}", get(objects::one))
         .route("/_sandbox/desk/deliveries", get(deliveries::list))
         .route("/_sandbox/desk/deliveries/{id}", get(deliveries::one))
         .route("/_sandbox/desk/deliveries/{id}/resend", post(acts::resend))

@@ -8,7 +8,8 @@
 //! |---|---|
 //! | `/v1`, `/v2` | the API, authenticated by any key that starts with `sk_test_`; every key is an account of its own |
 //! | `/checkout/{session}` | the hosted page: bank, login, account, confirmation, authorisation; plain forms |
-//! | `/_sandbox` | what Fintoc does not have: scenarios, pauses, a clock that can be pulled, deliveries to look at |
+//! | `/_sandbox/…` | what Fintoc does not have: scenarios, faults, pauses, a clock that can be pulled, deliveries to look at |
+//! | `/_sandbox/` | the same as pages for people |
 //!
 //! Saving an account and paying with it cannot be tried in Fintoc's own test mode yet (its guide says "available soon").
 //! That gap is what this crate is for. It never talks to a bank, and nobody should type real credentials into its page;

@@ -16,7 +16,10 @@ use crate::{
     scenario::{self, DeliveryFault, Group, catalogue::CATALOGUE},
     world::{
         Account,
-        deliveries::{self, Detail, Filter, Hurried, Shown},
+        deliveries::{
+            self, Hurried,
+            shown::{self, Detail, Filter, Shown},
+        },
     },
 };
 
@@ -42,7 +45,7 @@ async fn get_list(
 /// The latest deliveries, newest first, each with its attempts.
 pub(crate) async fn list(sandbox: &Sandbox, account: &Account, filter: &Filter) -> Result<Vec<Shown>, ApiError> {
     let mut connection = sandbox.world().read().await?;
-    Ok(deliveries::shown(&mut connection, account, filter, clock::now()).await?)
+    Ok(shown::list(&mut connection, account, filter, clock::now()).await?)
 }
 
 async fn get_one(
@@ -59,7 +62,7 @@ async fn get_one(
 /// 404 when the account has no such delivery.
 pub(crate) async fn one(sandbox: &Sandbox, account: &Account, id: &str) -> Result<Detail, ApiError> {
     let mut connection = sandbox.world().read().await?;
-    let found = deliveries::detail(&mut connection, account, id, clock::now()).await?;
+    let found = shown::one(&mut connection, account, id, clock::now()).await?;
     found.ok_or_else(|| ApiError::not_found("delivery", id))
 }
 

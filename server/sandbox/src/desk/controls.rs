@@ -121,7 +121,7 @@ fn beginning(customers: &[Value]) -> Markup {
                     label.field {
                         span { "With" }
                         select name="to" {
-                            option value="seed" { "The test people and their accounts" }
+                            option value="seed" { "The test people" }
                             option value="empty" { "Nothing" }
                         }
                     }

@@ -22,7 +22,7 @@ use crate::{
     scenario::{Group, catalogue::CATALOGUE},
     world::{
         attempts::Attempt,
-        deliveries::{Detail, Filter, Shown, State as Stands},
+        deliveries::shown::{Detail, Filter, Shown, State as Stands},
         lists::Kind,
         overview, pauses,
     },
@@ -88,17 +88,19 @@ fn table(found: &[Shown]) -> Markup {
     }
 }
 
-const COLUMNS: [&str; 8] = ["Delivery", "State", "Event", "Last", "Attempts", "Due (UTC)", "Fault", "Customer"];
+const COLUMNS: [&str; 7] = ["Delivery", "State", "Event", "Last", "Attempts", "Due (UTC)", "Customer"];
 
-fn cells_of(delivery: &Shown) -> [Markup; 8] {
+fn cells_of(delivery: &Shown) -> [Markup; 7] {
     [
         html! { a.mono href={ (Room::Deliveries.path()) "/" (delivery.id) } { (delivery.id) } },
-        cells::state(word(delivery.state)),
+        html! {
+            (cells::state(word(delivery.state)))
+            @if let Some(fault) = &delivery.fault { " " span.tag { (fault.name()) } }
+        },
         html! { (delivery.kind) },
         last(delivery),
         html! { (delivery.attempts) },
         cells::time(delivery.due_at),
-        html! { @if let Some(fault) = &delivery.fault { (fault.name()) } @else { span.mute { "–" } } },
         cells::id(delivery.customer.as_deref()),
     ]
 }

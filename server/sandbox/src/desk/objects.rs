@@ -1,6 +1,10 @@
 //! The front page of an account: what is in it, kind by kind, and the controls beside it.
 
-use axum::{http::StatusCode, response::Response};
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+    response::Response,
+};
 use maud::{Markup, html};
 use serde_json::Value;
 
@@ -13,7 +17,11 @@ use super::{
 use crate::{
     Sandbox,
     api::ApiError,
-    world::{endpoints, lists::Kind, overview, pauses, settings},
+    world::{
+        endpoints,
+        lists::{self, Kind},
+        overview, pauses, settings,
+    },
 };
 
 /// How many of each kind are shown.
@@ -28,7 +36,7 @@ struct Listing {
 
 type Column = (&'static str, fn(&Value) -> Markup);
 
-const ID: Column = ("Id", |object| cells::id(object["id"].as_str()));
+const ID: Column = ("Id", link);
 const STATUS: Column = ("Status", |object| cells::state(object["status"].as_str().unwrap_or_default()));
 const CREATED: Column = ("Created (UTC)", |object| cells::time_in(object, "created_at"));
 const CUSTOMER: Column = ("Customer", |object| cells::id(cells::customer_of(object)));
@@ -103,6 +111,12 @@ static LISTINGS: &[Listing] = &[
     },
 ];
 
+/// An id that leads to its object. On the wire every object names its own kind.
+fn link(object: &Value) -> Markup {
+    let (kind, id) = (object["object"].as_str().unwrap_or_default(), object["id"].as_str().unwrap_or_default());
+    html! { a.mono href={ "/_sandbox/desk/objects/" (kind) "/" (id) } { (id) } }
+}
+
 /// The hosted page, while it is open.
 fn page(session: &Value) -> Markup {
     let open = matches!(session["status"].as_str(), Some("created" | "in_progress"));
@@ -151,6 +165,35 @@ async fn content(sandbox: &Sandbox, visitor: &Visitor, done: Option<&str>) -> Re
     })
 }
 
+/// One object, as the API answers it.
+pub(super) async fn one(
+    State(sandbox): State<Sandbox>,
+    Path((kind, id)): Path<(String, String)>,
+    visitor: Visitor,
+) -> Response {
+    match find(&sandbox, &visitor, &kind, &id).await {
+        Ok(object) => {
+            let content = html! {
+                div {
+                    p.small { a href=(Room::Objects.path()) { "All objects" } }
+                    h1 { code { (id) } }
+                }
+                section.card aria-label="Object" { (cells::json(&object)) }
+            };
+            frame::respond(StatusCode::OK, frame::document(&id, Room::Objects, &content))
+        }
+        Err(error) => acts::failed(Room::Objects, &error),
+    }
+}
+
+async fn find(sandbox: &Sandbox, visitor: &Visitor, kind: &str, id: &str) -> Result<Value, ApiError> {
+    let unknown = || ApiError::not_found(kind, id);
+    let listing = LISTINGS.iter().find(|listing| listing.kind.word() == kind).ok_or_else(unknown)?;
+    let mut connection = sandbox.world().read().await?;
+    let body = lists::find(&mut connection, listing.kind, &visitor.account, id).await?.ok_or_else(unknown)?;
+    Ok(serde_json::from_str(&body)?)
+}
+
 fn table(listing: &Listing, objects: &[Value]) -> Markup {
     let id = listing.kind.word();
     html! {
@@ -165,11 +208,9 @@ fn table(listing: &Listing, objects: &[Value]) -> Markup {
                     }
                     thead { tr {
                         @for (name, _) in listing.columns { th scope="col" { (name) } }
-                        th scope="col" { "JSON" }
                     } }
                     tbody { @for object in objects { tr {
                         @for (name, cell) in listing.columns { td data-name=(name) { span { (cell(object)) } } }
-                        td data-name="JSON" { details { summary { "Show" } (cells::json(object)) } }
                     } } }
                 } }
             }

@@ -134,7 +134,7 @@ fn line(origin: &str, (method, path, body, says): &Verb) -> Markup {
                 "curl -s"
                 @if *method != "GET" && !(*method == "POST" && body.is_some()) { " -X " (method) }
                 " " (origin) "/_sandbox" (path) " -H \"Authorization: $FINTOC_SECRET_KEY\""
-                @if let Some(body) = body { " -d '" (body) "'" }
+                @if let Some(body) = body { " --json '" (body) "'" }
             } }
         }
     }

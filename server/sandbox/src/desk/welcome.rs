@@ -21,7 +21,7 @@ pub(super) fn page(sandbox: &Sandbox, status: StatusCode, wrong: Option<&str>) -
                 pre tabindex="0" aria-label="Commands" { code {
                     "export FINTOC_SECRET_KEY=sk_test_anything_you_like\n\n"
                     "curl -s " (origin) "/v2/checkout_sessions \\\n"
-                    "  -H \"Authorization: $FINTOC_SECRET_KEY\" -d '{\n"
+                    "  -H \"Authorization: $FINTOC_SECRET_KEY\" --json '{\n"
                     "  \"flow\": \"setup\", \"currency\": \"CLP\",\n"
                     "  \"customer_data\": {\"email\": \"ana@example.com\"},\n"
                     "  \"success_url\": \"http://127.0.0.1:3000/ok\",\n"

@@ -73,9 +73,12 @@ async fn a_key_opens_its_own_account_and_shows_nowhere() {
 
     let owner = Person::with_key(&stage, KEY).await;
     let front = owner.open("/_sandbox/").await;
-    assert!(front.text.contains(&customer) && !front.text.contains(KEY));
+    let object = format!("/_sandbox/desk/objects/customer/{customer}");
+    assert!(front.text.contains(&object) && !front.text.contains(KEY));
+    assert!(owner.open(&object).await.text.contains("ana@example.com"));
     let other = Person::with_key(&stage, "sk_test_of_somebody_else").await;
     assert!(!other.open("/_sandbox/").await.text.contains(&customer));
+    assert_eq!(other.open(&object).await.status, 404);
     owner.press("/_sandbox/desk/sign-out", &[]).await;
     assert!(owner.open("/_sandbox/").await.text.contains("A stand-in for the Fintoc API"));
 }
