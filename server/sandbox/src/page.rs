@@ -95,11 +95,14 @@ async fn look(sandbox: &Sandbox, id: &str, asked: &Asked, headers: &HeaderMap, w
         (None, Stage::At(current)) => Some(current),
         (wanted, _) => wanted.filter(|step| visit.may_do(*step)),
     };
-    if step == Some(Step::Authorise) {
+    let asks = step == Some(Step::Authorise);
+    if asks {
         approval::shown(&mut tx, &mut visit.session, sandbox.config().approval_delay).await?;
     }
     tx.commit().await?;
-    sandbox.ring();
+    if asks {
+        sandbox.ring();
+    }
     Ok(match (step, Stage::of(&visit.session)) {
         (Some(step), _) => render(&visit, step, asked.q.as_deref()),
         (None, Stage::Waiting) if wanted.is_none() => waiting_screen::render(&visit),

@@ -84,7 +84,7 @@ pub(crate) async fn confirmed(connection: &mut AnyConnection, session: &mut Sess
     sessions::save(connection, session).await
 }
 
-/// The payer approved on the page: the bank answers at once, as the scenario or the account has it.
+/// The payer approved on the page: the bank answers as the drawer or a scenario has it, or else as amount and account do.
 pub(super) async fn approved(connection: &mut AnyConnection, session: &mut Session) -> Result<()> {
     let mut intent = undecided_or_new(connection, session).await?;
     if let Some(chosen) = session.progress.fate.clone() {

@@ -43,7 +43,8 @@ pub(super) async fn approved(connection: &mut AnyConnection, session: &mut Sessi
     }
 }
 
-/// It did not work, and nothing is lost: the holder stays on the page, the setup intent waits.
+/// It did not work, and nothing is lost: the holder stays on the page, the setup intent waits. A payment has none, and says
+/// nothing until it is decided.
 pub(super) async fn try_again(connection: &mut AnyConnection, session: &Session, reason: &str) -> Result<()> {
     sessions::save(connection, session).await?;
     setup_intent::move_to(connection, session, SetupStatus::WaitingForRetry, Some(reason)).await

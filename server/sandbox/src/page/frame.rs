@@ -40,12 +40,17 @@ const NEAR: i64 = 20 * 60;
 /// When the page asks for itself again: once what is under way has arrived, or once the session has expired.
 pub(super) fn onward(visit: &Visit) -> Option<Onward> {
     let session = &visit.session;
-    let until = |instant: Timestamp| instant.duration_since(clock::now()).as_millis().max(0) / 1000 + 1;
-    let seconds = session.progress.underway.map(|underway| until(underway.at())).or_else(|| {
-        let left = until(session.expires_at());
-        (left > 1 && left < i128::from(NEAR)).then_some(left)
-    });
-    seconds.and_then(|seconds| i64::try_from(seconds).ok()).map(|seconds| Onward { seconds, to: None })
+    let seconds = match session.progress.underway {
+        Some(underway) => seconds_until(underway.at()).max(1),
+        None => Some(seconds_until(session.expires_at())).filter(|left| (1..NEAR).contains(left))?,
+    };
+    Some(Onward { seconds, to: None })
+}
+
+/// Whole seconds from now, rounded up, so that whoever waits so long finds it past; none when it is.
+fn seconds_until(instant: Timestamp) -> i64 {
+    let millis = instant.as_millisecond().saturating_sub(clock::now().as_millisecond());
+    millis.max(0).saturating_add(999) / 1000
 }
 
 /// A step inside the frame: its box on the left, the summary on the right.
@@ -170,7 +175,7 @@ fn header_of(visit: &Visit, open: bool) -> Markup {
                 span { (texts.page) small { (visit.language.header(&visit.merchant, &visit.charge())) } }
             }
             @if open {
-                p.head__time { span { (visit.language.expires_in()) } b role="timer" data-left=(seconds_left(&visit.session)) { (time_left(&visit.session)) } }
+                p.head__time { span { (visit.language.expires_in()) } b role="timer" data-left=(seconds_until(visit.session.expires_at())) { (time_left(&visit.session)) } }
                 form method="post" action=(visit.address("cancel")) { button.plain { (texts.cancel) } }
             }
         } }
@@ -194,13 +199,9 @@ fn summary(visit: &Visit) -> Markup {
     }
 }
 
-fn seconds_left(session: &Session) -> i64 {
-    session.expires_at().duration_since(clock::now()).as_secs().max(0)
-}
-
 /// `23:41`, or `23 h 59 min` while there is more than an hour.
 fn time_left(session: &Session) -> String {
-    let seconds = seconds_left(session);
+    let seconds = seconds_until(session.expires_at());
     match seconds / 3600 {
         0 => format!("{:02}:{:02}", seconds / 60, seconds % 60),
         hours => format!("{hours} h {:02} min", seconds % 3600 / 60),

@@ -124,14 +124,12 @@ async fn the_time_left_ticks_and_without_script_the_page_comes_back_when_it_is_o
     let session = stage.setup(&stage.customer().await).await;
     let page = stage.page(&session);
     let early = page.open().await.text;
-    assert!(early.contains("role=\"timer\" data-left=\"86") && early.contains("23 h 59 min"), "{early}");
+    assert!(early.contains("role=\"timer\" data-left=\"86") && early.contains(" min</b>"), "{early}");
     assert!(!early.contains("http-equiv=\"refresh\"") && !early.contains("data-wait"));
     stage.pull(24 * 60 * 60 - 10 * 60).await;
     let late = page.open().await.text;
-    assert!(
-        late.contains("<noscript><meta http-equiv=\"refresh\" content=\"60") || late.contains("content=\"59"),
-        "{late}"
-    );
+    let refresh = ["600", "599"].map(|left| format!("<noscript><meta http-equiv=\"refresh\" content=\"{left}\">"));
+    assert!(refresh.iter().any(|tag| late.contains(tag)), "{late}");
     let script = stage.get("/checkout-assets/page.js").await;
     assert_eq!((script.status, script.header("content-type")), (200, "text/javascript; charset=utf-8"));
 }
