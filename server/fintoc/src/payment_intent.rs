@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Client, Customer, Error, Expandable, Listing, Metadata, Mode, Page, PaymentIntentId, PaymentMethodId,
-    open::{lenient_instant, open_enum},
+    open::{empty_as_none, lenient_instant, open_enum},
 };
 
 open_enum! {
@@ -45,6 +45,9 @@ pub struct PaymentIntent {
     /// Test or live.
     #[serde(default)]
     pub mode: Option<Mode>,
+    /// Whom the payer sees as recipient, when the merchant collects for somebody else.
+    #[serde(default, deserialize_with = "empty_as_none")]
+    pub business_profile: Option<serde_json::Value>,
     /// Whose payment it is.
     #[serde(default)]
     pub customer: Option<Expandable<Customer>>,
@@ -57,6 +60,9 @@ pub struct PaymentIntent {
     /// `bank_transfer`, `card`, …
     #[serde(default)]
     pub payment_type: Option<String>,
+    /// Details of that type, as they came: for a transfer `{}`.
+    #[serde(default)]
+    pub payment_type_options: Option<serde_json::Value>,
     /// The payer's account; null when the payer left before choosing one.
     #[serde(default)]
     pub sender_account: Option<TransferAccount>,
@@ -69,6 +75,9 @@ pub struct PaymentIntent {
     /// What the payer has to do, if anything.
     #[serde(default)]
     pub next_action: Option<serde_json::Value>,
+    /// The subscription that this payment belongs to, as it came.
+    #[serde(default)]
+    pub subscription: Option<serde_json::Value>,
     /// What the merchant attached.
     #[serde(default)]
     pub metadata: Metadata,

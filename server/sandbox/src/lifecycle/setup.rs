@@ -95,6 +95,7 @@ async fn save_or_wake(
         metadata: fintoc::Metadata::new(),
         bank_transfer: Some(details),
         card: None,
+        pac: None,
     };
     methods::insert(connection, account, identity, &method).await?;
     Ok(method)
