@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Client, Customer, Error, Expandable, Listing, Metadata, Mode, Page, PaymentIntentId, PaymentMethodId,
+    Client, Customer, Error, Expandable, IdempotencyKey, Listing, Metadata, Mode, Page, PaymentIntentId,
+    PaymentMethodId, Prepared,
+    checkout_session::Currency,
     open::{empty_as_none, lenient_instant, open_enum},
 };
 
@@ -109,7 +111,33 @@ pub struct TransferAccount {
     pub kind: Option<String>,
 }
 
+/// What `POST /v2/payment_intents` takes: a charge with nobody present.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct NewPaymentIntent {
+    /// In the smallest unit of the currency, above zero.
+    pub amount: i64,
+    /// `CLP`.
+    pub currency: Currency,
+    /// A mandate or a card; a saved bank account pays through a checkout session.
+    pub payment_method: PaymentMethodId,
+    /// What the merchant attaches.
+    pub metadata: Metadata,
+}
+
 impl Client {
+    /// `POST /v2/payment_intents`: the answer is `created`, the outcome comes as an event. To keep the bytes for later, use
+    /// [`Prepared::create_payment_intent`].
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn create_payment_intent(
+        &self,
+        intent: &NewPaymentIntent,
+        key: &IdempotencyKey,
+    ) -> Result<PaymentIntent, Error> {
+        self.send(&Prepared::create_payment_intent(intent), key).await
+    }
+
     /// `GET /v2/payment_intents/{id}`.
     ///
     /// # Errors
