@@ -47,6 +47,8 @@ pub(crate) fn router() -> Router<Sandbox> {
         )
         .route("/v1/events", get(events::list))
         .route("/v1/events/{id}", get(events::read))
+        .route("/v2/events", get(events::list))
+        .route("/v2/events/{id}", get(events::read))
 }
 
 /// A JSON answer, its bytes as they will be replayed.

@@ -1,5 +1,5 @@
-//! `/v1/events`: what happened, for whoever missed the webhook. Path and paging are our choice: the guide on recovering events
-//! names the filters and neither of the two.
+//! `/v2/events`: what happened, for whoever missed the webhook. The API reference has it there, with cursors; the same lists
+//! stand under `/v1` too, where only the trigger of test events is documented.
 
 use axum::{
     extract::{Path, Query, State},
