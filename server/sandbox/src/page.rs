@@ -8,12 +8,15 @@ mod account_step;
 mod assets;
 mod authorise_step;
 mod bank_step;
+mod confirm_step;
 mod copy;
 mod end_screen;
 mod frame;
 mod icons;
 mod login_step;
 mod progress;
+mod reasons;
+mod texts;
 mod visit;
 
 use axum::{
@@ -42,6 +45,7 @@ pub(crate) fn router() -> Router<Sandbox> {
         .route("/checkout/{session}/bank", get(bank_step::show).post(bank_step::choose))
         .route("/checkout/{session}/login", get(login_step::show).post(login_step::enter))
         .route("/checkout/{session}/account", get(account_step::show).post(account_step::choose))
+        .route("/checkout/{session}/confirm", get(confirm_step::show).post(confirm_step::confirm))
         .route("/checkout/{session}/authorise", get(authorise_step::show).post(authorise_step::decide))
         .route("/checkout/{session}/cancel", post(cancel))
         .route("/checkout-assets/bank.css", get(assets::stylesheet))
@@ -86,6 +90,7 @@ fn render(visit: &Visit, step: Step, query: Option<&str>) -> Response {
         Step::Bank => bank_step::render(visit, query.unwrap_or_default()),
         Step::Login => login_step::render(visit, &login_step::Attempt::default()),
         Step::Account => account_step::render(visit),
+        Step::Confirm => confirm_step::render(visit),
         Step::Authorise => authorise_step::render(visit),
     }
 }

@@ -32,6 +32,17 @@ pub(crate) fn dotted(compact: &str) -> String {
     format!("{}-{check}", crate::money::grouped(body))
 }
 
+/// `41.614.•••-•`: enough to recognise, not enough to copy.
+pub(crate) fn masked(compact: &str) -> String {
+    let hidden = compact.chars().count().saturating_sub(4);
+    let shown: String = compact.chars().take(hidden).collect();
+    if shown.is_empty() {
+        "•••-•".to_owned()
+    } else {
+        format!("{}.•••-•", crate::money::grouped(&shown))
+    }
+}
+
 /// Modulus 11: weights 2 to 7 from the right, repeating.
 fn check_digit(body: &str) -> char {
     let sum: u32 = body
@@ -73,5 +84,7 @@ mod tests {
     fn people_read_it_with_dots() {
         assert_eq!(dotted("416148503"), "41.614.850-3");
         assert_eq!(dotted("6K"), "6-K");
+        assert_eq!(masked("416148503"), "41.614.•••-•");
+        assert_eq!(masked(""), "•••-•");
     }
 }

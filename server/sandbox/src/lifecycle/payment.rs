@@ -1,14 +1,14 @@
 //! The money side: intents are made, the bank answers, sessions finish.
 
 use fintoc::{
-    EventType, IntentStatus, MethodStatus, Mode, PaymentIntent, PaymentIntentId, SessionStatus,
+    EventType, IntentStatus, MethodStatus, Mode, PaymentIntent, PaymentIntentId, PaymentMethod, SessionStatus,
     checkout_session::PaymentResource, payment_intent::TransferAccount,
 };
 use jiff::Timestamp;
 use serde_json::json;
 use sqlx::AnyConnection;
 
-use super::tell;
+use super::{setup, tell};
 use crate::{
     clock,
     fate::Fate,
@@ -46,7 +46,7 @@ pub(crate) fn intent(session: &Session, status: IntentStatus, fate: Fate, now: T
             payment_type: Some("bank_transfer".to_owned()),
             payment_type_options: Some(json!({})),
             sender_account: sender(session),
-            recipient_account: None,
+            recipient_account: recipient(session),
             reference_id: None,
             next_action: None,
             subscription: None,
@@ -71,9 +71,29 @@ fn sender(session: &Session) -> Option<TransferAccount> {
     })
 }
 
+/// Where the money lands, when the merchant named an account of its own (`recipient_account`, direct payments); otherwise
+/// Fintoc collects it.
+pub(crate) fn recipient(session: &Session) -> Option<TransferAccount> {
+    let options = session.wire.payment_method_options.as_ref()?;
+    let sent = options["bank_transfer"]["recipient_account"].clone();
+    serde_json::from_value(sent).ok().filter(|account: &TransferAccount| account.number.is_some())
+}
+
+/// The payer said yes on the page to amount, recipient and account: the payment begins.
+pub(crate) async fn confirmed(connection: &mut AnyConnection, session: &mut Session) -> Result<()> {
+    session.progress.confirmed = true;
+    let intent = intent(session, IntentStatus::InProgress, fate_of_the_account(session), clock::now());
+    intents::insert(connection, &intent).await?;
+    session.wire.payment_resource = Some(PaymentResource { payment_intent: Some(intent.wire) });
+    sessions::save(connection, session).await
+}
+
 /// The payer approved on the page: the bank answers at once, as the scenario or the account has it.
 pub(crate) async fn approved(connection: &mut AnyConnection, session: &mut Session) -> Result<()> {
-    let mut intent = existing_or_new(connection, session, fate_on_the_page(session)).await?;
+    let mut intent = undecided_or_new(connection, session).await?;
+    if let Some(chosen) = session.progress.fate.clone() {
+        intent.fate = chosen;
+    }
     if !method_is_usable(connection, session).await? {
         // Our choice: the sources are silent about a method cancelled while its payment waits for approval.
         intent.fate = Fate::Decline { reason: "bank_account_locked".to_owned() };
@@ -83,7 +103,7 @@ pub(crate) async fn approved(connection: &mut AnyConnection, session: &mut Sessi
 
 /// The payer, or the login, put an end to it.
 pub(crate) async fn ended(connection: &mut AnyConnection, session: &mut Session, fate: Fate) -> Result<()> {
-    let mut intent = existing_or_new(connection, session, fate.clone()).await?;
+    let mut intent = undecided_or_new(connection, session).await?;
     intent.fate = fate;
     bank_answers(connection, session, &mut intent).await
 }
@@ -110,17 +130,17 @@ pub(crate) async fn settle_due(world: &World, now: Timestamp) -> Result<usize> {
     }
 }
 
-/// What a scenario said at the session's birth, or else what the chosen account does.
-fn fate_on_the_page(session: &Session) -> Fate {
+/// What the chosen account does when nobody says otherwise.
+fn fate_of_the_account(session: &Session) -> Fate {
     let chosen = session.progress.account.as_deref().and_then(test_bank::account_numbered);
-    session.progress.fate.clone().or_else(|| chosen.map(test_bank::BankAccount::fate)).unwrap_or_default()
+    chosen.map(test_bank::BankAccount::fate).unwrap_or_default()
 }
 
-async fn existing_or_new(connection: &mut AnyConnection, session: &Session, fate: Fate) -> Result<Intent> {
+async fn undecided_or_new(connection: &mut AnyConnection, session: &Session) -> Result<Intent> {
     if let Some(intent) = intents::of_session(connection, session.id()).await? {
         return Ok(intent);
     }
-    let intent = intent(session, IntentStatus::InProgress, fate, clock::now());
+    let intent = intent(session, IntentStatus::InProgress, fate_of_the_account(session), clock::now());
     intents::insert(connection, &intent).await?;
     Ok(intent)
 }
@@ -153,7 +173,9 @@ async fn bank_answers(connection: &mut AnyConnection, session: &mut Session, int
     let finishes = session.is_open();
     if finishes {
         session.wire.status = SessionStatus::Finished;
+        session.progress.decided_at = Some(now);
     }
+    let saved = save_what_paid(connection, session, intent).await?;
     session.wire.payment_resource = Some(PaymentResource { payment_intent: Some(intent.wire.clone()) });
     intents::save(connection, intent).await?;
     sessions::save(connection, session).await?;
@@ -161,7 +183,25 @@ async fn bank_answers(connection: &mut AnyConnection, session: &mut Session, int
     if finishes {
         tell(connection, session, EventType::SessionFinished).await?;
     }
-    Ok(())
+    match saved {
+        Some(method) => setup::tell_of_method(connection, &session.account, &method, EventType::MethodActivated).await,
+        None => Ok(()),
+    }
+}
+
+/// Saves the account that has just paid, if the payer ticked the box. One that stays pending is saved when it succeeds: our
+/// choice, the guide speaks of success only.
+async fn save_what_paid(
+    connection: &mut AnyConnection,
+    session: &mut Session,
+    intent: &Intent,
+) -> Result<Option<PaymentMethod>> {
+    if !session.progress.saves || intent.wire.status != IntentStatus::Succeeded {
+        return Ok(None);
+    }
+    let method = setup::save_or_wake(connection, session).await?;
+    session.wire.payment_method = method.as_ref().map(|method| method.id.clone());
+    Ok(method)
 }
 
 /// Tells the merchant about an intent, if its status is one that has an event.

@@ -21,12 +21,13 @@ use crate::{
 /// The holder authorised it on the page: the account is saved, or woken with the `pm_` it had, and the session finishes.
 /// Fintoc's guide wants `customer` and `payment_method` in `checkout_session.finished`; its sample lacks both. Ours has them.
 pub(crate) async fn approved(connection: &mut AnyConnection, session: &mut Session) -> Result<()> {
-    let Some(customer) = session.wire.customer_id() else { return Ok(()) };
-    let Some(details) = details(session) else { return Ok(()) };
-    let method = save_or_wake(connection, &session.account, &customer, details).await?;
+    let Some(method) = save_or_wake(connection, session).await? else { return Ok(()) };
     session.wire.payment_method = Some(method.id.clone());
     session.wire.status = SessionStatus::Finished;
-    if let Some(known) = customers::find(connection, &session.account, customer.as_str()).await? {
+    session.progress.decided_at = Some(clock::now());
+    if let Some(customer) = &method.customer
+        && let Some(known) = customers::find(connection, &session.account, customer.as_str()).await?
+    {
         session.wire.customer = Some(Expandable::Object(Box::new(known)));
     }
     sessions::save(connection, session).await?;
@@ -38,6 +39,7 @@ pub(crate) async fn approved(connection: &mut AnyConnection, session: &mut Sessi
 /// It failed for good. The session stays until it expires: Fintoc names no event for a failed setup.
 pub(crate) async fn ended(connection: &mut AnyConnection, session: &mut Session, reason: &str) -> Result<()> {
     session.progress.ended = Some(reason.to_owned());
+    session.progress.decided_at = Some(clock::now());
     sessions::save(connection, session).await?;
     setup_intent::move_to(connection, session, SetupStatus::Failed, Some(reason)).await
 }
@@ -71,19 +73,18 @@ fn details(session: &Session) -> Option<BankAccount> {
     })
 }
 
-async fn save_or_wake(
-    connection: &mut AnyConnection,
-    account: &Account,
-    customer: &CustomerId,
-    details: BankAccount,
-) -> Result<PaymentMethod> {
+/// Saves the account that was chosen on the page for the session's customer, or wakes the method it was before; nothing
+/// without a customer and an account.
+pub(super) async fn save_or_wake(connection: &mut AnyConnection, session: &Session) -> Result<Option<PaymentMethod>> {
+    let (Some(customer), Some(details)) = (session.wire.customer_id(), details(session)) else { return Ok(None) };
+    let account = &session.account;
     let (institution, number) =
         (details.institution_id.clone().unwrap_or_default(), details.account_number.clone().unwrap_or_default());
     let identity = Identity { customer: customer.as_str(), institution: &institution, number: &number };
     if let Some(mut known) = methods::find_same(connection, account, identity).await? {
         known.bank_transfer = Some(details);
         methods::save(connection, account, &known).await?;
-        return Ok(known);
+        return Ok(Some(known));
     }
     let method = PaymentMethod {
         id: PaymentMethodId::new(ksuid::fresh("pm")),
@@ -98,10 +99,11 @@ async fn save_or_wake(
         pac: None,
     };
     methods::insert(connection, account, identity, &method).await?;
-    Ok(method)
+    Ok(Some(method))
 }
 
-async fn tell_of_method(
+/// Tells the merchant about a saved account.
+pub(super) async fn tell_of_method(
     connection: &mut AnyConnection,
     account: &Account,
     method: &PaymentMethod,

@@ -44,7 +44,7 @@ pub(super) async fn choose(
     if visit.may_do(Step::Account)
         && let Some(account) = test_bank::account_numbered(&choice.account)
     {
-        visit.session.progress.account = Some(account.number.to_owned());
+        visit.session.progress.choose_account(account.number);
         sessions::save(&mut tx, &visit.session).await?;
     }
     tx.commit().await?;
@@ -54,12 +54,11 @@ pub(super) async fn choose(
 pub(super) fn render(visit: &Visit) -> Response {
     let (language, texts) = (visit.language, visit.language.texts());
     let progress = &visit.session.progress;
-    let bank = progress.institution.as_deref().and_then(test_bank::institution).map_or("", |bank| bank.name);
     let holder = progress.holder.as_deref().map(rut::dotted).unwrap_or_default();
     let chosen = progress.account.as_deref().unwrap_or(ACCOUNTS.first().map_or("", |first| first.number));
     let (first, more) = ACCOUNTS.split_at_checked(FIRST).unwrap_or((ACCOUNTS, &[]));
     let lead = html! {
-        (language.signed_in(bank, &holder)) " · " a href=(visit.address("login")) { (texts.change_person) }
+        (language.signed_in(visit.bank(), &holder)) " · " a href=(visit.address("login")) { (texts.change_person) }
     };
     let content = html! {
         (frame::heading(texts.account_title, &lead, true))

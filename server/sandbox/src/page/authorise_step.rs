@@ -1,4 +1,4 @@
-//! Step 4: the authorisation, in the manner of a bank's app.
+//! The last step: the authorisation, in the manner of a bank's app.
 
 use axum::{
     Form,
@@ -9,12 +9,11 @@ use axum::{
 use maud::html;
 use serde::Deserialize;
 
-use super::{Asked, Shown, Stage, Step, Visit, frame, icons, show_step, visit, way_back};
+use super::{Asked, Shown, Step, Visit, frame, icons, show_step};
 use crate::{
     Sandbox, fate,
     lifecycle::{payment, setup},
-    money::grouped,
-    test_bank,
+    rut,
 };
 
 pub(super) async fn show(
@@ -39,7 +38,7 @@ enum Answer {
     Reject,
 }
 
-/// Decides, once: a second press finds the session over and is led the same way back.
+/// Decides, once: a second press finds the session over and is led to the same result.
 pub(super) async fn decide(
     State(sandbox): State<Sandbox>,
     Path(id): Path<String>,
@@ -47,14 +46,13 @@ pub(super) async fn decide(
     Form(Decision { decision }): Form<Decision>,
 ) -> Shown {
     let (mut visit, mut tx) = Visit::change(&sandbox, &id, &Asked::default(), &headers).await?;
-    let (over, is_setup) = (matches!(Stage::of(&visit.session), Stage::Over(_)), visit.is_setup());
-    if !over && !visit.may_do(Step::Authorise) {
+    if !visit.is_at(Step::Authorise) {
         tx.commit().await?;
         return Ok(visit.to_where_it_is());
     }
+    let is_setup = visit.is_setup();
     let session = &mut visit.session;
     match decision {
-        _ if over => {}
         Answer::Approve if is_setup => setup::approved(&mut tx, session).await?,
         Answer::Approve => payment::approved(&mut tx, session).await?,
         Answer::Reject if is_setup => setup::ended(&mut tx, session, "user_left").await?,
@@ -62,23 +60,20 @@ pub(super) async fn decide(
     }
     tx.commit().await?;
     sandbox.ring();
-    Ok(visit::see_other(way_back(&visit.session)))
+    Ok(visit.to_where_it_is())
 }
 
 pub(super) fn render(visit: &Visit) -> Response {
     let (language, texts) = (visit.language, visit.language.texts());
-    let progress = &visit.session.progress;
-    let bank = progress.institution.as_deref().and_then(test_bank::institution).map_or("", |bank| bank.name);
-    let account = progress.account.as_deref().and_then(test_bank::account_numbered);
-    let account = account.map(|account| language.ending_in(account.kind, account.last_four())).unwrap_or_default();
+    let holder = visit.session.progress.holder.as_deref().unwrap_or_default();
     let (title, what, approve) = if visit.is_setup() {
         (texts.authorise_title, texts.authorises_setup, texts.authorise.to_owned())
     } else {
         (texts.approve_title, texts.authorises_payment, language.approve(&visit.charge()))
     };
     let lead = html! {
-        (bank) " (" (texts.simulated) ")"
-        @if visit.session.wire.payment_method.is_none() {
+        (visit.bank()) " (" (texts.simulated) ")"
+        @if visit.is_setup() {
             " · " a href=(visit.address("account")) { (texts.change_account) }
         }
     };
@@ -91,8 +86,8 @@ pub(super) fn render(visit: &Visit) -> Response {
         dl.sum {
             div { dt { (texts.merchant) } dd { (visit.merchant) } }
             div { dt { (texts.authorises) } dd { (what) } }
-            div { dt { (texts.account) } dd { (account) } }
-            div { dt { (texts.holder) } dd { (masked(progress.holder.as_deref().unwrap_or_default())) } }
+            div { dt { (texts.account) } dd { (visit.account()) } }
+            div { dt { (texts.holder) } dd { (rut::masked(holder)) } }
             div { dt { (texts.charge_now) } dd { b { (visit.charge()) } } }
         }
         form.acts method="post" action=(visit.address("authorise")) {
@@ -101,22 +96,4 @@ pub(super) fn render(visit: &Visit) -> Response {
         }
     };
     visit.respond(StatusCode::OK, frame::step(visit, Step::Authorise, title, &content))
-}
-
-/// `41.614.•••-•`: enough to recognise, not enough to copy.
-fn masked(compact: &str) -> String {
-    let hidden = compact.chars().count().saturating_sub(4);
-    let shown: String = compact.chars().take(hidden).collect();
-    if shown.is_empty() { "•••-•".to_owned() } else { format!("{}.•••-•", grouped(&shown)) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_holder_is_shown_by_the_first_figures_only() {
-        assert_eq!(masked("416148503"), "41.614.•••-•");
-        assert_eq!(masked(""), "•••-•");
-    }
 }

@@ -38,10 +38,7 @@ pub(super) async fn choose(
     if visit.may_do(Step::Bank)
         && let Some(bank) = test_bank::institution(&choice.institution_id)
     {
-        let progress = &mut visit.session.progress;
-        progress.institution = Some(bank.id.to_owned());
-        progress.holder = None;
-        progress.account = None;
+        visit.session.progress.choose_bank(bank.id);
         sessions::save(&mut tx, &visit.session).await?;
     }
     tx.commit().await?;

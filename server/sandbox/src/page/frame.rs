@@ -14,22 +14,44 @@ const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'
                     height='16' rx='2' fill='%231f4f8f'/%3E%3Cpath d='M4 11h8M5 7v3m3-3v3m3-3v3M3.5 6 8 3.5 12.5 6z' \
                     stroke='%23fff' fill='none'/%3E%3C/svg%3E";
 
+/// What a page does by itself after so many seconds: go somewhere, or ask for itself again.
+#[derive(Debug)]
+pub(super) struct Onward {
+    pub(super) seconds: i64,
+    /// Itself when none.
+    pub(super) to: Option<String>,
+}
+
+impl Onward {
+    /// For `<meta http-equiv="refresh">`.
+    fn refresh(&self) -> String {
+        match &self.to {
+            Some(address) => format!("{};url={address}", self.seconds),
+            None => self.seconds.to_string(),
+        }
+    }
+}
+
 /// A step inside the frame: its box on the left, the summary on the right.
 pub(super) fn step(visit: &Visit, step: Step, title: &str, content: &Markup) -> Markup {
     let texts = visit.language.texts();
     // Only what the payer goes through: a saved account leaves nothing but the approval.
-    let steps = visit.session.wire.payment_method.is_none().then_some(Step::ALL);
+    let walked = if visit.is_setup() { Step::OF_A_SETUP } else { Step::OF_A_PAYMENT };
+    let steps = visit.session.wire.payment_method.is_none().then_some(walked);
     document(
         visit.language,
         title,
+        None,
         &html! {
             (header_of(visit, true))
             main {
                 section.box {
                     @if let Some(steps) = steps {
                         ol.steps aria-label=(texts.steps) {
-                            @for (one, name) in steps.into_iter().zip(texts.step_names) {
-                                li.done[one < step] aria-current=[(one == step).then_some("step")] { (name) }
+                            @for &one in steps {
+                                li.done[one < step] aria-current=[(one == step).then_some("step")] {
+                                    (visit.language.step(one))
+                                }
                             }
                         }
                     }
@@ -42,10 +64,11 @@ pub(super) fn step(visit: &Visit, step: Step, title: &str, content: &Markup) -> 
 }
 
 /// A screen that asks nothing more.
-pub(super) fn closing(visit: &Visit, title: &str, content: &Markup) -> Markup {
+pub(super) fn closing(visit: &Visit, title: &str, onward: Option<&Onward>, content: &Markup) -> Markup {
     document(
         visit.language,
         title,
+        onward,
         &html! {
             (header_of(visit, false))
             main.alone { section.box { (content) } }
@@ -62,14 +85,14 @@ pub(super) fn nowhere(language: Language) -> Response {
             p.mute { (texts.nowhere) }
         } } }
     };
-    respond(StatusCode::NOT_FOUND, &policy_to(&[]), document(language, texts.nowhere_title, &content))
+    respond(StatusCode::NOT_FOUND, &policy_to(&[]), document(language, texts.nowhere_title, None, &content))
 }
 
 /// The database failed; the log knows more.
 pub(super) fn broken() -> Response {
     let title = "El simulador falló · The simulator failed";
     let content = html! { main.alone { section.box { h1 tabindex="-1" autofocus { (title) } } } };
-    respond(StatusCode::INTERNAL_SERVER_ERROR, &policy_to(&[]), document(Language::Spanish, title, &content))
+    respond(StatusCode::INTERNAL_SERVER_ERROR, &policy_to(&[]), document(Language::Spanish, title, None, &content))
 }
 
 /// The heading of a step; it takes the focus, so that a screen reader begins there.
@@ -82,7 +105,7 @@ pub(super) fn heading(title: &str, lead: &Markup, focus: bool) -> Markup {
     }
 }
 
-fn document(language: Language, title: &str, content: &Markup) -> Markup {
+fn document(language: Language, title: &str, onward: Option<&Onward>, content: &Markup) -> Markup {
     let texts = language.texts();
     let (_, code, name) = language.other();
     html! {
@@ -93,6 +116,7 @@ fn document(language: Language, title: &str, content: &Markup) -> Markup {
                 meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
                 meta name="robots" content="noindex";
                 title { (title) " · " (texts.page) " (" (texts.simulator) ")" }
+                @if let Some(onward) = onward { meta http-equiv="refresh" content=(onward.refresh()); }
                 link rel="stylesheet" href="/checkout-assets/bank.css";
                 link rel="icon" href=(ICON);
             }

@@ -68,12 +68,9 @@ pub(super) async fn enter(
         tx.commit().await?;
         return Ok(visit.to_where_it_is());
     }
-    let entered = match judge(credentials) {
+    let entered = match judge(credentials, visit.only_holder()) {
         Ok(holder) => {
-            let progress = &mut visit.session.progress;
-            progress.holder = Some(holder.compact().to_owned());
-            progress.account = None;
-            progress.tries = 0;
+            visit.session.progress.sign_in(&holder);
             sessions::save(&mut tx, &visit.session).await?;
             None
         }
@@ -88,12 +85,13 @@ pub(super) async fn enter(
     })
 }
 
-/// Who it is, or what was wrong.
-fn judge(credentials: Credentials) -> Result<Rut, Attempt> {
-    if let Some(person) = credentials.person.filter(|person| test_bank::PEOPLE.contains(&person.as_str())) {
+/// Who it is, or what was wrong. A RUT that the merchant locked is the only one that may enter, whatever was sent.
+fn judge(credentials: Credentials, only: Option<&str>) -> Result<Rut, Attempt> {
+    let Credentials { person, rut, password } = credentials;
+    if let Some(person) = person.filter(|person| people(only).any(|one| one == person)) {
         return Rut::read(&person).ok_or_else(Attempt::default);
     }
-    let Credentials { rut, password, .. } = credentials;
+    let rut = only.map_or(rut, str::to_owned);
     let read = Rut::read(&rut);
     let attempt = Attempt {
         rut_wrong: read.is_none(),
@@ -106,6 +104,11 @@ fn judge(credentials: Credentials) -> Result<Rut, Attempt> {
         _ if attempt.failed() => Err(attempt),
         _ => Err(Attempt { left: Some(0), ..attempt }),
     }
+}
+
+/// The test people who may enter here.
+fn people(only: Option<&str>) -> impl Iterator<Item = &'static str> {
+    test_bank::PEOPLE.into_iter().filter(move |person| only.is_none_or(|only| only == *person))
 }
 
 /// Counts the try; the last one locks the login and ends what the session was for.
@@ -133,39 +136,43 @@ async fn wrong_password(
 pub(super) fn render(visit: &Visit, attempt: &Attempt) -> Response {
     let (language, texts) = (visit.language, visit.language.texts());
     let progress = &visit.session.progress;
-    let bank = progress.institution.as_deref().and_then(test_bank::institution).map_or("", |bank| bank.name);
-    let title = language.login_title(bank);
+    let title = language.login_title(visit.bank());
+    let people: Vec<_> = people(visit.only_holder()).collect();
     let prefill = || progress.prefill.as_deref().map(rut::dotted);
     let typed = attempt.rut.clone().or_else(prefill).unwrap_or_default();
     let lead = html! {
-        (bank) " (" (texts.simulated) ")"
+        (visit.bank()) " (" (texts.simulated) ")"
         @if !progress.preselected { " · " a href=(visit.address("bank")) { (texts.change_bank) } }
     };
     let content = html! {
         (frame::heading(&title, &lead, !attempt.failed()))
-        form.people method="post" action=(visit.address("login")) {
-            fieldset {
-                legend { b { (texts.login_people) } }
-                p.small.mute { (texts.login_people_hint) }
-                ul.list {
-                    @for person in test_bank::PEOPLE {
-                        li { button name="as" value=(person) {
-                            span.ini aria-hidden="true" { (icons::person()) }
-                            (language.enter_as(&rut::dotted(person)))
-                            (icons::chevron())
-                        } }
+        @if !people.is_empty() {
+            form.people method="post" action=(visit.address("login")) {
+                fieldset {
+                    legend { b { (texts.login_people) } }
+                    p.small.mute { (texts.login_people_hint) }
+                    ul.list {
+                        @for person in &people {
+                            li { button name="as" value=(person) {
+                                span.ini aria-hidden="true" { (icons::person()) }
+                                (language.enter_as(&rut::dotted(person)))
+                                (icons::chevron())
+                            } }
+                        }
                     }
                 }
             }
         }
         form.fields method="post" action=(visit.address("login")) autocomplete="off" novalidate {
-            p.or { (texts.login_or) }
+            @if !people.is_empty() { p.or { (texts.login_or) } }
             (complaint(visit, attempt))
             div.field {
                 label for="rut" { (texts.login_rut) }
                 input #rut name="rut" value=(typed) inputmode="text" autocomplete="off" autocapitalize="characters"
-                    spellcheck="false" maxlength="20" placeholder="12.345.678-5" aria-invalid=[(attempt.rut_wrong || attempt.left.is_some()).then_some("true")]
-                    aria-describedby=[rut_error(attempt)] autofocus[attempt.rut_wrong];
+                    spellcheck="false" maxlength="20" placeholder="12.345.678-5" readonly[progress.locked]
+                    aria-invalid=[(attempt.rut_wrong || attempt.left.is_some()).then_some("true")]
+                    aria-describedby=[rut_notes(attempt, progress.locked)] autofocus[attempt.rut_wrong];
+                @if progress.locked { p.small.mute #rut-locked { (texts.login_rut_locked) } }
                 @if attempt.rut_wrong { p.error #rut-error { (texts.login_rut_wrong) } }
             }
             div.field {
@@ -191,11 +198,11 @@ fn complaint(visit: &Visit, attempt: &Attempt) -> Markup {
     }
 }
 
-fn rut_error(attempt: &Attempt) -> Option<&'static str> {
+fn rut_notes(attempt: &Attempt, locked: bool) -> Option<&'static str> {
     match (attempt.rut_wrong, attempt.left) {
         (true, _) => Some("rut-error"),
         (false, Some(_)) => Some("login-error"),
-        (false, None) => None,
+        (false, None) => locked.then_some("rut-locked"),
     }
 }
 

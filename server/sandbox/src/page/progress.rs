@@ -1,6 +1,7 @@
 //! How far somebody came on the page.
 
-use fintoc::{PaymentMethod, SessionStatus};
+use fintoc::{Flow, PaymentMethod, SessionStatus};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -8,6 +9,7 @@ use super::copy::Language;
 use crate::{
     fate::Fate,
     lifecycle::{self, Outcome},
+    rut::Rut,
     world::sessions::Session,
 };
 
@@ -20,14 +22,22 @@ pub(crate) struct Progress {
     pub(crate) preselected: bool,
     /// The RUT to fill in.
     pub(crate) prefill: Option<String>,
+    /// The merchant sent that RUT with `editable: false`: nobody else may sign in.
+    pub(crate) locked: bool,
     /// Who signed in.
     pub(crate) holder: Option<String>,
     /// The number of the chosen account.
     pub(crate) account: Option<String>,
+    /// The payer said yes to amount, recipient and account.
+    pub(crate) confirmed: bool,
+    /// The payer wants the account saved once it has paid.
+    pub(crate) saves: bool,
     /// Wrong passwords so far.
     pub(crate) tries: u8,
     /// Why the page is over although its session is still open.
     pub(crate) ended: Option<String>,
+    /// When it was decided; for a moment the result screen leads back by itself.
+    pub(crate) decided_at: Option<Timestamp>,
     /// The merchant wants the payer to be asked whether to save the account.
     pub(crate) offers_saving: bool,
     /// What a scenario says will become of the payment.
@@ -38,11 +48,12 @@ pub(crate) struct Progress {
 
 impl Progress {
     /// Starts with what the merchant sent along: `bank_transfer.sender_account.{institution_id, holder_id}`, each a string
-    /// (v2) or `{value}` (the older shape).
+    /// (v2) or `{value, editable}` (the older shape).
     pub(crate) fn of_options(options: &Value) -> Self {
         let institution = preselected_bank(options).map(str::to_owned);
-        let prefill = sent_along(options, "holder_id").map(str::to_owned);
-        Self { preselected: institution.is_some(), institution, prefill, ..Self::default() }
+        let prefill = sent_along(options, "holder_id").map(compact);
+        let locked = prefill.is_some() && sender(options)["holder_id"]["editable"] == false;
+        Self { preselected: institution.is_some(), institution, prefill, locked, ..Self::default() }
     }
 
     /// Skips bank, login and account: they were saved.
@@ -53,6 +64,24 @@ impl Progress {
         self.holder = saved.account_holder_id.clone();
         self.account = saved.account_number.clone();
     }
+
+    /// Another bank: its login and its accounts are to come.
+    pub(super) fn choose_bank(&mut self, institution: &str) {
+        self.institution = Some(institution.to_owned());
+        self.holder = None;
+        self.account = None;
+    }
+
+    /// Somebody signed in: one of their accounts is to come.
+    pub(super) fn sign_in(&mut self, holder: &Rut) {
+        self.holder = Some(holder.compact().to_owned());
+        self.account = None;
+        self.tries = 0;
+    }
+
+    pub(super) fn choose_account(&mut self, number: &str) {
+        self.account = Some(number.to_owned());
+    }
 }
 
 /// The bank the merchant sent along.
@@ -61,8 +90,17 @@ pub(crate) fn preselected_bank(options: &Value) -> Option<&str> {
 }
 
 fn sent_along<'a>(options: &'a Value, name: &str) -> Option<&'a str> {
-    let field = &options["bank_transfer"]["sender_account"][name];
+    let field = &sender(options)[name];
     field.as_str().or_else(|| field["value"].as_str())
+}
+
+fn sender(options: &Value) -> &Value {
+    &options["bank_transfer"]["sender_account"]
+}
+
+/// The compact form where it is a RUT; whatever else was sent stays what it is, for the payer to correct.
+fn compact(sent: &str) -> String {
+    Rut::read(sent).map_or_else(|| sent.to_owned(), |rut| rut.compact().to_owned())
 }
 
 /// A step of the page, in order.
@@ -71,11 +109,14 @@ pub(super) enum Step {
     Bank,
     Login,
     Account,
+    /// Amount, recipient and account of a payment; a setup has nothing to confirm.
+    Confirm,
     Authorise,
 }
 
 impl Step {
-    pub(super) const ALL: [Self; 4] = [Self::Bank, Self::Login, Self::Account, Self::Authorise];
+    pub(super) const OF_A_PAYMENT: &[Self] = &[Self::Bank, Self::Login, Self::Account, Self::Confirm, Self::Authorise];
+    pub(super) const OF_A_SETUP: &[Self] = &[Self::Bank, Self::Login, Self::Account, Self::Authorise];
 
     /// The last part of its address.
     pub(super) fn path(self) -> &'static str {
@@ -83,16 +124,18 @@ impl Step {
             Self::Bank => "bank",
             Self::Login => "login",
             Self::Account => "account",
+            Self::Confirm => "confirm",
             Self::Authorise => "authorise",
         }
     }
 
     /// Whether somebody who came to `current` may go back to this step: not to a choice the merchant or an earlier session
-    /// made.
+    /// made, and not to change the account of a payment that has begun.
     pub(super) fn may_be_revisited(self, session: &Session, current: Self) -> bool {
+        let progress = &session.progress;
         let saved = session.wire.payment_method.is_some();
-        let chosen_for_them = saved || (self == Self::Bank && session.progress.preselected);
-        self <= current && !chosen_for_them
+        let chosen_for_them = saved || (self == Self::Bank && progress.preselected);
+        self < current && self < Self::Confirm && !progress.confirmed && !chosen_for_them
     }
 }
 
@@ -140,9 +183,15 @@ impl<'a> Stage<'a> {
             Progress { institution: None, .. } => Step::Bank,
             Progress { holder: None, .. } => Step::Login,
             Progress { account: None, .. } => Step::Account,
-            Progress { account: Some(_), .. } => Step::Authorise,
+            Progress { confirmed: false, .. } if wants_confirmation(session) => Step::Confirm,
+            _ => Step::Authorise,
         })
     }
+}
+
+/// A payment with an account picked on the page; a saved one was agreed to with the merchant.
+fn wants_confirmation(session: &Session) -> bool {
+    session.wire.flow != Some(Flow::Setup) && session.wire.payment_method.is_none()
 }
 
 #[cfg(test)]
@@ -164,7 +213,14 @@ mod tests {
             assert_eq!(progress.institution.as_deref(), Some("cl_banco_bci"));
             assert!(progress.preselected);
             assert_eq!(progress.prefill.as_deref(), Some("111111111"));
+            assert!(!progress.locked);
         }
+        let locked = json!({"bank_transfer": {"sender_account": {
+            "holder_id": {"value": "41.614.850-3", "editable": false},
+        }}});
+        let progress = Progress::of_options(&locked);
+        assert!(progress.locked && !progress.preselected);
+        assert_eq!(progress.prefill.as_deref(), Some("416148503"));
         assert_eq!(Progress::of_options(&json!({})), Progress::default());
     }
 }

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     Sandbox, clock,
     lifecycle::{self, expiry},
-    money,
+    money, test_bank,
     world::sessions::Session,
     world::{Write, sessions},
 };
@@ -74,6 +74,11 @@ impl Visit {
         }
     }
 
+    /// Whether the session is at just this step.
+    pub(super) fn is_at(&self, step: Step) -> bool {
+        Stage::of(&self.session) == Stage::At(step)
+    }
+
     /// Whether the session is at this step or may go back to it.
     pub(super) fn may_do(&self, step: Step) -> bool {
         match Stage::of(&self.session) {
@@ -90,6 +95,23 @@ impl Visit {
     /// What will be charged now; nothing on a setup.
     pub(super) fn charge(&self) -> String {
         money::pesos(self.session.wire.amount.unwrap_or(0))
+    }
+
+    /// The one RUT that may sign in, when the merchant locked it.
+    pub(super) fn only_holder(&self) -> Option<&str> {
+        let progress = &self.session.progress;
+        progress.prefill.as_deref().filter(|_| progress.locked)
+    }
+
+    /// The bank that was chosen, as people call it.
+    pub(super) fn bank(&self) -> &'static str {
+        self.session.progress.institution.as_deref().and_then(test_bank::institution).map_or("", |bank| bank.name)
+    }
+
+    /// The account that was chosen, in words; empty while none is.
+    pub(super) fn account(&self) -> String {
+        let account = self.session.progress.account.as_deref().and_then(test_bank::account_numbered);
+        account.map(|account| self.language.ending_in(account.kind, account.last_four())).unwrap_or_default()
     }
 
     pub(super) fn respond(&self, status: StatusCode, markup: maud::Markup) -> Response {

@@ -42,7 +42,12 @@ async fn an_expired_session_says_so_and_links_back() {
     assert_eq!(pulled.status, 200, "{}", pulled.text);
     let shown = page.open().await;
     assert!(shown.text.contains("Esta página venció") && shown.text.contains(CANCEL));
-    assert_eq!(page.post("authorise", &[("decision", "approve")]).await.header("location"), CANCEL);
+    assert!(!shown.text.contains("http-equiv=\"refresh\""), "nothing was decided here: nothing leads back by itself");
+    for step in ["bank", "authorise"] {
+        assert_eq!(page.get(step).await.header("location"), page.path, "any address leads to the end");
+    }
+    assert_eq!(page.post("authorise", &[("decision", "approve")]).await.header("location"), page.path);
+    assert_eq!(page.post("cancel", &[]).await.header("location"), CANCEL);
     let expired = stage.session(session["id"].as_str().unwrap()).await;
     assert_eq!(expired["status"], "expired");
     assert_eq!(expired["payment_resource"]["payment_intent"]["status"], "expired");

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::stage::{CANCEL, SUCCESS, Stage};
+use crate::stage::{CANCEL, KEY, SUCCESS, Stage};
 
 #[tokio::test]
 async fn a_saved_account_pays_at_once_without_a_redirect() {
@@ -47,7 +47,7 @@ async fn the_account_that_asks_leads_straight_to_the_approval() {
     let shown = page.open().await;
     assert!(shown.text.contains("Aprobar pago de $4.990"), "{}", shown.text);
     assert_eq!(page.get("account").await.status, 303, "the saved account cannot be changed here");
-    assert_eq!(page.post("authorise", &[("decision", "approve")]).await.header("location"), SUCCESS);
+    assert_eq!(page.authorise().await, SUCCESS);
     let finished = stage.session(session["id"].as_str().unwrap()).await;
     assert_eq!(finished["payment_resource"]["payment_intent"]["status"], "succeeded");
 }
@@ -58,7 +58,7 @@ async fn refusing_a_payment_rejects_it() {
     let (customer, method) = stage.saved("999000027").await;
     let session = stage.pay(&customer, &method).await;
     let page = stage.page(&session);
-    assert_eq!(page.post("authorise", &[("decision", "reject")]).await.header("location"), CANCEL);
+    assert_eq!(page.reject().await, CANCEL);
     let finished = stage.session(session["id"].as_str().unwrap()).await;
     let intent = &finished["payment_resource"]["payment_intent"];
     assert_eq!((&intent["status"], &intent["error_reason"]), (&json!("rejected"), &json!("user_left")));
@@ -108,15 +108,88 @@ async fn a_pending_payment_succeeds_when_it_is_settled() {
 #[tokio::test]
 async fn a_payment_without_a_saved_account_walks_the_whole_page() {
     let stage = Stage::raise().await;
-    let ask = json!({"amount": 4990, "currency": "CLP", "success_url": SUCCESS, "cancel_url": CANCEL});
     for (number, status, back) in [("422159212", "succeeded", SUCCESS), ("999000051", "failed", CANCEL)] {
-        let session = stage.post("/v2/checkout_sessions", ask.clone()).await.json();
+        let session = stage.collect(4990, json!({})).await;
         let page = stage.page(&session);
         page.to_authorisation(number).await;
         assert!(page.get("authorise").await.text.contains("Aprobar pago de $4.990"));
-        assert_eq!(page.post("authorise", &[("decision", "approve")]).await.header("location"), back);
+        assert_eq!(page.authorise().await, back);
         let finished = stage.session(session["id"].as_str().unwrap()).await;
         let intent = &finished["payment_resource"]["payment_intent"];
         assert_eq!((&intent["status"], &intent["sender_account"]["number"]), (&json!(status), &json!(number)));
     }
+}
+
+#[tokio::test]
+async fn the_payment_begins_when_the_payer_confirms_and_only_once() {
+    let stage = Stage::raise().await;
+    let recipient = json!({"holder_id": "450000000", "institution_id": "cl_banco_bci", "number": "123456789",
+                           "type": "checking_account"});
+    let session = stage
+        .collect(
+            4990,
+            json!({"business_profile": {"name": "Frutas Ana"},
+                   "payment_method_options": {"bank_transfer": {"recipient_account": recipient}}}),
+        )
+        .await;
+    let id = session["id"].as_str().unwrap();
+    let page = stage.page(&session);
+    assert_eq!(page.choose("422159212").await, "confirm");
+    let shown = page.get("confirm").await.text;
+    for part in ["Confirme su pago", "Frutas Ana", "$4.990", "BCI •••• 6789", "terminada en 9212"] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    assert!(!shown.contains("name=\"save\""), "nobody asked to offer saving");
+    assert_eq!(stage.session(id).await["payment_resource"], json!({}), "nothing begins before the payer says yes");
+
+    let (one, two) = tokio::join!(page.step("confirm", &[]), page.step("confirm", &[]));
+    assert_eq!((one.as_str(), two.as_str()), ("authorise", "authorise"));
+    assert_eq!(stage.sandbox.stats(KEY).await.unwrap().intents_created, 1);
+    let begun = stage.session(id).await;
+    let intent = &begun["payment_resource"]["payment_intent"];
+    assert_eq!((&begun["status"], &intent["status"]), (&json!("in_progress"), &json!("in_progress")));
+    assert_eq!(intent["sender_account"]["number"], "422159212");
+    assert_eq!(intent["recipient_account"], recipient);
+    assert_eq!(page.step("account", &[("account", "999000051")]).await, "authorise", "the account is settled now");
+}
+
+#[tokio::test]
+async fn an_account_is_saved_while_paying_when_the_payer_ticks_the_box() {
+    let stage = Stage::raise().await;
+    let customer = stage.customer().await;
+    let offer = json!({"customer": customer, "save_payment_method": "enabled"});
+    for ticked in [false, true] {
+        let session = stage.collect(4990, offer.clone()).await;
+        let page = stage.page(&session);
+        page.choose("422159212").await;
+        let shown = page.get("confirm").await.text;
+        assert!(shown.contains("Guardar esta cuenta para la próxima vez") && !shown.contains("checked"), "{shown}");
+        let fields: &[(&str, &str)] = if ticked { &[("save", "yes")] } else { &[] };
+        page.step("confirm", fields).await;
+        let seen = stage.event_types().await.len();
+        page.post("authorise", &[("decision", "approve")]).await;
+        let finished = stage.session(session["id"].as_str().unwrap()).await;
+        let saved = stage.get(&format!("/v2/payment_methods?customer={customer}")).await.json();
+        let told = stage.event_types().await.split_off(seen);
+        if ticked {
+            assert_eq!(finished["payment_method"], saved[0]["id"]);
+            assert_eq!(saved[0]["bank_transfer"]["account_number"], "422159212");
+            assert_eq!(told, ["payment_intent.succeeded", "checkout_session.finished", "payment_method.activated"]);
+        } else {
+            assert_eq!((&finished["payment_method"], &saved), (&json!(null), &json!([])));
+            assert_eq!(told, ["payment_intent.succeeded", "checkout_session.finished"]);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_method_cancelled_while_its_payment_waits_for_approval_pays_nothing() {
+    let stage = Stage::raise().await;
+    let (customer, method) = stage.saved("999000027").await;
+    let session = stage.pay(&customer, &method).await;
+    stage.post(&format!("/v2/payment_methods/{method}/cancel"), json!({})).await;
+    stage.page(&session).post("authorise", &[("decision", "approve")]).await;
+    let finished = stage.session(session["id"].as_str().unwrap()).await;
+    let intent = &finished["payment_resource"]["payment_intent"];
+    assert_eq!((&intent["status"], &intent["error_reason"]), (&json!("failed"), &json!("bank_account_locked")));
 }

@@ -21,8 +21,7 @@ async fn a_setup_walks_from_bank_to_authorisation_and_saves_the_account() {
     let shown = page.get("authorise").await;
     assert!(shown.text.contains("Autorice con la app de su banco") && shown.text.contains("terminada en 9212"));
 
-    let answer = page.post("authorise", &[("decision", "approve")]).await;
-    assert_eq!((answer.status, answer.header("location")), (303, SUCCESS));
+    assert_eq!(page.authorise().await, SUCCESS);
 
     let finished = stage.session(id).await;
     assert_eq!(finished["status"], "finished");
@@ -44,8 +43,8 @@ async fn pressing_approve_twice_saves_once_and_leads_back_twice() {
     let page = stage.page(&session);
     page.to_authorisation("422159212").await;
     let approve = [("decision", "approve")];
-    let (one, two) = tokio::join!(page.post("authorise", &approve), page.post("authorise", &approve));
-    assert_eq!((one.header("location"), two.header("location")), (SUCCESS, SUCCESS));
+    let (one, two) = tokio::join!(page.decide(&approve), page.decide(&approve));
+    assert_eq!((one.as_str(), two.as_str()), (SUCCESS, SUCCESS));
     assert_eq!(stage.event_types().await.len(), 2);
     let again = page.open().await;
     assert!(again.text.contains("Cuenta guardada") && again.text.contains("Volver a Vuelta SpA"));
@@ -83,14 +82,29 @@ async fn a_bank_sent_along_is_not_asked_again() {
 }
 
 #[tokio::test]
+async fn a_rut_that_the_merchant_locked_is_the_only_one_that_enters() {
+    let stage = Stage::raise().await;
+    let mut ask = crate::stage::setup_of(&stage.customer().await);
+    ask["payment_method_options"] = json!({"bank_transfer": {"sender_account": {
+        "institution_id": "cl_banco_bci", "holder_id": {"value": "40427672-7", "editable": false}}}});
+    let session = stage.post("/v2/checkout_sessions", ask).await.json();
+    let page = stage.page(&session);
+    let shown = page.open().await.text;
+    assert!(shown.contains("40.427.672-7") && shown.contains("readonly") && !shown.contains("41.614.850-3"), "{shown}");
+    assert_eq!(page.post("login", &[("as", "416148503")]).await.status, 422);
+    page.step("login", &[("rut", "41614850-3"), ("password", "jonsnow")]).await;
+    assert!(page.get("account").await.text.contains("40.427.672-7"), "whatever was typed");
+}
+
+#[tokio::test]
 async fn rejecting_saves_nothing_and_leads_to_cancel() {
     let stage = Stage::raise().await;
     let customer = stage.customer().await;
     let session = stage.setup(&customer).await;
     let page = stage.page(&session);
     page.to_authorisation("422159212").await;
-    assert_eq!(page.post("authorise", &[("decision", "reject")]).await.header("location"), CANCEL);
-    assert_eq!(page.post("authorise", &[("decision", "approve")]).await.header("location"), CANCEL);
+    assert_eq!(page.reject().await, CANCEL);
+    assert_eq!(page.authorise().await, CANCEL);
     assert_eq!(stage.get(&format!("/v2/payment_methods?customer={customer}")).await.json(), json!([]));
 }
 
@@ -113,7 +127,7 @@ async fn three_wrong_passwords_lock_the_login_and_no_password_is_kept() {
     }
     let locked = page.post("login", &[("rut", "41614850-3"), ("password", "hunter2-in-the-clear")]).await;
     assert_eq!((locked.status, locked.header("location")), (303, page.path.as_str()));
-    assert!(page.open().await.text.contains("el banco bloqueó el ingreso"));
+    assert!(page.open().await.text.contains("Su banco bloqueó el acceso"));
     let right = page.post("login", &[("rut", "41614850-3"), ("password", "jonsnow")]).await;
     assert_eq!(right.header("location"), page.path, "a locked login stays locked");
 

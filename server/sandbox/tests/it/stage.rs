@@ -128,13 +128,22 @@ impl Stage {
         let session = self.setup(customer).await;
         let page = self.page(&session);
         page.to_authorisation(number).await;
-        assert_eq!(page.post("authorise", &[("decision", "approve")]).await.header("location"), SUCCESS);
+        assert_eq!(page.authorise().await, SUCCESS);
         let session = self.session(session["id"].as_str().unwrap()).await;
         session["payment_method"].as_str().unwrap().to_owned()
     }
 
     pub(crate) async fn pay(&self, customer: &str, method: &str) -> Value {
         let answer = self.post("/v2/checkout_sessions", payment_of(customer, method)).await;
+        assert_eq!(answer.status, 201, "{}", answer.text);
+        answer.json()
+    }
+
+    /// A payment session with an account that the payer picks on the page, with these fields on top.
+    pub(crate) async fn collect(&self, amount: i64, more: Value) -> Value {
+        let mut ask = payment_by_anyone(amount);
+        ask.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let answer = self.post("/v2/checkout_sessions", ask).await;
         assert_eq!(answer.status, 201, "{}", answer.text);
         answer.json()
     }
@@ -175,6 +184,11 @@ pub(crate) fn setup_of(customer: &str) -> Value {
            "payment_method_types": ["bank_transfer"], "metadata": {"rider_id": "r1"}})
 }
 
+/// A payment with an account that the payer picks on the page.
+pub(crate) fn payment_by_anyone(amount: i64) -> Value {
+    json!({"amount": amount, "currency": "CLP", "success_url": SUCCESS, "cancel_url": CANCEL})
+}
+
 pub(crate) fn payment_of(customer: &str, method: &str) -> Value {
     json!({"flow": "payment", "amount": 4990, "currency": "CLP", "customer": customer, "payment_method": method,
            "payment_method_types": ["bank_transfer"], "success_url": SUCCESS, "cancel_url": CANCEL,
@@ -206,19 +220,50 @@ impl Page<'_> {
         Stage::send(request).await
     }
 
-    /// Walks bank, login and account, as far as the last step.
-    pub(crate) async fn to_authorisation(&self, number: &str) {
-        assert_eq!(self.open().await.status, 200);
-        for (step, field, value, next) in [
-            ("bank", "institution_id", "cl_banco_de_chile", "login"),
-            ("login", "as", "416148503", "account"),
-            ("account", "account", number, "authorise"),
-        ] {
-            let answer = self.post(step, &[(field, value)]).await;
-            assert_eq!(answer.status, 303, "{}", answer.text);
-            assert_eq!(answer.header("location"), format!("{}/{next}", self.path));
-        }
+    /// Sends a form that must lead on; answers the last part of the address it leads to.
+    pub(crate) async fn step(&self, step: &str, fields: &[(&str, &str)]) -> String {
+        let answer = self.post(step, fields).await;
+        assert_eq!(answer.status, 303, "{}", answer.text);
+        answer.header("location").rsplit('/').next().unwrap().to_owned()
     }
+
+    /// Sends the last form and reads the result screen; answers the merchant's address that it leads back to.
+    pub(crate) async fn decide(&self, fields: &[(&str, &str)]) -> String {
+        let answer = self.post("authorise", fields).await;
+        assert_eq!((answer.status, answer.header("location")), (303, self.path.as_str()), "{}", answer.text);
+        led_back(&self.open().await.text)
+    }
+
+    pub(crate) async fn authorise(&self) -> String {
+        self.decide(&[("decision", "approve")]).await
+    }
+
+    pub(crate) async fn reject(&self) -> String {
+        self.decide(&[("decision", "reject")]).await
+    }
+
+    /// Walks bank, login and account; answers what comes next.
+    pub(crate) async fn choose(&self, number: &str) -> String {
+        assert_eq!(self.open().await.status, 200);
+        assert_eq!(self.step("bank", &[("institution_id", "cl_banco_de_chile")]).await, "login");
+        assert_eq!(self.step("login", &[("as", "416148503")]).await, "account");
+        self.step("account", &[("account", number)]).await
+    }
+
+    /// Walks as far as the last step: a payment is confirmed on the way.
+    pub(crate) async fn to_authorisation(&self, number: &str) {
+        let mut next = self.choose(number).await;
+        if next == "confirm" {
+            next = self.step("confirm", &[]).await;
+        }
+        assert_eq!(next, "authorise");
+    }
+}
+
+/// Where the result screen leads by itself.
+fn led_back(text: &str) -> String {
+    let (_, rest) = text.split_once("http-equiv=\"refresh\" content=\"3;url=").unwrap_or_else(|| panic!("{text}"));
+    rest.split('"').next().unwrap().replace("&amp;", "&")
 }
 
 /// What the merchant's endpoint heard.
