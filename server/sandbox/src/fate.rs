@@ -40,14 +40,10 @@ impl Fate {
 }
 
 /// Fintoc's list of events: `rejected` is for a wrong authorisation and for a payer who refuses, `failed` for the bank's side.
-/// A refusal carries `user_left`; that pairing is our choice: the sources name no reason for it.
+/// A refusal carries `user_left`; that pairing is our choice: the sources name no reason for it. `mfa_not_authorized` is an
+/// older name from the dashboard.
 fn is_refusal(reason: &str) -> bool {
-    matches!(reason, "mfa_invalid_authorization" | "user_left")
-}
-
-/// The payer pressed "reject".
-pub(crate) fn refused() -> Fate {
-    Fate::Decline { reason: "user_left".to_owned() }
+    matches!(reason, "mfa_invalid_authorization" | "mfa_not_authorized" | "user_left")
 }
 
 /// What the next matching payment shall do.

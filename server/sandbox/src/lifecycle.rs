@@ -2,13 +2,14 @@
 //!
 //! Every function works inside its caller's transaction, so a change and the events that tell of it are one.
 
+pub(crate) mod approval;
 pub(crate) mod begin;
 pub(crate) mod expiry;
 pub(crate) mod payment;
 pub(crate) mod setup;
 pub(crate) mod setup_intent;
 
-use fintoc::{EventType, Flow, IntentStatus, SessionStatus, SetupStatus};
+use fintoc::{EventType, IntentStatus, SessionStatus, SetupStatus};
 use sqlx::AnyConnection;
 
 use crate::world::{
@@ -43,7 +44,7 @@ pub(crate) fn outcome(session: &Session) -> Outcome {
     if session.wire.status != SessionStatus::Finished {
         return Outcome::NotDone;
     }
-    if session.wire.flow == Some(Flow::Setup) {
+    if session.is_setup() {
         return Outcome::Done;
     }
     match session.wire.payment_intent().map(|intent| &intent.status) {

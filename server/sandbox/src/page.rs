@@ -8,6 +8,7 @@ mod account_step;
 mod assets;
 mod authorise_step;
 mod bank_step;
+mod challenge;
 mod confirm_step;
 mod copy;
 mod end_screen;

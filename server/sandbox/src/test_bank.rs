@@ -67,7 +67,7 @@ fn plain(text: &str) -> String {
 pub(crate) const PEOPLE: [&str; 3] = ["416148503", "404276727", "415792638"];
 /// Their password, published there too.
 pub(crate) const PASSWORD: &str = "jonsnow";
-/// How often a password may be wrong before the bank locks it. Our choice: the sources are silent.
+/// How often a password or a code may be wrong before the bank has had enough. Our choice: the sources are silent.
 pub(crate) const TRIES: u8 = 3;
 
 /// Whether that person may enter with that password. Fintoc's guide names three people, and companies of the form
@@ -100,6 +100,7 @@ pub(crate) struct BankAccount {
     pub(crate) kind: Kind,
     pub(crate) origin: Origin,
     pub(crate) manner: Manner,
+    pub(crate) mfa: Mfa,
 }
 
 /// How an account behaves when it is asked for money.
@@ -115,22 +116,44 @@ pub(crate) enum Manner {
     AsksEachTime,
 }
 
-const fn account(number: &'static str, kind: Kind, origin: Origin, manner: Manner) -> BankAccount {
-    BankAccount { number, kind, origin, manner }
+/// How a bank makes sure that it is the holder who asks: the four kinds of Fintoc's testing guide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mfa {
+    /// A token in the holder's hand shows a code.
+    Device,
+    /// The bank's app on the holder's phone asks; where it approves by itself, there is nothing to press.
+    App { by_itself: bool },
+    /// A code comes to the holder's phone.
+    Sms,
+    /// Three cells of a printed grid.
+    Card,
 }
 
-/// Fintoc's published numbers, from its testing guide and its integrators' notes, and two of ours. The kinds of account are
-/// our choice: the sources give numbers only.
+/// The app that waits for an answer.
+const APP: Mfa = Mfa::App { by_itself: false };
+
+/// Whether a code is right: zeros only, two or more. The sources tell of `000000`, `0000` and `00` for different kinds, and
+/// not all alike, so each is taken everywhere (our choice).
+pub(crate) fn is_right_code(typed: &str) -> bool {
+    typed.len() >= 2 && typed.bytes().all(|byte| byte == b'0')
+}
+
+const fn account(number: &'static str, kind: Kind, origin: Origin, manner: Manner, mfa: Mfa) -> BankAccount {
+    BankAccount { number, kind, origin, manner, mfa }
+}
+
+/// Fintoc's published numbers, each with the authorisation its testing guide and its integrators' notes give it, and two of
+/// ours. The kinds of account are our choice: the sources give numbers only.
 pub(crate) static ACCOUNTS: &[BankAccount] = &[
-    account("422159212", Kind::Checking, Origin::Fintoc, Manner::Pays),
-    account("999000051", Kind::Sight, Origin::Sandbox, Manner::NoFunds),
-    account("999000027", Kind::Checking, Origin::Sandbox, Manner::AsksEachTime),
-    account("813990168", Kind::Checking, Origin::Fintoc, Manner::Pays),
-    account("5233137377", Kind::Sight, Origin::Fintoc, Manner::Pays),
-    account("170086177", Kind::Sight, Origin::Fintoc, Manner::Pays),
-    account("746326042", Kind::Checking, Origin::Fintoc, Manner::Pays),
-    account("4420245701", Kind::Checking, Origin::Fintoc, Manner::Pays),
-    account("512347890123", Kind::Sight, Origin::Fintoc, Manner::PaysLate),
+    account("422159212", Kind::Checking, Origin::Fintoc, Manner::Pays, Mfa::App { by_itself: true }),
+    account("999000051", Kind::Sight, Origin::Sandbox, Manner::NoFunds, APP),
+    account("999000027", Kind::Checking, Origin::Sandbox, Manner::AsksEachTime, APP),
+    account("813990168", Kind::Checking, Origin::Fintoc, Manner::Pays, Mfa::Device),
+    account("5233137377", Kind::Sight, Origin::Fintoc, Manner::Pays, APP),
+    account("170086177", Kind::Sight, Origin::Fintoc, Manner::Pays, Mfa::Sms),
+    account("746326042", Kind::Checking, Origin::Fintoc, Manner::Pays, Mfa::Card),
+    account("4420245701", Kind::Checking, Origin::Fintoc, Manner::Pays, Mfa::Card),
+    account("512347890123", Kind::Sight, Origin::Fintoc, Manner::PaysLate, APP),
 ];
 
 /// The account of that number.
@@ -174,6 +197,16 @@ mod tests {
             assert!(!admits(&rut, "JonSnow"), "{person}");
         }
         assert!(!admits(&Rut::read("11.111.111-1").unwrap(), "jonsnow"));
+    }
+
+    #[test]
+    fn zeros_are_the_right_code_and_nothing_else_is() {
+        for right in ["00", "0000", "000000"] {
+            assert!(is_right_code(right), "{right}");
+        }
+        for wrong in ["", "0", "0001", "OO", "0 0", "１２"] {
+            assert!(!is_right_code(wrong), "{wrong}");
+        }
     }
 
     #[test]

@@ -89,7 +89,7 @@ pub(crate) async fn confirmed(connection: &mut AnyConnection, session: &mut Sess
 }
 
 /// The payer approved on the page: the bank answers at once, as the scenario or the account has it.
-pub(crate) async fn approved(connection: &mut AnyConnection, session: &mut Session) -> Result<()> {
+pub(super) async fn approved(connection: &mut AnyConnection, session: &mut Session) -> Result<()> {
     let mut intent = undecided_or_new(connection, session).await?;
     if let Some(chosen) = session.progress.fate.clone() {
         intent.fate = chosen;
@@ -102,9 +102,9 @@ pub(crate) async fn approved(connection: &mut AnyConnection, session: &mut Sessi
 }
 
 /// The payer, or the login, put an end to it.
-pub(crate) async fn ended(connection: &mut AnyConnection, session: &mut Session, fate: Fate) -> Result<()> {
+pub(super) async fn ended(connection: &mut AnyConnection, session: &mut Session, reason: &str) -> Result<()> {
     let mut intent = undecided_or_new(connection, session).await?;
-    intent.fate = fate;
+    intent.fate = Fate::Decline { reason: reason.to_owned() };
     bank_answers(connection, session, &mut intent).await
 }
 

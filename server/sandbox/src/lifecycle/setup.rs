@@ -20,7 +20,7 @@ use crate::{
 
 /// The holder authorised it on the page: the account is saved, or woken with the `pm_` it had, and the session finishes.
 /// Fintoc's guide wants `customer` and `payment_method` in `checkout_session.finished`; its sample lacks both. Ours has them.
-pub(crate) async fn approved(connection: &mut AnyConnection, session: &mut Session) -> Result<()> {
+pub(super) async fn approved(connection: &mut AnyConnection, session: &mut Session) -> Result<()> {
     let Some(method) = save_or_wake(connection, session).await? else { return Ok(()) };
     session.wire.payment_method = Some(method.id.clone());
     session.wire.status = SessionStatus::Finished;
@@ -37,7 +37,7 @@ pub(crate) async fn approved(connection: &mut AnyConnection, session: &mut Sessi
 }
 
 /// It failed for good. The session stays until it expires: Fintoc names no event for a failed setup.
-pub(crate) async fn ended(connection: &mut AnyConnection, session: &mut Session, reason: &str) -> Result<()> {
+pub(super) async fn ended(connection: &mut AnyConnection, session: &mut Session, reason: &str) -> Result<()> {
     session.progress.ended = Some(reason.to_owned());
     session.progress.decided_at = Some(clock::now());
     sessions::save(connection, session).await?;

@@ -87,9 +87,10 @@ fn rows(visit: &Visit, accounts: &[BankAccount], chosen: &str) -> Markup {
                     span {
                         @if let Some(manner) = language.manner(account.manner) {
                             (manner)
-                            small { (language.kind(account.kind)) }
+                            small { (language.kind(account.kind)) " · " (language.mfa(account.mfa)) }
                         } @else {
                             (language.kind(account.kind))
+                            small { (language.mfa(account.mfa)) }
                         }
                         @if account.origin == Origin::Sandbox { span.chip { (texts.account_ours) } }
                     }

@@ -1,4 +1,4 @@
-//! The last step: the authorisation, in the manner of a bank's app.
+//! The last step: the bank makes sure that it is the holder who asks, each account in its own manner.
 
 use axum::{
     Form,
@@ -6,14 +6,18 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::Response,
 };
-use maud::html;
-use serde::Deserialize;
+use maud::{Markup, html};
 
-use super::{Asked, Shown, Step, Visit, frame, icons, show_step};
+use super::{
+    Asked, Shown, Step, Visit,
+    challenge::{self, Reply, Verdict},
+    frame, icons, show_step,
+};
 use crate::{
-    Sandbox, fate,
-    lifecycle::{payment, setup},
+    Sandbox,
+    lifecycle::approval::{self, REFUSED},
     rut,
+    test_bank::Mfa,
 };
 
 pub(super) async fn show(
@@ -25,52 +29,45 @@ pub(super) async fn show(
     show_step(&sandbox, &id, &asked, &headers, Step::Authorise).await
 }
 
-/// The form of this step.
-#[derive(Debug, Deserialize)]
-pub(super) struct Decision {
-    decision: Answer,
-}
-
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Answer {
-    Approve,
-    Reject,
-}
-
 /// Decides, once: a second press finds the session over and is led to the same result.
 pub(super) async fn decide(
     State(sandbox): State<Sandbox>,
     Path(id): Path<String>,
     headers: HeaderMap,
-    Form(Decision { decision }): Form<Decision>,
+    Form(reply): Form<Reply>,
 ) -> Shown {
     let (mut visit, mut tx) = Visit::change(&sandbox, &id, &Asked::default(), &headers).await?;
     if !visit.is_at(Step::Authorise) {
         tx.commit().await?;
         return Ok(visit.to_where_it_is());
     }
-    let is_setup = visit.is_setup();
     let session = &mut visit.session;
-    match decision {
-        Answer::Approve if is_setup => setup::approved(&mut tx, session).await?,
-        Answer::Approve => payment::approved(&mut tx, session).await?,
-        Answer::Reject if is_setup => setup::ended(&mut tx, session, "user_left").await?,
-        Answer::Reject => payment::ended(&mut tx, session, fate::refused()).await?,
+    let verdict = reply.verdict(session.progress.mfa(), session.progress.wrong_codes);
+    match verdict {
+        Verdict::Approved => approval::approved(&mut tx, session).await?,
+        Verdict::Rejected => approval::ended(&mut tx, session, REFUSED).await?,
+        Verdict::Wrong => approval::wrong_code(&mut tx, session).await?,
+        Verdict::Missing | Verdict::Repeated => {}
     }
     tx.commit().await?;
     sandbox.ring();
-    Ok(visit.to_where_it_is())
+    Ok(match verdict {
+        Verdict::Missing | Verdict::Wrong | Verdict::Repeated if visit.is_at(Step::Authorise) => {
+            draw(&visit, StatusCode::UNPROCESSABLE_ENTITY, verdict == Verdict::Missing)
+        }
+        _ => visit.to_where_it_is(),
+    })
 }
 
 pub(super) fn render(visit: &Visit) -> Response {
+    draw(visit, StatusCode::OK, false)
+}
+
+fn draw(visit: &Visit, status: StatusCode, missing: bool) -> Response {
     let (language, texts) = (visit.language, visit.language.texts());
-    let holder = visit.session.progress.holder.as_deref().unwrap_or_default();
-    let (title, what, approve) = if visit.is_setup() {
-        (texts.authorise_title, texts.authorises_setup, texts.authorise.to_owned())
-    } else {
-        (texts.approve_title, texts.authorises_payment, language.approve(&visit.charge()))
-    };
+    let mfa = visit.session.progress.mfa();
+    let title = language.mfa_title(mfa);
+    let approve = if visit.is_setup() { texts.authorise.to_owned() } else { language.approve(&visit.charge()) };
     let lead = html! {
         (visit.bank()) " (" (texts.simulated) ")"
         @if visit.is_setup() {
@@ -78,11 +75,31 @@ pub(super) fn render(visit: &Visit) -> Response {
         }
     };
     let content = html! {
-        (frame::heading(title, &lead, true))
-        div.wait {
-            (icons::phone())
-            p { b { (texts.authorise_waiting) } br; span.small.mute { (texts.authorise_hint) } }
+        (frame::heading(title, &lead, status == StatusCode::OK))
+        @if let Mfa::App { by_itself } = mfa {
+            div.wait {
+                (icons::phone())
+                p { b { (texts.authorise_waiting) } br; span.small.mute { (language.app_hint(by_itself)) } }
+            }
         }
+        (summary(visit))
+        form.fields method="post" action=(visit.address("authorise")) autocomplete="off" novalidate {
+            (challenge::fields(visit, mfa, missing))
+            div.acts {
+                button.go name="decision" value="approve" { (approve) }
+                button.no name="decision" value="reject" { (texts.reject) }
+            }
+        }
+    };
+    visit.respond(status, frame::step(visit, Step::Authorise, title, &content))
+}
+
+/// What the payer says yes to.
+fn summary(visit: &Visit) -> Markup {
+    let texts = visit.language.texts();
+    let what = if visit.is_setup() { texts.authorises_setup } else { texts.authorises_payment };
+    let holder = visit.session.progress.holder.as_deref().unwrap_or_default();
+    html! {
         dl.sum {
             div { dt { (texts.merchant) } dd { (visit.merchant) } }
             div { dt { (texts.authorises) } dd { (what) } }
@@ -90,10 +107,5 @@ pub(super) fn render(visit: &Visit) -> Response {
             div { dt { (texts.holder) } dd { (rut::masked(holder)) } }
             div { dt { (texts.charge_now) } dd { b { (visit.charge()) } } }
         }
-        form.acts method="post" action=(visit.address("authorise")) {
-            button.go name="decision" value="approve" { (approve) }
-            button.no name="decision" value="reject" { (texts.reject) }
-        }
-    };
-    visit.respond(StatusCode::OK, frame::step(visit, Step::Authorise, title, &content))
+    }
 }

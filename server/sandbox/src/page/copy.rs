@@ -8,7 +8,7 @@ use super::{
     reasons,
     texts::{self, Texts},
 };
-use crate::test_bank::{Kind, Manner};
+use crate::test_bank::{Kind, Manner, Mfa};
 
 /// A language of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -155,6 +155,84 @@ impl Language {
             (English, Manner::PaysLate) => Some("Slow account (payments stay pending a few seconds)"),
             (English, Manner::NoFunds) => Some("Account without funds (declines payments)"),
             (English, Manner::AsksEachTime) => Some("Account that asks for approval each time"),
+        }
+    }
+
+    /// What the bank will want to see, beside the account.
+    pub(super) fn mfa(self, mfa: Mfa) -> &'static str {
+        match (self, mfa) {
+            (Spanish, Mfa::Device) => "dispositivo de seguridad",
+            (Spanish, Mfa::App { by_itself: true }) => "app, se aprueba sola",
+            (Spanish, Mfa::App { by_itself: false }) => "app, con botones",
+            (Spanish, Mfa::Sms) => "clave por SMS",
+            (Spanish, Mfa::Card) => "tarjeta de coordenadas",
+            (English, Mfa::Device) => "security device",
+            (English, Mfa::App { by_itself: true }) => "app, approves by itself",
+            (English, Mfa::App { by_itself: false }) => "app, with buttons",
+            (English, Mfa::Sms) => "code by SMS",
+            (English, Mfa::Card) => "coordinate card",
+        }
+    }
+
+    /// The heading of the last step.
+    pub(super) fn mfa_title(self, mfa: Mfa) -> &'static str {
+        match (self, mfa) {
+            (Spanish, Mfa::Device) => "Ingrese la clave de su dispositivo",
+            (Spanish, Mfa::App { .. }) => "Autorice con la app de su banco",
+            (Spanish, Mfa::Sms) => "Ingrese la clave que recibió por SMS",
+            (Spanish, Mfa::Card) => "Use su tarjeta de coordenadas",
+            (English, Mfa::Device) => "Enter the code of your device",
+            (English, Mfa::App { .. }) => "Authorise with your bank's app",
+            (English, Mfa::Sms) => "Enter the code you got by SMS",
+            (English, Mfa::Card) => "Use your coordinate card",
+        }
+    }
+
+    pub(super) fn app_hint(self, by_itself: bool) -> &'static str {
+        match (self, by_itself) {
+            (Spanish, true) => "Se aprueba sola en unos segundos. Los botones responden antes.",
+            (Spanish, false) => {
+                "En la vida real la app de su banco le preguntaría en el teléfono. Aquí responden los botones."
+            }
+            (English, true) => "It approves by itself in a few seconds. The buttons answer sooner.",
+            (English, false) => "In real life your bank's app would ask on your phone. Here the buttons answer.",
+        }
+    }
+
+    pub(super) fn code_label(self, mfa: Mfa) -> &'static str {
+        match (self, mfa) {
+            (Spanish, Mfa::Device) => "Clave del dispositivo",
+            (Spanish, _) => "Clave del SMS",
+            (English, Mfa::Device) => "Code of the device",
+            (English, _) => "Code of the SMS",
+        }
+    }
+
+    pub(super) fn cell(self, cell: &str) -> String {
+        match self {
+            Spanish => format!("Casilla {cell}"),
+            English => format!("Cell {cell}"),
+        }
+    }
+
+    /// Names the test code.
+    pub(super) fn code_hint(self, mfa: Mfa) -> &'static str {
+        match (self, mfa) {
+            (Spanish, Mfa::Card) => "En la tarjeta de prueba todas las casillas dicen 00.",
+            (Spanish, Mfa::Sms) => "No se envía ningún SMS. La clave de prueba es 0000.",
+            (Spanish, _) => "La clave de prueba es 000000.",
+            (English, Mfa::Card) => "On the test card every cell says 00.",
+            (English, Mfa::Sms) => "No SMS is sent. The test code is 0000.",
+            (English, _) => "The test code is 000000.",
+        }
+    }
+
+    pub(super) fn wrong_code(self, left: u8) -> String {
+        match (self, left) {
+            (Spanish, 1) => "Clave incorrecta. Queda 1 intento.".to_owned(),
+            (Spanish, _) => format!("Clave incorrecta. Quedan {left} intentos."),
+            (English, 1) => "Wrong code. 1 try left.".to_owned(),
+            (English, _) => format!("Wrong code. {left} tries left."),
         }
     }
 

@@ -12,14 +12,11 @@ use serde::Deserialize;
 use super::{Asked, Shown, Step, Visit, frame, icons, show_step};
 use crate::{
     Sandbox,
-    fate::Fate,
-    lifecycle::{payment, setup},
+    lifecycle::approval,
     rut::{self, Rut},
     test_bank,
-    world::{Write, sessions},
+    world::sessions,
 };
-
-const LOCKED: &str = "login_credentials_locked";
 
 pub(super) async fn show(
     State(sandbox): State<Sandbox>,
@@ -39,6 +36,8 @@ pub(super) struct Credentials {
     rut: String,
     #[serde(default)]
     password: String,
+    /// How many passwords had been wrong when the form was shown.
+    attempt: Option<u8>,
 }
 
 /// What the page shows again after a login that did not work. Never the password.
@@ -47,13 +46,12 @@ pub(super) struct Attempt {
     rut: Option<String>,
     rut_wrong: bool,
     password_missing: bool,
-    /// Tries left after a wrong password.
-    left: Option<u8>,
+    wrong: bool,
 }
 
 impl Attempt {
     fn failed(&self) -> bool {
-        self.rut_wrong || self.password_missing || self.left.is_some()
+        self.rut_wrong || self.password_missing || self.wrong
     }
 }
 
@@ -68,26 +66,29 @@ pub(super) async fn enter(
         tx.commit().await?;
         return Ok(visit.to_where_it_is());
     }
-    let entered = match judge(credentials, visit.only_holder()) {
+    let shown = credentials.attempt;
+    let attempt = match judge(credentials, visit.only_holder()) {
         Ok(holder) => {
             visit.session.progress.sign_in(&holder);
             sessions::save(&mut tx, &visit.session).await?;
-            None
+            Attempt::default()
         }
-        Err(attempt) if attempt.left.is_some() => wrong_password(&mut tx, &mut visit, attempt).await?,
-        Err(attempt) => Some(attempt),
+        Err(attempt) => {
+            // A second press, or a reload, sends the same wrong password again: it counts once.
+            if attempt.wrong && shown.is_none_or(|shown| shown == visit.session.progress.tries) {
+                approval::wrong_login(&mut tx, &mut visit.session).await?;
+            }
+            attempt
+        }
     };
     tx.commit().await?;
     sandbox.ring();
-    Ok(match entered {
-        None => visit.to_where_it_is(),
-        Some(attempt) => render(&visit, &attempt),
-    })
+    Ok(if attempt.failed() && visit.may_do(Step::Login) { render(&visit, &attempt) } else { visit.to_where_it_is() })
 }
 
 /// Who it is, or what was wrong. A RUT that the merchant locked is the only one that may enter, whatever was sent.
 fn judge(credentials: Credentials, only: Option<&str>) -> Result<Rut, Attempt> {
-    let Credentials { person, rut, password } = credentials;
+    let Credentials { person, rut, password, .. } = credentials;
     if let Some(person) = person.filter(|person| people(only).any(|one| one == person)) {
         return Rut::read(&person).ok_or_else(Attempt::default);
     }
@@ -96,41 +97,19 @@ fn judge(credentials: Credentials, only: Option<&str>) -> Result<Rut, Attempt> {
     let attempt = Attempt {
         rut_wrong: read.is_none(),
         password_missing: password.is_empty(),
-        left: None,
+        wrong: false,
         rut: Some(rut.chars().take(20).collect()),
     };
     match read {
         Some(read) if !attempt.failed() && test_bank::admits(&read, &password) => Ok(read),
         _ if attempt.failed() => Err(attempt),
-        _ => Err(Attempt { left: Some(0), ..attempt }),
+        _ => Err(Attempt { wrong: true, ..attempt }),
     }
 }
 
 /// The test people who may enter here.
 fn people(only: Option<&str>) -> impl Iterator<Item = &'static str> {
     test_bank::PEOPLE.into_iter().filter(move |person| only.is_none_or(|only| only == *person))
-}
-
-/// Counts the try; the last one locks the login and ends what the session was for.
-async fn wrong_password(
-    tx: &mut Write,
-    visit: &mut Visit,
-    attempt: Attempt,
-) -> Result<Option<Attempt>, super::Stumble> {
-    let setup = visit.is_setup();
-    let session = &mut visit.session;
-    session.progress.tries = session.progress.tries.saturating_add(1);
-    let left = test_bank::TRIES.saturating_sub(session.progress.tries);
-    if left > 0 {
-        sessions::save(tx, session).await?;
-        return Ok(Some(Attempt { left: Some(left), ..attempt }));
-    }
-    if setup {
-        setup::ended(tx, session, LOCKED).await?;
-    } else {
-        payment::ended(tx, session, Fate::Decline { reason: LOCKED.to_owned() }).await?;
-    }
-    Ok(None)
 }
 
 pub(super) fn render(visit: &Visit, attempt: &Attempt) -> Response {
@@ -170,7 +149,7 @@ pub(super) fn render(visit: &Visit, attempt: &Attempt) -> Response {
                 label for="rut" { (texts.login_rut) }
                 input #rut name="rut" value=(typed) inputmode="text" autocomplete="off" autocapitalize="characters"
                     spellcheck="false" maxlength="20" placeholder="12.345.678-5" readonly[progress.locked]
-                    aria-invalid=[(attempt.rut_wrong || attempt.left.is_some()).then_some("true")]
+                    aria-invalid=[(attempt.rut_wrong || attempt.wrong).then_some("true")]
                     aria-describedby=[rut_notes(attempt, progress.locked)] autofocus[attempt.rut_wrong];
                 @if progress.locked { p.small.mute #rut-locked { (texts.login_rut_locked) } }
                 @if attempt.rut_wrong { p.error #rut-error { (texts.login_rut_wrong) } }
@@ -178,11 +157,12 @@ pub(super) fn render(visit: &Visit, attempt: &Attempt) -> Response {
             div.field {
                 label for="password" { (texts.login_password) }
                 input #password name="password" type="password" autocomplete="off" maxlength="100"
-                    aria-invalid=[(attempt.password_missing || attempt.left.is_some()).then_some("true")]
+                    aria-invalid=[(attempt.password_missing || attempt.wrong).then_some("true")]
                     aria-describedby=(password_notes(attempt)) autofocus[attempt.failed() && !attempt.rut_wrong];
                 @if attempt.password_missing { p.error #password-error { (texts.login_password_missing) } }
                 p.small.mute #password-hint { (texts.login_password_hint) }
             }
+            input type="hidden" name="attempt" value=(progress.tries);
             button.go { (texts.login_submit) }
         }
     };
@@ -192,24 +172,26 @@ pub(super) fn render(visit: &Visit, attempt: &Attempt) -> Response {
 
 fn complaint(visit: &Visit, attempt: &Attempt) -> Markup {
     html! {
-        @if let Some(left) = attempt.left {
-            p.error.error--box #login-error role="alert" { (icons::warning()) (visit.language.wrong_password(left)) }
+        @if attempt.wrong {
+            p.error.error--box #login-error role="alert" {
+                (icons::warning()) (visit.language.wrong_password(visit.left(visit.session.progress.tries)))
+            }
         }
     }
 }
 
 fn rut_notes(attempt: &Attempt, locked: bool) -> Option<&'static str> {
-    match (attempt.rut_wrong, attempt.left) {
+    match (attempt.rut_wrong, attempt.wrong) {
         (true, _) => Some("rut-error"),
-        (false, Some(_)) => Some("login-error"),
-        (false, None) => locked.then_some("rut-locked"),
+        (false, true) => Some("login-error"),
+        (false, false) => locked.then_some("rut-locked"),
     }
 }
 
 fn password_notes(attempt: &Attempt) -> &'static str {
-    match (attempt.password_missing, attempt.left) {
+    match (attempt.password_missing, attempt.wrong) {
         (true, _) => "password-error password-hint",
-        (false, Some(_)) => "login-error password-hint",
-        (false, None) => "password-hint",
+        (false, true) => "login-error password-hint",
+        (false, false) => "password-hint",
     }
 }

@@ -1,6 +1,6 @@
 //! How far somebody came on the page.
 
-use fintoc::{Flow, PaymentMethod, SessionStatus};
+use fintoc::{PaymentMethod, SessionStatus};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -10,6 +10,7 @@ use crate::{
     fate::Fate,
     lifecycle::{self, Outcome},
     rut::Rut,
+    test_bank::{self, Mfa},
     world::sessions::Session,
 };
 
@@ -34,6 +35,8 @@ pub(crate) struct Progress {
     pub(crate) saves: bool,
     /// Wrong passwords so far.
     pub(crate) tries: u8,
+    /// Wrong codes so far.
+    pub(crate) wrong_codes: u8,
     /// Why the page is over although its session is still open.
     pub(crate) ended: Option<String>,
     /// When it was decided; for a moment the result screen leads back by itself.
@@ -81,6 +84,12 @@ impl Progress {
 
     pub(super) fn choose_account(&mut self, number: &str) {
         self.account = Some(number.to_owned());
+    }
+
+    /// How the chosen account's bank makes sure of its holder.
+    pub(super) fn mfa(&self) -> Mfa {
+        let account = self.account.as_deref().and_then(test_bank::account_numbered);
+        account.map_or(Mfa::App { by_itself: false }, |account| account.mfa)
     }
 }
 
@@ -191,7 +200,7 @@ impl<'a> Stage<'a> {
 
 /// A payment with an account picked on the page; a saved one was agreed to with the merchant.
 fn wants_confirmation(session: &Session) -> bool {
-    session.wire.flow != Some(Flow::Setup) && session.wire.payment_method.is_none()
+    !session.is_setup() && session.wire.payment_method.is_none()
 }
 
 #[cfg(test)]

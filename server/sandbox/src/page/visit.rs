@@ -4,7 +4,6 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use fintoc::Flow;
 
 use super::{
     Asked, Stumble,
@@ -89,7 +88,12 @@ impl Visit {
 
     /// Whether this page saves an account, rather than pays.
     pub(super) fn is_setup(&self) -> bool {
-        self.session.wire.flow == Some(Flow::Setup)
+        self.session.is_setup()
+    }
+
+    /// Tries left after so many wrong ones.
+    pub(super) fn left(&self, wrong: u8) -> u8 {
+        test_bank::TRIES.saturating_sub(wrong)
     }
 
     /// What will be charged now; nothing on a setup.

@@ -1,6 +1,6 @@
 //! Checkout sessions, and how far somebody came on their page.
 
-use fintoc::CheckoutSession;
+use fintoc::{CheckoutSession, Flow};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use sqlx::AnyConnection;
@@ -23,6 +23,11 @@ impl Session {
 
     pub(crate) fn customer(&self) -> Option<String> {
         self.wire.customer_id().map(|id| id.as_str().to_owned())
+    }
+
+    /// Whether it saves an account, rather than pays.
+    pub(crate) fn is_setup(&self) -> bool {
+        self.wire.flow == Some(Flow::Setup)
     }
 
     /// When it stops being usable. Every session of ours has an instant; a missing one reads as long past.

@@ -4,6 +4,7 @@
 
 mod api;
 mod courier;
+mod mfa;
 mod page;
 mod paying;
 mod setup;

@@ -152,6 +152,13 @@ impl Stage {
         self.get(&format!("/v2/checkout_sessions/{id}")).await.json()
     }
 
+    /// Status and reason of a session's setup intent.
+    pub(crate) async fn setup_intent(&self, session: &Value) -> (Value, Value) {
+        let id = session["setup_intent"].as_str().unwrap();
+        let intent = self.get(&format!("/v2/setup_intents/{id}")).await.json();
+        (intent["status"].clone(), intent["error_reason"].clone())
+    }
+
     /// Types of all events so far, oldest first.
     pub(crate) async fn event_types(&self) -> Vec<String> {
         let mut types: Vec<String> = self
