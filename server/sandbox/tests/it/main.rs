@@ -4,6 +4,7 @@
 
 mod api;
 mod courier;
+mod documented;
 mod mfa;
 mod page;
 mod paying;
