@@ -44,7 +44,7 @@ pub struct Refund {
     /// `payment_intent`.
     #[serde(default)]
     pub resource_type: Option<String>,
-    /// Where the money goes; null when it goes back to the account that paid.
+    /// Where the money goes: the account that paid, or the one sent along for a payment that does not tell.
     #[serde(default)]
     pub recipient_account: Option<RefundRecipient>,
     /// What the merchant attached.
@@ -61,7 +61,7 @@ pub struct Refund {
     pub updated_at: Option<jiff::Timestamp>,
 }
 
-/// The account that gets the money, where Fintoc cannot tell it from the payment.
+/// The account that gets the money back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RefundRecipient {
     /// RUT of the holder, compact.

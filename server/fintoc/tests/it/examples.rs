@@ -64,7 +64,7 @@ const EXAMPLES: &[(&str, Check)] = &[
     ("refund.pending", |it| it.reads::<Refund>()),
     ("refund.in_progress", |it| it.reads::<Refund>()),
     ("refund.succeeded", |it| it.reads::<Refund>()),
-    ("refund.succeeded.to_an_account", |it| it.reads::<Refund>()),
+    ("refund.succeeded.without_account", |it| it.reads::<Refund>()),
     ("refund.succeeded.v2023", |it| it.reads::<Refund>()),
     ("refund.failed.insufficient_funds", |it| it.reads::<Refund>()),
     ("refund.failed.fraud_risk", |it| it.reads::<Refund>()),
