@@ -2,7 +2,8 @@
 //!
 //! ```sh
 //! cargo run -p sandbox --example stand_alone
-//! curl -s http://127.0.0.1:4010/v2/checkout_sessions -H 'Authorization: sk_test_me' -d '{
+//! curl -s http://127.0.0.1:4010/v2/checkout_sessions \
+//!   -H 'Authorization: sk_test_me' -H 'Content-Type: application/json' -d '{
 //!   "flow": "setup", "currency": "CLP", "customer_data": {"email": "ana@example.com"},
 //!   "success_url": "http://127.0.0.1:3000/ok", "cancel_url": "http://127.0.0.1:3000/no"}'
 //! ```

@@ -1,5 +1,7 @@
 //! The one place where the sandbox reads the clock. Instants are whole milliseconds, as they are stored and answered.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 
 /// Now, cut to milliseconds.
@@ -10,6 +12,11 @@ pub(crate) fn now() -> Timestamp {
 /// Later (or, with a negative number, earlier) by that many milliseconds, held within what a timestamp can say.
 pub(crate) fn plus_millis(instant: Timestamp, millis: i64) -> Timestamp {
     from_millis(instant.as_millisecond().saturating_add(millis))
+}
+
+/// Later by that much.
+pub(crate) fn after(instant: Timestamp, delay: Duration) -> Timestamp {
+    plus_millis(instant, i64::try_from(delay.as_millis()).unwrap_or(i64::MAX))
 }
 
 /// The instant of a stored number of milliseconds.

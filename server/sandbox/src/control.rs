@@ -15,7 +15,10 @@ use crate::{
     api::{ApiError, Caller, Post},
     clock,
     fate::Scenario,
-    world::{deliveries, intents, pauses, scenarios, sessions, settings, settings::Settings, stats, stats::Stats},
+    world::{
+        deliveries, idempotency, intents, pauses, refunds, scenarios, sessions, settings, settings::Settings, stats,
+        stats::Stats,
+    },
 };
 
 pub(crate) fn router() -> Router<Sandbox> {
@@ -70,17 +73,20 @@ async fn arm(State(sandbox): State<Sandbox>, post: Post) -> Result<(StatusCode, 
     Ok((StatusCode::CREATED, Json(json!({"armed": arm.scenario, "customer": arm.customer, "times": arm.times}))))
 }
 
-/// Lets the bank make up its mind now about every payment it still thinks about.
+/// Lets the bank make up its mind now about every payment it still thinks about, and take the next step of every refund.
 async fn settle(State(sandbox): State<Sandbox>, post: Post) -> Result<Json<Value>, ApiError> {
     let whom: Whom = read(&post)?;
     let mut tx = sandbox.world().write().await?;
-    let settled = intents::settle_by(&mut tx, &post.account, whom.customer.as_deref(), clock::now()).await?;
+    let customer = whom.customer.as_deref();
+    let settled = intents::settle_by(&mut tx, &post.account, customer, clock::now()).await?
+        + refunds::settle_by(&mut tx, &post.account, customer, clock::now()).await?;
     tx.commit().await?;
     sandbox.ring();
     Ok(Json(json!({ "settled": settled })))
 }
 
-/// Pulls whatever is due later nearer: expiry, deliveries, banks that think. Nothing is ever stamped in the future, and
+/// Pulls whatever is due later nearer: expiry, deliveries, banks that think, refunds; for the whole account, stored answers age
+/// too. Nothing is ever stamped in the future, and
 /// signatures keep wall time.
 async fn pull(State(sandbox): State<Sandbox>, post: Post) -> Result<Json<Value>, ApiError> {
     let Pull { customer, seconds } = read(&post)?;
@@ -91,10 +97,15 @@ async fn pull(State(sandbox): State<Sandbox>, post: Post) -> Result<Json<Value>,
     let mut tx = sandbox.world().write().await?;
     for mut session in sessions::open_of(&mut tx, &post.account, customer.as_deref()).await? {
         session.wire.expires_at = Some(clock::plus_millis(session.expires_at(), -millis));
+        session.progress.pull(millis);
         sessions::save(&mut tx, &session).await?;
     }
     intents::pull(&mut tx, &post.account, customer.as_deref(), millis).await?;
+    refunds::pull(&mut tx, &post.account, customer.as_deref(), millis).await?;
     deliveries::pull(&mut tx, &post.account, customer.as_deref(), millis).await?;
+    if customer.is_none() {
+        idempotency::pull(&mut tx, &post.account, millis).await?;
+    }
     tx.commit().await?;
     sandbox.ring();
     Ok(Json(json!({ "seconds": seconds })))

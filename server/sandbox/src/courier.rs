@@ -17,13 +17,13 @@ use url::Url;
 
 use crate::{
     Config, OpenError, Sandbox, clock,
-    lifecycle::{expiry, payment},
+    lifecycle::{approval, expiry, payment, refund},
     merchant_url,
     world::{
         Result,
         deliveries::{self, Due, Tried},
         endpoints::{self, Endpoint},
-        intents, sessions,
+        intents, refunds, sessions,
     },
 };
 
@@ -151,8 +151,10 @@ async fn start_tours(sandbox: &Sandbox, tours: &mut JoinSet<String>, busy: &mut 
 }
 
 async fn time_passes(sandbox: &Sandbox, now: Timestamp) -> Result<(usize, usize)> {
+    approval::arrive_due(sandbox.world(), now).await?;
     let settled = payment::settle_due(sandbox.world(), now).await?;
     let expired = expiry::expire_due(sandbox.world(), now).await?;
+    refund::settle_due(sandbox.world(), sandbox.config(), now).await?;
     Ok((settled, expired))
 }
 
@@ -161,7 +163,9 @@ async fn until_next(sandbox: &Sandbox, now: Timestamp) -> Result<Duration> {
     let mut connection = sandbox.world().read().await?;
     let instants = [
         intents::next_settlement(&mut connection, now).await?,
+        refunds::next_due(&mut connection, now).await?,
         sessions::next_expiry(&mut connection, now).await?,
+        sessions::next_answer(&mut connection, now).await?,
         deliveries::next_due(&mut connection, now).await?,
     ];
     let next = instants.into_iter().flatten().min();

@@ -7,7 +7,7 @@
 //! | where | what |
 //! |---|---|
 //! | `/v1`, `/v2` | the API, authenticated by any key that starts with `sk_test_`; every key is an account of its own |
-//! | `/checkout/{session}` | the hosted page: bank, login, account, authorisation; plain forms, no script |
+//! | `/checkout/{session}` | the hosted page: bank, login, account, confirmation, authorisation; plain forms |
 //! | `/_sandbox` | what Fintoc does not have: scenarios, pauses, a clock that can be pulled, deliveries to look at |
 //!
 //! Saving an account and paying with it cannot be tried in Fintoc's own test mode yet (its guide says "available soon").
@@ -54,8 +54,12 @@ pub struct Config {
     pub open_deliveries: bool,
     /// The merchant it is embedded with: deliveries to this origin are always allowed.
     pub trusted_receiver: Option<Url>,
-    /// How long the bank takes over a payment with a saved account.
+    /// How long the bank takes over a payment with a saved account, and over each step of a refund.
     pub processing_delay: Duration,
+    /// How many calls of `/v1` and `/v2` an account may make in a second; 0 for any number. Fintoc's page on limits says 100.
+    pub requests_per_second: u32,
+    /// How long a bank's app that approves by itself takes, counted from the moment the page first shows that step.
+    pub approval_delay: Duration,
     /// Whom the hosted page names when a session brings no `business_profile.name`.
     pub merchant_name: String,
 }
@@ -69,6 +73,8 @@ impl Config {
             open_deliveries: true,
             trusted_receiver: None,
             processing_delay: Duration::from_millis(700),
+            requests_per_second: 100,
+            approval_delay: Duration::from_secs(5),
             merchant_name: "Vuelta SpA".to_owned(),
         }
     }
@@ -101,6 +107,7 @@ struct Inner {
     courier: courier::Courier,
     /// Rung when something became due.
     bell: Notify,
+    rate: api::rate::Rate,
     /// Idempotency keys whose first request is still running.
     in_flight: Mutex<HashSet<(world::Account, String)>>,
 }
@@ -115,7 +122,8 @@ impl Sandbox {
             .await
             .map_err(|source| OpenError::World { url: config.database_url.clone(), source })?;
         let courier = courier::Courier::new(&config)?;
-        Ok(Self(Arc::new(Inner { config, world, courier, bell: Notify::new(), in_flight: Mutex::default() })))
+        let rate = api::rate::Rate::per_second(config.requests_per_second);
+        Ok(Self(Arc::new(Inner { config, world, courier, bell: Notify::new(), rate, in_flight: Mutex::default() })))
     }
 
     /// The API, the hosted page and the control verbs.

@@ -6,17 +6,32 @@ pub(crate) mod approval;
 pub(crate) mod begin;
 pub(crate) mod expiry;
 pub(crate) mod payment;
+pub(crate) mod refund;
+pub(crate) mod sample;
 pub(crate) mod setup;
 pub(crate) mod setup_intent;
 
 use fintoc::{EventType, IntentStatus, SessionStatus, SetupStatus};
+use jiff::Timestamp;
 use sqlx::AnyConnection;
 
-use crate::world::{
-    Result,
-    events::{self, Happening},
-    sessions::{self, Session},
+use crate::{
+    Config,
+    world::{
+        Result, World,
+        events::{self, Happening},
+        sessions::{self, Session},
+    },
 };
+
+/// Applies what time has done by now, so that nobody meets a session that is only open on paper or a refund that should have
+/// moved on. Asked before every call of the API.
+pub(crate) async fn catch_up(world: &World, config: &Config, now: Timestamp) -> Result<()> {
+    approval::arrive_due(world, now).await?;
+    expiry::expire_due(world, now).await?;
+    refund::settle_due(world, config, now).await?;
+    Ok(())
+}
 
 /// Somebody opened the page. Fintoc's samples disagree on when `in_progress` begins; ours begins here.
 pub(crate) async fn page_opened(connection: &mut AnyConnection, session: &mut Session) -> Result<()> {

@@ -4,14 +4,15 @@ use std::net::IpAddr;
 
 use url::{Host, Url};
 
-use crate::Config;
+use crate::{Config, world::settings::Settings};
 
-/// Reads an address that the sandbox is willing to use: https anywhere, http on loopback (the real API refuses that; a
-/// sandbox on a laptop has to allow it) and http to the merchant it is embedded with.
-pub(crate) fn read(text: &str, config: &Config) -> Option<Url> {
+/// Reads an address that the sandbox is willing to use: https anywhere and, unless the account wants https only as the real
+/// API does, http on loopback (a sandbox on a laptop has to allow it) and to the merchant it is embedded with.
+pub(crate) fn read(text: &str, config: &Config, settings: &Settings) -> Option<Url> {
     let url = Url::parse(text).ok()?;
     let allowed = match url.scheme() {
         "https" => true,
+        "http" if settings.https_only => false,
         "http" => is_loopback(&url) || config.trusted_receiver.as_ref().is_some_and(|own| same_origin(own, &url)),
         _ => false,
     };
@@ -49,10 +50,15 @@ mod tests {
             "http://[::1]:1/x",
             "http://192.168.1.20:3000/hooks",
         ] {
-            assert!(read(good, &config).is_some(), "{good}");
+            assert!(read(good, &config, &Settings::default()).is_some(), "{good}");
         }
         for bad in ["http://merchant.com/x", "http://192.168.1.20:3001/", "javascript:alert(1)", "/x", "", "data:,x"] {
-            assert!(read(bad, &config).is_none(), "{bad}");
+            assert!(read(bad, &config, &Settings::default()).is_none(), "{bad}");
+        }
+        let strict = Settings { https_only: true, ..Settings::default() };
+        assert!(read("https://merchant.com/success", &config, &strict).is_some());
+        for http in ["http://localhost:3000/x", "http://192.168.1.20:3000/hooks"] {
+            assert!(read(http, &config, &strict).is_none(), "{http}");
         }
     }
 }

@@ -1,5 +1,5 @@
-//! The hosted page: bank, login, account, authorisation. Plain forms, no script, no cookie; how far somebody came is kept with
-//! the session, so reloads, the back button and a second tab meet the truth.
+//! The hosted page: bank, login, account, confirmation, authorisation, result. Plain forms, no cookie, and a small script it
+//! can do without; how far somebody came is kept with the session, so reloads, the back button and a second tab meet the truth.
 //!
 //! Steps follow what Fintoc's widget events and screenshots tell of its own page. A form that no longer fits the session leads
 //! to where the session is.
@@ -15,10 +15,14 @@ mod end_screen;
 mod frame;
 mod icons;
 mod login_step;
+mod outcome_drawer;
 mod progress;
 mod reasons;
+mod recipient_step;
+mod stage;
 mod texts;
 mod visit;
+mod waiting_screen;
 
 use axum::{
     Form, Router,
@@ -29,13 +33,18 @@ use axum::{
 };
 use serde::Deserialize;
 
-pub(crate) use progress::{Progress, preselected_bank};
+pub(crate) use progress::{Progress, Underway};
 
 use crate::{
-    Sandbox, lifecycle,
-    world::{WorldError, sessions::Session},
+    Sandbox,
+    lifecycle::{self, approval, expiry},
+    world::{
+        WorldError,
+        sessions::{self, Session},
+        settings,
+    },
 };
-use progress::{Stage, Step};
+use stage::{Stage, Step};
 use visit::Visit;
 
 type Shown = Result<Response, Stumble>;
@@ -47,9 +56,12 @@ pub(crate) fn router() -> Router<Sandbox> {
         .route("/checkout/{session}/login", get(login_step::show).post(login_step::enter))
         .route("/checkout/{session}/account", get(account_step::show).post(account_step::choose))
         .route("/checkout/{session}/confirm", get(confirm_step::show).post(confirm_step::confirm))
+        .route("/checkout/{session}/recipient", get(recipient_step::show).post(recipient_step::decide))
         .route("/checkout/{session}/authorise", get(authorise_step::show).post(authorise_step::decide))
+        .route("/checkout/{session}/outcome", post(outcome_drawer::choose))
         .route("/checkout/{session}/cancel", post(cancel))
         .route("/checkout-assets/bank.css", get(assets::stylesheet))
+        .route("/checkout-assets/page.js", get(assets::script))
 }
 
 /// What any address of the page takes.
@@ -68,21 +80,31 @@ async fn arrive(
     Query(asked): Query<Asked>,
     headers: HeaderMap,
 ) -> Shown {
-    let visit = Visit::open(&sandbox, &id, &asked, &headers).await?;
-    Ok(match Stage::of(&visit.session) {
-        Stage::Over(end) => end_screen::render(&visit, end),
-        Stage::At(step) => render(&visit, step, asked.q.as_deref()),
-    })
+    look(&sandbox, &id, &asked, &headers, None).await
 }
 
 /// Shows a step that was asked for by name, if the session has come that far; otherwise leads to where it is.
 async fn show_step(sandbox: &Sandbox, id: &str, asked: &Asked, headers: &HeaderMap, step: Step) -> Shown {
-    let visit = Visit::open(sandbox, id, asked, headers).await?;
-    Ok(match Stage::of(&visit.session) {
-        Stage::At(current) if step == current || step.may_be_revisited(&visit.session, current) => {
-            render(&visit, step, asked.q.as_deref())
-        }
-        Stage::At(_) | Stage::Over(_) => visit.to_where_it_is(),
+    look(sandbox, id, asked, headers, Some(step)).await
+}
+
+/// A look decides nothing by itself: it applies what became due, and has the bank's app ask when its step is first seen.
+async fn look(sandbox: &Sandbox, id: &str, asked: &Asked, headers: &HeaderMap, wanted: Option<Step>) -> Shown {
+    let (mut visit, mut tx) = Visit::change(sandbox, id, asked, headers).await?;
+    let step = match (wanted, Stage::of(&visit.session)) {
+        (None, Stage::At(current)) => Some(current),
+        (wanted, _) => wanted.filter(|step| visit.may_do(*step)),
+    };
+    if step == Some(Step::Authorise) {
+        approval::shown(&mut tx, &mut visit.session, sandbox.config().approval_delay).await?;
+    }
+    tx.commit().await?;
+    sandbox.ring();
+    Ok(match (step, Stage::of(&visit.session)) {
+        (Some(step), _) => render(&visit, step, asked.q.as_deref()),
+        (None, Stage::Waiting) if wanted.is_none() => waiting_screen::render(&visit),
+        (None, Stage::Over(end)) if wanted.is_none() => end_screen::render(&visit, end),
+        (None, _) => visit.to_where_it_is(),
     })
 }
 
@@ -92,19 +114,31 @@ fn render(visit: &Visit, step: Step, query: Option<&str>) -> Response {
         Step::Login => login_step::render(visit, &login_step::Attempt::default()),
         Step::Account => account_step::render(visit),
         Step::Confirm => confirm_step::render(visit),
+        Step::Recipient => recipient_step::render(visit),
         Step::Authorise => authorise_step::render(visit),
     }
 }
 
-/// Back to the merchant, nothing decided: the session stays as it is until it expires. Our choice: the sources do not say
-/// whether leaving expires it at once.
+/// Back to the merchant, nothing decided: the session stays open until it expires, unless its account is switched to expire
+/// it at once; the sources do not say which. The bank's app stops asking; an answer that is on its way is not called back.
 async fn cancel(
     State(sandbox): State<Sandbox>,
     Path(id): Path<String>,
     headers: HeaderMap,
     Form(()): Form<()>,
 ) -> Shown {
-    let visit = Visit::open(&sandbox, &id, &Asked::default(), &headers).await?;
+    let (mut visit, mut tx) = Visit::change(&sandbox, &id, &Asked::default(), &headers).await?;
+    if let Stage::At(_) = Stage::of(&visit.session) {
+        let session = &mut visit.session;
+        if settings::of(&mut tx, &session.account).await?.expire_on_leave {
+            expiry::expire(&mut tx, session).await?;
+        } else {
+            session.progress.call_off();
+            sessions::save(&mut tx, session).await?;
+        }
+    }
+    tx.commit().await?;
+    sandbox.ring();
     Ok(visit::see_other(way_back(&visit.session)))
 }
 

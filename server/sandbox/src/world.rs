@@ -9,6 +9,7 @@ pub(crate) mod intents;
 pub(crate) mod lists;
 pub(crate) mod methods;
 pub(crate) mod pauses;
+pub(crate) mod refunds;
 pub(crate) mod scenarios;
 pub(crate) mod sessions;
 pub(crate) mod settings;
@@ -118,9 +119,11 @@ impl World {
 
 /// The schema, one step a version; a step that was released is never changed.
 fn migrations() -> Vec<Migration> {
-    const STEPS: [(i64, &str, &str); 2] = [
+    const STEPS: [(i64, &str, &str); 4] = [
         (1, "world", include_str!("../migrations/0001_world.sql")),
         (2, "setup intents and settings", include_str!("../migrations/0002_setup_intents_and_settings.sql")),
+        (3, "refunds", include_str!("../migrations/0003_refunds.sql")),
+        (4, "page", include_str!("../migrations/0004_page.sql")),
     ];
     let step = |(version, name, sql): (i64, &'static str, &'static str)| {
         let sql = sqlx::SqlSafeStr::into_sql_str(sql);

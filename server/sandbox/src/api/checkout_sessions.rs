@@ -1,27 +1,27 @@
 //! `/v2/checkout_sessions`.
 
-use axum::{
-    extract::{Path, Query, State},
-    http::Uri,
-};
+use axum::extract::State;
 use fintoc::{Customer, MethodStatus, PaymentMethod, SessionStatus};
 use serde_json::{Value, json};
 use sqlx::AnyConnection;
 
 use super::{
-    Answer, ApiError, Caller, Post, customers,
-    job::{self, Claim},
-    lists::{self, Cursor, Page},
-    params::Params,
+    Answer, ApiError, Id, Post, customers, job,
+    params::{Params, compact_id},
 };
 use crate::{
-    Config, Sandbox, clock,
+    Config, Sandbox,
     lifecycle::{
         begin::{self, Ask, Purpose},
         expiry,
     },
-    page, test_bank,
-    world::{self, Account, lists::Kind, methods, sessions},
+    test_bank,
+    world::{
+        self, Account,
+        lists::Kind,
+        methods, sessions,
+        settings::{self, Settings},
+    },
 };
 
 /// Fintoc's page: one bank transfer stays below this.
@@ -29,45 +29,13 @@ const TRANSFER_CEILING_CLP: i64 = 7_000_000;
 /// What a session may be paid with, in the words seen in Fintoc's pages.
 const METHOD_TYPES: [&str; 6] = ["bank_transfer", "card", "installments", "installment", "cash", "pac"];
 
-pub(super) async fn list(
-    State(sandbox): State<Sandbox>,
-    caller: Caller,
-    Query(cursor): Query<Cursor>,
-    uri: Uri,
-) -> Result<Page, ApiError> {
-    let here = lists::here(&sandbox, &uri);
-    lists::page(&sandbox, &caller, Kind::Session, None, &cursor, here).await
-}
-
-pub(super) async fn read(
-    State(sandbox): State<Sandbox>,
-    caller: Caller,
-    Path(id): Path<String>,
-) -> Result<Answer, ApiError> {
-    lists::one(&sandbox, &caller, Kind::Session, &id).await
-}
-
 pub(super) async fn create(State(sandbox): State<Sandbox>, post: Post) -> Result<Answer, ApiError> {
-    let mut job = match job::claim(&sandbox, &post).await? {
-        Claim::Replay(answer) => return Ok(answer),
-        Claim::Fresh(job) => job,
-    };
-    let outcome = write_down(&mut job.tx, sandbox.config(), &post.account, Params(&post.params)).await;
-    job.conclude(outcome).await
+    job::carry_out(&sandbox, &post, async |tx| write_down(tx, sandbox.config(), &post.account, post.params()).await)
+        .await
 }
 
-pub(super) async fn expire(
-    State(sandbox): State<Sandbox>,
-    Path(id): Path<String>,
-    post: Post,
-) -> Result<Answer, ApiError> {
-    expiry::expire_due(sandbox.world(), clock::now()).await?;
-    let mut job = match job::claim(&sandbox, &post).await? {
-        Claim::Replay(answer) => return Ok(answer),
-        Claim::Fresh(job) => job,
-    };
-    let outcome = end(&mut job.tx, &post.account, &id).await;
-    job.conclude(outcome).await
+pub(super) async fn expire(State(sandbox): State<Sandbox>, Id(id): Id, post: Post) -> Result<Answer, ApiError> {
+    job::carry_out(&sandbox, &post, async |tx| end(tx, &post.account, &id).await).await
 }
 
 /// Only a session nobody opened can be expired; the error for the others is not published, so status and code are ours.
@@ -92,16 +60,17 @@ async fn write_down(
     account: &Account,
     params: Params<'_>,
 ) -> Result<Answer, ApiError> {
+    let settings = settings::of(connection, account).await?;
     let currency = params.currency()?;
-    let success_url = params.url("success_url", config)?;
-    let cancel_url = params.url("cancel_url", config)?;
+    let success_url = params.url("success_url", config, &settings)?;
+    let cancel_url = params.url("cancel_url", config, &settings)?;
     let expires_at = params.expires_at()?;
     let metadata = params.metadata()?;
     let method_types = method_types(params)?;
-    let method_options = params.object("payment_method_options")?.map(|Params(fields)| Value::Object(fields.clone()));
-    check_preselected_bank(method_options.as_ref())?;
-    let business_profile = params.object("business_profile")?.map(|Params(fields)| Value::Object(fields.clone()));
-    let wish = wish(params, currency)?;
+    let method_options = method_options(params)?;
+    let business_profile = params.business_profile()?;
+    let customer_email = params.email("customer_email")?;
+    let wish = wish(params, currency, &settings)?;
     let customer = customer(connection, account, params).await?;
     let purpose = purpose(connection, account, params, wish, customer.as_ref()).await?;
     let ask = Ask {
@@ -110,15 +79,18 @@ async fn write_down(
         success_url,
         cancel_url,
         customer,
-        customer_email: params.text("customer_email")?.map(str::to_owned),
+        customer_email,
         business_profile,
         method_types,
-        method_options: method_options.unwrap_or_else(|| json!({})),
+        method_options,
         metadata,
         expires_at,
         offers_saving: offers_saving(params)?,
     };
     let session = begin::begin(connection, config, account, ask).await?;
+    if session.wire.amount.is_none() && params.get("amount").is_some() {
+        tracing::info!(session = session.id(), "an amount came with a setup and was dropped: a setup has none");
+    }
     Ok(Answer::created(session.body()?.to_string()))
 }
 
@@ -128,28 +100,44 @@ enum Wish {
     Payment { amount: i64 },
 }
 
-fn wish(params: Params<'_>, currency: &str) -> Result<Wish, ApiError> {
+fn wish(params: Params<'_>, currency: &str, settings: &Settings) -> Result<Wish, ApiError> {
     match params.text("flow")?.unwrap_or("payment") {
-        "setup" if currency != "CLP" => {
-            Err(ApiError::invalid("invalid_currency", "currency", "flow setup supports CLP only"))
-        }
-        "setup" => Ok(Wish::Setup),
-        "payment" => {
-            let amount = params.amount()?;
-            if currency == "CLP" && amount >= TRANSFER_CEILING_CLP {
-                return Err(ApiError::invalid(
-                    "invalid_amount",
-                    "amount",
-                    format!("amount must be below {TRANSFER_CEILING_CLP} CLP for one bank transfer"),
-                ));
-            }
-            Ok(Wish::Payment { amount })
-        }
+        "setup" => wish_setup(params, currency, settings),
+        "payment" => wish_payment(params, currency),
         "subscription" => {
             Err(ApiError::not_supported("not_supported_flow", "flow", "This sandbox has no subscriptions"))
         }
         other => Err(ApiError::invalid("invalid_enum", "flow", format!("Invalid flow: {other}"))),
     }
+}
+
+/// The object page says that a setup has no amount, a sample shows one: ours takes it and drops it, or refuses it when the
+/// account wants that.
+fn wish_setup(params: Params<'_>, currency: &str, settings: &Settings) -> Result<Wish, ApiError> {
+    if currency != "CLP" {
+        return Err(ApiError::invalid("invalid_currency", "currency", "flow setup supports CLP only"));
+    }
+    if settings.refuse_setup_amount && params.get("amount").is_some() {
+        return Err(ApiError::invalid("invalid_params", "amount", "amount does not belong to flow setup"));
+    }
+    Ok(Wish::Setup)
+}
+
+fn wish_payment(params: Params<'_>, currency: &str) -> Result<Wish, ApiError> {
+    if currency != "CLP" {
+        let message = format!("The banks of this sandbox are Chilean: {currency} is not supported");
+        return Err(ApiError::not_supported("not_supported_currency", "currency", message));
+    }
+    if params.get("line_items").is_some() {
+        let message = "The shape of line_items is not published: send amount";
+        return Err(ApiError::not_supported("not_supported_line_items", "line_items", message));
+    }
+    let amount = params.required_amount()?;
+    if amount >= TRANSFER_CEILING_CLP {
+        let message = format!("amount must be below {TRANSFER_CEILING_CLP} CLP for one bank transfer");
+        return Err(ApiError::invalid("invalid_amount", "amount", message));
+    }
+    Ok(Wish::Payment { amount })
 }
 
 /// `save_payment_method: "enabled"` belongs to a payment of a customer, known before or sent along: Fintoc's guide on saving
@@ -225,14 +213,37 @@ async fn customer(
     }
 }
 
-/// A bank sent along must be one that people can pay from.
-fn check_preselected_bank(options: Option<&Value>) -> Result<(), ApiError> {
-    match options.and_then(page::preselected_bank) {
-        Some(id) if test_bank::institution(id).is_none() => Err(ApiError::invalid(
-            "invalid_institution_id",
-            "payment_method_options",
-            format!("Invalid institution_id: {id}"),
-        )),
+/// Options keyed by method type, echoed as they came. Of the payer's account, a bank sent along must be one that people can
+/// pay from, and a RUT must look like one; each is a string (v2) or `{value}` (the older shape).
+fn method_options(params: Params<'_>) -> Result<Value, ApiError> {
+    let Some(options) = params.object("payment_method_options")? else { return Ok(json!({})) };
+    let transfer = options.object("bank_transfer")?;
+    let sender = transfer.map(|transfer| transfer.object("sender_account")).transpose()?.flatten();
+    if let Some(sender) = sender {
+        check_prefill(sender, "institution_id", "invalid_institution_id", |id| test_bank::institution(id).is_some())?;
+        check_prefill(sender, "holder_id", "invalid_holder_id", |id| compact_id(id).is_some())?;
+    }
+    if let Some(transfer) = transfer {
+        transfer.object("recipient_account")?;
+    }
+    Ok(Value::Object(options.0.clone()))
+}
+
+fn check_prefill(
+    sender: Params<'_>,
+    name: &str,
+    code: &'static str,
+    fits: impl Fn(&str) -> bool,
+) -> Result<(), ApiError> {
+    let sent = match sender.get(name) {
+        Some(Value::Object(fields)) => Params(fields).text("value")?,
+        _ => sender.text(name)?,
+    };
+    match sent {
+        Some(value) if !fits(value) => {
+            let param = format!("payment_method_options.bank_transfer.sender_account.{name}");
+            Err(ApiError::invalid(code, &param, format!("Invalid {name}: {value}")))
+        }
         _ => Ok(()),
     }
 }

@@ -21,6 +21,9 @@ pub(crate) struct ApiError {
 }
 
 const INVALID_REQUEST: &str = "invalid_request_error";
+/// What v1 has too, and this sandbox has in v2 only.
+const MOVED_TO_V2: [&str; 2] = ["checkout_sessions", "payment_intents"];
+const AUTHENTICATION: &str = "authentication_error";
 
 impl ApiError {
     fn new(status: StatusCode, kind: &'static str, code: &'static str, message: impl Into<String>) -> Self {
@@ -48,7 +51,21 @@ impl ApiError {
     }
 
     pub(crate) fn unauthenticated(message: impl Into<String>) -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, "authentication_error", "invalid_api_key", message)
+        Self::new(StatusCode::UNAUTHORIZED, AUTHENTICATION, "invalid_api_key", message)
+    }
+
+    /// 401. Everything here is test.
+    pub(crate) fn live_key() -> Self {
+        let message = "This sandbox has no live mode: use a key that starts with sk_test_";
+        Self::new(StatusCode::UNAUTHORIZED, AUTHENTICATION, "invalid_api_key_mode", message)
+    }
+
+    /// 401. A public key opens the widget in a browser and nothing else.
+    pub(crate) fn public_key(key: &str) -> Self {
+        let shown: String = key.chars().take(10).collect();
+        Self::unauthenticated(format!(
+            "Invalid API Key: {shown}******** is a public key; use the secret one, sk_test_…"
+        ))
     }
 
     pub(crate) fn bad_version(message: impl Into<String>) -> Self {
@@ -60,8 +77,11 @@ impl ApiError {
         Self::new(StatusCode::NOT_FOUND, INVALID_REQUEST, "missing_resource", format!("No such {kind}: {id}"))
     }
 
+    /// 404. Guides mix the two generations of paths, so a v1 path that lives on in v2 is answered with where it went.
     pub(crate) fn unknown_route(method: &Method, path: &str) -> Self {
-        let message = format!("Unrecognized request URL ({method}: {path})");
+        let moved = path.strip_prefix("/v1/").filter(|rest| MOVED_TO_V2.iter().any(|kept| rest.starts_with(kept)));
+        let hint = moved.map(|rest| format!(". This sandbox serves /v2/{rest}")).unwrap_or_default();
+        let message = format!("Unrecognized request URL ({method}: {path}){hint}");
         Self::new(StatusCode::NOT_FOUND, INVALID_REQUEST, "invalid_url", message)
     }
 
@@ -78,6 +98,18 @@ impl ApiError {
     pub(crate) fn not_supported(code: &'static str, param: &str, message: impl Into<String>) -> Self {
         let error = Self::new(StatusCode::UNPROCESSABLE_ENTITY, INVALID_REQUEST, code, message);
         Self { param: Some(param.to_owned()), ..error }
+    }
+
+    /// 429, without `Retry-After`: Fintoc documents none, and tells clients to wait 1, 2, 4, 8 and 16 seconds.
+    pub(crate) fn too_many(per_second: u32) -> Self {
+        let message = format!("Too many requests: this account may make {per_second} a second");
+        Self::new(StatusCode::TOO_MANY_REQUESTS, INVALID_REQUEST, "rate_limit_exceeded", message)
+    }
+
+    /// 413. Status and code word are ours: the sources name no bound.
+    pub(crate) fn too_large(most: usize) -> Self {
+        let message = format!("The body is larger than {most} bytes");
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, INVALID_REQUEST, "body_too_large", message)
     }
 
     fn internal() -> Self {

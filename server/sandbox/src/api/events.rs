@@ -1,68 +1,36 @@
-//! `/v2/events`: what happened, for whoever missed the webhook. The API reference has it there, with cursors; the same lists
-//! stand under `/v1` too, where only the trigger of test events is documented.
+//! `/v2/events`: what happened, for whoever missed the webhook. The reference lists events there, with cursors; `/v1/events`
+//! answers too, because the trigger of test events is there.
 
-use axum::{
-    extract::{Path, Query, State},
-    http::Uri,
-};
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
-use serde::Deserialize;
+use axum::extract::State;
 
 use super::{
-    Answer, ApiError, Caller,
-    lists::{self, Cursor, Page},
+    Answer, ApiError, Post, job,
+    lists::{Asked, Page},
+    samples,
 };
 use crate::{
-    Sandbox, clock,
-    lifecycle::expiry,
+    Sandbox,
     world::{
-        events::{self, Asked},
-        lists::Kind,
+        events::{self, Happening},
+        lists::{Filter, Kind},
     },
 };
 
-/// The filters of this list.
-#[derive(Debug, Deserialize)]
-pub(super) struct Filter {
-    since: Option<String>,
-    until: Option<String>,
-    #[serde(rename = "type")]
-    kind: Option<String>,
-    resource_id: Option<String>,
+/// Narrowed down by `since`, `until`, `type` and `resource_id`, as the guide on recovering events has it.
+pub(super) async fn list(State(sandbox): State<Sandbox>, asked: Asked) -> Result<Page, ApiError> {
+    let mut filters = asked.period()?;
+    filters.extend(asked.query.get("type")?.map(|name| Filter::Type(name.to_owned())));
+    filters.extend(asked.query.get("resource_id")?.map(|id| Filter::Resource(id.to_owned())));
+    asked.page(&sandbox, Kind::Event, filters).await
 }
 
-pub(super) async fn list(
-    State(sandbox): State<Sandbox>,
-    caller: Caller,
-    Query(filter): Query<Filter>,
-    Query(cursor): Query<Cursor>,
-    uri: Uri,
-) -> Result<Page, ApiError> {
-    let asked = Asked {
-        since: filter.since.as_deref().map(|text| instant("since", text)).transpose()?,
-        until: filter.until.as_deref().map(|text| instant("until", text)).transpose()?,
-        kind: filter.kind,
-        resource: filter.resource_id,
-    };
-    expiry::expire_due(sandbox.world(), clock::now()).await?;
-    let mut connection = sandbox.world().read().await?;
-    let window = cursor.window(&mut connection, Kind::Event, &caller.account).await?;
-    let bodies = events::list(&mut connection, &caller.account, &asked, &window).await?;
-    Page::of(bodies, &window, lists::here(&sandbox, &uri))
-}
-
-pub(super) async fn read(
-    State(sandbox): State<Sandbox>,
-    caller: Caller,
-    Path(id): Path<String>,
-) -> Result<Answer, ApiError> {
-    lists::one(&sandbox, &caller, Kind::Event, &id).await
-}
-
-/// A date such as `2026-01-15`, which means its first instant in UTC, or an ISO 8601 instant.
-fn instant(param: &str, text: &str) -> Result<Timestamp, ApiError> {
-    let as_date = || text.parse::<Date>().ok()?.to_zoned(TimeZone::UTC).ok().map(|zoned| zoned.timestamp());
-    text.parse().ok().or_else(as_date).ok_or_else(|| {
-        ApiError::invalid("invalid_params", param, format!("{param} must be a date or an ISO 8601 instant"))
+/// Makes a test event out of nothing and delivers it like any other.
+pub(super) async fn trigger(State(sandbox): State<Sandbox>, post: Post) -> Result<Answer, ApiError> {
+    job::carry_out(&sandbox, &post, async |tx| {
+        let (kind, data) = samples::wanted(sandbox.config(), &post.account, post.params())?;
+        let event = events::record(tx, Happening { account: &post.account, customer: None, kind, data }).await?;
+        events::owe_to_all(tx, &post.account, None, &event).await?;
+        Ok(Answer::created(serde_json::to_string(&event)?))
     })
+    .await
 }

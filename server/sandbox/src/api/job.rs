@@ -4,18 +4,39 @@
 use std::sync::PoisonError;
 
 use axum::http::StatusCode;
+use sqlx::AnyConnection;
 
-use super::{Answer, ApiError, Post, caller::Idempotency};
+use super::{Answer, ApiError, Post, post::Idempotency};
 use crate::{
-    Sandbox, clock,
+    Sandbox, clock, lifecycle,
     world::{
         Account, Write,
         idempotency::{self, Stored},
     },
 };
 
+/// Carries a call out, once: with a known idempotency key, the first answer is given again and nothing is done. A call that
+/// could not be read (no key, no JSON) never comes this far, so it is not remembered.
+///
+/// # Errors
+/// What the work answers. 409 when the key is in use by a running request, or was used with other parameters: Fintoc says "an
+/// error" to the second and nothing to the first, so status and code words are ours.
+pub(super) async fn carry_out<W>(sandbox: &Sandbox, post: &Post, work: W) -> Result<Answer, ApiError>
+where
+    W: AsyncFnOnce(&mut AnyConnection) -> Result<Answer, ApiError>,
+{
+    lifecycle::catch_up(sandbox.world(), sandbox.config(), clock::now()).await?;
+    match claim(sandbox, post).await? {
+        Claim::Replay(answer) => Ok(answer),
+        Claim::Fresh(mut job) => {
+            let outcome = work(&mut job.tx).await;
+            job.conclude(outcome).await
+        }
+    }
+}
+
 /// What an idempotency key turned out to be.
-pub(super) enum Claim {
+enum Claim {
     /// Known, with the same parameters: this was the answer.
     Replay(Answer),
     /// New, or none was sent.
@@ -23,19 +44,15 @@ pub(super) enum Claim {
 }
 
 /// A request that is being carried out.
-pub(super) struct Job {
-    pub(super) tx: Write,
+struct Job {
+    tx: Write,
     sandbox: Sandbox,
     account: Account,
     flight: Option<Flight>,
 }
 
 /// Claims the request's idempotency key, if it has one, and opens the transaction that will do the work.
-///
-/// # Errors
-/// 409 when the key is in use by a running request, or was used with other parameters. Fintoc says "an error" to the second
-/// and nothing to the first; status and code words are ours.
-pub(super) async fn claim(sandbox: &Sandbox, post: &Post) -> Result<Claim, ApiError> {
+async fn claim(sandbox: &Sandbox, post: &Post) -> Result<Claim, ApiError> {
     let flight = match &post.idempotency {
         Some(idempotency) => Some(Flight::begin(sandbox, &post.account, idempotency)?),
         None => None,
@@ -58,11 +75,14 @@ pub(super) async fn claim(sandbox: &Sandbox, post: &Post) -> Result<Claim, ApiEr
 impl Job {
     /// Commits what was done together with its answer. An error undoes what was done and is remembered all the same: Fintoc
     /// replays the first result "success or failure".
-    pub(super) async fn conclude(mut self, outcome: Result<Answer, ApiError>) -> Result<Answer, ApiError> {
+    async fn conclude(mut self, outcome: Result<Answer, ApiError>) -> Result<Answer, ApiError> {
         let answer = match &outcome {
             Ok(answer) => answer.clone(),
             Err(error) => {
                 self.tx.undo().await?;
+                if self.flight.is_none() {
+                    return outcome;
+                }
                 self.tx = self.sandbox.world().write().await?;
                 error.answer()
             }

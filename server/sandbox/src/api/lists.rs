@@ -1,157 +1,130 @@
-//! Cursor lists: a bare array, newest first, and an absolute `Link` to the next page while there is one.
+//! Reading: one object by id, and lists as bare arrays, newest first.
 
 use axum::{
-    http::{StatusCode, header},
+    extract::{FromRequestParts, State},
+    http::{HeaderValue, header, request::Parts},
     response::{IntoResponse, Response},
+    routing::{MethodRouter, get},
 };
-use serde::Deserialize;
-use serde_json::Value;
-use sqlx::AnyConnection;
 use url::Url;
 
-use super::{Answer, ApiError, Caller};
+use super::{ApiError, Caller, Found, Id, cursors, page_numbers, query::Query};
 use crate::{
-    Sandbox, clock,
-    lifecycle::expiry,
+    Sandbox, clock, lifecycle,
     world::{
         Account,
-        lists::{self, Kind, Window},
+        lists::{self, Filter, Kind, Selection},
     },
 };
 
-const USUAL: i64 = 30;
-const MOST: i64 = 300;
+/// How many objects a page holds unless asked otherwise.
+pub(super) const USUAL: i64 = 30;
+/// How many it holds at most.
+pub(super) const MOST: i64 = 300;
 
-/// What every list takes.
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct Cursor {
-    limit: Option<String>,
-    starting_after: Option<String>,
-    ending_before: Option<String>,
+/// The route of one object.
+pub(super) fn one(kind: Kind) -> MethodRouter<Sandbox> {
+    get(async move |State(sandbox): State<Sandbox>, caller: Caller, Id(id): Id| -> Result<Found, ApiError> {
+        lifecycle::catch_up(sandbox.world(), sandbox.config(), clock::now()).await?;
+        let mut connection = sandbox.world().read().await?;
+        let body = lists::find(&mut connection, kind, &caller.account, &id).await?;
+        body.map(Found).ok_or_else(|| ApiError::not_found(kind.word(), &id))
+    })
 }
 
-impl Cursor {
-    /// Finds the part of the list that is meant.
-    pub(super) async fn window(
-        &self,
-        connection: &mut AnyConnection,
-        kind: Kind,
-        account: &Account,
-    ) -> Result<Window, ApiError> {
-        let limit = match self.limit.as_deref() {
-            None => USUAL,
-            Some(text) => text.parse().ok().filter(|limit| (1..=MOST).contains(limit)).ok_or_else(|| {
-                ApiError::invalid("invalid_positive_integer", "limit", format!("limit must be between 1 and {MOST}"))
-            })?,
-        };
-        if self.starting_after.is_some() && self.ending_before.is_some() {
-            return Err(ApiError::invalid(
-                "invalid_params",
-                "ending_before",
-                "Send starting_after or ending_before, not both",
-            ));
-        }
-        let mut window = Window { before: None, after: None, limit };
-        if let Some(id) = &self.starting_after {
-            window.before = Some(position(connection, kind, account, "starting_after", id).await?);
-        }
-        if let Some(id) = &self.ending_before {
-            window.after = Some(position(connection, kind, account, "ending_before", id).await?);
-        }
-        Ok(window)
+/// The route of a list without filters.
+pub(super) fn all(kind: Kind) -> MethodRouter<Sandbox> {
+    get(async move |State(sandbox): State<Sandbox>, asked: Asked| asked.page(&sandbox, kind, Vec::new()).await)
+}
+
+/// A list that somebody asked for.
+#[derive(Debug)]
+pub(super) struct Asked {
+    pub(super) account: Account,
+    pub(super) query: Query,
+    /// The address that was asked, filters included, on the sandbox's own origin: `Link` must be absolute, and SDKs follow it
+    /// as it is.
+    pub(super) here: Url,
+}
+
+impl FromRequestParts<Sandbox> for Asked {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, sandbox: &Sandbox) -> Result<Self, ApiError> {
+        let Caller { account } = Caller::from_request_parts(parts, sandbox).await?;
+        let mut here = sandbox.config().public_url.clone();
+        here.set_path(parts.uri.path());
+        here.set_query(parts.uri.query());
+        Ok(Self { account, query: Query::read(&parts.uri)?, here })
     }
 }
 
-async fn position(
-    connection: &mut AnyConnection,
-    kind: Kind,
-    account: &Account,
-    param: &str,
-    id: &str,
-) -> Result<i64, ApiError> {
-    lists::position(connection, kind, account, id)
-        .await?
-        .ok_or_else(|| ApiError::invalid("missing_cursor", param, format!("No such {}: {id}", kind.word())))
+impl Asked {
+    /// The part that was asked for of what passes the filters. v1 counts pages, v2 follows cursors. Our v1 takes cursors too,
+    /// so that whoever walks the events of v2 can walk those of v1.
+    pub(super) async fn page(&self, sandbox: &Sandbox, kind: Kind, filters: Vec<Filter>) -> Result<Page, ApiError> {
+        lifecycle::catch_up(sandbox.world(), sandbox.config(), clock::now()).await?;
+        let mut connection = sandbox.world().read().await?;
+        let selection = Selection { kind, account: &self.account, filters };
+        if self.pages_by_number()? {
+            return page_numbers::page(self, &mut connection, &selection).await;
+        }
+        cursors::page(self, &mut connection, &selection).await
+    }
+
+    /// The filters `since` and `until`, both included.
+    pub(super) fn period(&self) -> Result<Vec<Filter>, ApiError> {
+        let since = self.query.instant("since")?.map(Filter::Since);
+        let until = self.query.instant("until")?.map(Filter::Until);
+        Ok(since.into_iter().chain(until).collect())
+    }
+
+    fn pages_by_number(&self) -> Result<bool, ApiError> {
+        let v1 = self.here.path().starts_with("/v1/");
+        let (by_cursor, by_number) = (cursors::sent(&self.query)?, page_numbers::sent(&self.query)?);
+        if v1 && by_cursor && by_number {
+            let message = "Send page and per_page, or limit, starting_after and ending_before, not both";
+            return Err(ApiError::invalid("invalid_params", "page", message));
+        }
+        Ok(v1 && !by_cursor)
+    }
+
+    /// This list at other values of the query; names left out of `changes` stay as they were asked.
+    pub(super) fn elsewhere(&self, dropped: &[&str], changes: &[(&str, String)]) -> Url {
+        let mut there = self.here.clone();
+        let kept: Vec<(String, String)> = self
+            .here
+            .query_pairs()
+            .filter(|(name, _)| !dropped.contains(&&**name) && changes.iter().all(|(changed, _)| changed != name))
+            .map(|(name, value)| (name.into_owned(), value.into_owned()))
+            .collect();
+        there.query_pairs_mut().clear().extend_pairs(kept).extend_pairs(changes);
+        there
+    }
 }
 
 /// A page of a list.
+#[derive(Debug)]
 pub(super) struct Page {
-    body: String,
-    next: Option<Url>,
-}
-
-impl Page {
-    /// Makes a page of bodies in the order the database gave them, one more than wanted if there are more. `here` is the
-    /// address that was asked, filters included.
-    pub(super) fn of(mut bodies: Vec<String>, window: &Window, here: Url) -> Result<Self, ApiError> {
-        let wanted = usize::try_from(window.limit).unwrap_or(usize::MAX);
-        let more = bodies.len() > wanted;
-        bodies.truncate(wanted);
-        let backwards = window.after.is_some();
-        if backwards {
-            bodies.reverse();
-        }
-        // Behind the last of a page that was asked backwards stands at least the cursor itself.
-        let next = match bodies.last() {
-            Some(last) if more || backwards => Some(next_address(here, last)?),
-            _ => None,
-        };
-        Ok(Self { body: format!("[{}]", bodies.join(",")), next })
-    }
-}
-
-fn next_address(mut here: Url, last: &str) -> Result<Url, ApiError> {
-    let last: Value = serde_json::from_str(last)?;
-    let id = last.get("id").and_then(Value::as_str).unwrap_or_default();
-    let kept: Vec<(String, String)> = here
-        .query_pairs()
-        .filter(|(name, _)| name != "starting_after" && name != "ending_before")
-        .map(|(name, value)| (name.into_owned(), value.into_owned()))
-        .collect();
-    here.query_pairs_mut().clear().extend_pairs(kept).append_pair("starting_after", id);
-    Ok(here)
+    pub(super) bodies: Vec<String>,
+    pub(super) links: Vec<(&'static str, Url)>,
+    /// How many objects all pages hold; v1 tells.
+    pub(super) total: Option<i64>,
 }
 
 impl IntoResponse for Page {
     fn into_response(self) -> Response {
-        let mut response = (StatusCode::OK, [(header::CONTENT_TYPE, "application/json")], self.body).into_response();
-        if let Some(next) = self.next
-            && let Ok(link) = format!("<{next}>; rel=\"next\"").parse()
+        let mut response = Found(format!("[{}]", self.bodies.join(","))).into_response();
+        let headers = response.headers_mut();
+        let links: Vec<String> = self.links.iter().map(|(rel, target)| format!("<{target}>; rel=\"{rel}\"")).collect();
+        if let Ok(links) = links.join(", ").parse()
+            && !self.links.is_empty()
         {
-            response.headers_mut().insert(header::LINK, link);
+            headers.insert(header::LINK, links);
+        }
+        if let Some(total) = self.total {
+            headers.insert("x-total-count", HeaderValue::from(total));
         }
         response
     }
-}
-
-/// The address that was asked, on the sandbox's own origin: `Link` must be absolute, and SDKs follow it as it is.
-pub(super) fn here(sandbox: &Sandbox, uri: &axum::http::Uri) -> Url {
-    let mut here = sandbox.config().public_url.clone();
-    here.set_path(uri.path());
-    here.set_query(uri.query());
-    here
-}
-
-/// A list of one kind, of one customer when one is named.
-pub(super) async fn page(
-    sandbox: &Sandbox,
-    caller: &Caller,
-    kind: Kind,
-    customer: Option<&str>,
-    cursor: &Cursor,
-    here: Url,
-) -> Result<Page, ApiError> {
-    expiry::expire_due(sandbox.world(), clock::now()).await?;
-    let mut connection = sandbox.world().read().await?;
-    let window = cursor.window(&mut connection, kind, &caller.account).await?;
-    let bodies = lists::list(&mut connection, kind, &caller.account, customer, &window).await?;
-    Page::of(bodies, &window, here)
-}
-
-/// One object by id.
-pub(super) async fn one(sandbox: &Sandbox, caller: &Caller, kind: Kind, id: &str) -> Result<Answer, ApiError> {
-    expiry::expire_due(sandbox.world(), clock::now()).await?;
-    let mut connection = sandbox.world().read().await?;
-    let body = lists::find(&mut connection, kind, &caller.account, id).await?;
-    body.map(Answer::ok).ok_or_else(|| ApiError::not_found(kind.word(), id))
 }

@@ -2,10 +2,13 @@
 
 use fintoc::{Metadata, MetadataValue, TaxId};
 use jiff::{SignedDuration, Timestamp};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::ApiError;
-use crate::{Config, clock, merchant_url};
+use crate::{Config, clock, merchant_url, rut::Rut, world::settings::Settings};
+
+/// The longest text that is not metadata. Our choice: the sources are silent.
+const LONGEST_TEXT: usize = 2_000;
 
 /// Parameters of a request; `null` counts as not sent.
 #[derive(Debug, Clone, Copy)]
@@ -22,6 +25,11 @@ impl<'a> Params<'a> {
             Some(Value::String(text)) if text.trim().is_empty() => {
                 Err(ApiError::invalid("empty_string", name, format!("{name} must not be empty")))
             }
+            Some(Value::String(text)) if text.chars().count() > LONGEST_TEXT => Err(ApiError::invalid(
+                "invalid_string_size",
+                name,
+                format!("{name} takes at most {LONGEST_TEXT} characters"),
+            )),
             Some(Value::String(text)) => Ok(Some(text)),
             Some(_) => Err(ApiError::invalid("invalid_params", name, format!("{name} must be a string"))),
         }
@@ -39,17 +47,83 @@ impl<'a> Params<'a> {
         }
     }
 
-    /// A return URL or an endpoint's.
-    pub(super) fn url(self, name: &str, config: &Config) -> Result<String, ApiError> {
-        let text = self.required_text(name)?;
-        match merchant_url::read(text, config) {
-            Some(_) => Ok(text.to_owned()),
-            None => Err(ApiError::invalid(
-                "invalid_params",
-                name,
-                format!("{name} must be an https URL (this sandbox also takes http on loopback)"),
-            )),
+    pub(super) fn flag(self, name: &str) -> Result<Option<bool>, ApiError> {
+        match self.get(name) {
+            None => Ok(None),
+            Some(Value::Bool(flag)) => Ok(Some(*flag)),
+            Some(_) => Err(ApiError::invalid("invalid_params", name, format!("{name} must be true or false"))),
         }
+    }
+
+    pub(super) fn texts(self, name: &str) -> Result<Option<Vec<String>>, ApiError> {
+        let Some(sent) = self.get(name) else { return Ok(None) };
+        let wrong = || ApiError::invalid("invalid_params", name, format!("{name} must be an array of strings"));
+        let items = sent.as_array().filter(|items| !items.is_empty()).ok_or_else(wrong)?;
+        items.iter().map(|item| item.as_str().map(str::to_owned).ok_or_else(wrong)).collect::<Result<_, _>>().map(Some)
+    }
+
+    /// A return URL or an endpoint's.
+    pub(super) fn url(self, name: &str, config: &Config, settings: &Settings) -> Result<String, ApiError> {
+        let text = self.required_text(name)?;
+        if merchant_url::read(text, config, settings).is_some() {
+            return Ok(text.to_owned());
+        }
+        let also = if settings.https_only { "" } else { " (this sandbox also takes http on loopback)" };
+        Err(ApiError::invalid("invalid_params", name, format!("{name} must be an https URL{also}")))
+    }
+
+    /// Something with one `@` between two words; lower case, as Fintoc keeps it.
+    pub(super) fn email(self, name: &str) -> Result<Option<String>, ApiError> {
+        let Some(email) = self.text(name)? else { return Ok(None) };
+        let email = email.trim().to_lowercase();
+        let parts = email.split_once('@').filter(|(user, host)| {
+            let plain = |part: &str| !part.is_empty() && !part.contains(|c: char| c == '@' || c.is_whitespace());
+            plain(user) && plain(host)
+        });
+        match parts {
+            Some(_) => Ok(Some(email)),
+            None => Err(ApiError::invalid("invalid_params", name, format!("{name} is not an e-mail address"))),
+        }
+    }
+
+    /// E.164: a plus, then 8 to 15 digits of which the first is no zero.
+    pub(super) fn phone(self) -> Result<Option<String>, ApiError> {
+        let Some(phone) = self.text("phone")? else { return Ok(None) };
+        let digits = phone.strip_prefix('+').unwrap_or_default();
+        let fits = (8..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+        if fits && !digits.starts_with('0') {
+            return Ok(Some(phone.to_owned()));
+        }
+        Err(ApiError::invalid("invalid_params", "phone", "phone must be in E.164, such as +56912345678"))
+    }
+
+    /// A postal address of six texts, any of which may be missing. The country is lower case, as Fintoc keeps it.
+    pub(super) fn address(self) -> Result<Option<Value>, ApiError> {
+        let Some(sent) = self.object("address")? else { return Ok(None) };
+        Ok(Some(json!({
+            "line1": sent.text("line1")?,
+            "line2": sent.text("line2")?,
+            "city": sent.text("city")?,
+            "state": sent.text("state")?,
+            "postal_code": sent.text("postal_code")?,
+            "country": sent.text("country")?.map(str::to_lowercase),
+        })))
+    }
+
+    /// `{name, category, tax_id}`. There is a code word for a wrong tax id, so ours has to be a RUT with the right check
+    /// digit.
+    pub(super) fn business_profile(self) -> Result<Option<Value>, ApiError> {
+        let Some(sent) = self.object("business_profile")? else { return Ok(None) };
+        sent.text("name")?;
+        sent.text("category")?;
+        if sent.text("tax_id")?.is_some_and(|tax_id| Rut::read(tax_id).is_none()) {
+            return Err(ApiError::invalid(
+                "invalid_business_profile_tax_id",
+                "business_profile.tax_id",
+                "business_profile.tax_id is not a RUT",
+            ));
+        }
+        Ok(Some(Value::Object(sent.0.clone())))
     }
 
     /// `CLP` or `MXN`.
@@ -65,21 +139,19 @@ impl<'a> Params<'a> {
         }
     }
 
-    /// An amount in the smallest unit, above zero, below what a transfer can carry.
-    pub(super) fn amount(self) -> Result<i64, ApiError> {
-        /// The ceiling of `POST /v2/payment_intents`.
-        const MOST: i64 = 2_147_483_647;
-        let sent = self.get("amount").ok_or_else(|| ApiError::missing("amount"))?;
-        sent.as_i64().filter(|amount| (1..=MOST).contains(amount)).ok_or_else(|| {
-            ApiError::invalid("invalid_amount", "amount", "amount must be an integer above zero, in the smallest unit")
-        })
+    /// An amount that has to be there.
+    pub(super) fn required_amount(self) -> Result<i64, ApiError> {
+        self.amount()?.ok_or_else(|| ApiError::missing("amount"))
     }
 
-    pub(super) fn texts(self, name: &str) -> Result<Option<Vec<String>>, ApiError> {
-        let Some(sent) = self.get(name) else { return Ok(None) };
-        let wrong = || ApiError::invalid("invalid_params", name, format!("{name} must be an array of strings"));
-        let items = sent.as_array().ok_or_else(wrong)?;
-        items.iter().map(|item| item.as_str().map(str::to_owned).ok_or_else(wrong)).collect::<Result<_, _>>().map(Some)
+    /// An amount in the smallest unit, above zero, below what a transfer can carry.
+    pub(super) fn amount(self) -> Result<Option<i64>, ApiError> {
+        /// The ceiling of `POST /v2/payment_intents`.
+        const MOST: i64 = 2_147_483_647;
+        let Some(sent) = self.get("amount") else { return Ok(None) };
+        sent.as_i64().filter(|amount| (1..=MOST).contains(amount)).map(Some).ok_or_else(|| {
+            ApiError::invalid("invalid_amount", "amount", "amount must be an integer above zero, in the smallest unit")
+        })
     }
 
     /// At most 50 keys of 40 characters, values of 500, no nesting: Fintoc's page on metadata.
@@ -91,7 +163,7 @@ impl<'a> Params<'a> {
         fields.iter().map(|(key, value)| Ok((metadata_key(key)?, metadata_value(key, value)?))).collect()
     }
 
-    /// At least ten minutes ahead; 24 hours from now when not sent.
+    /// At least ten minutes ahead; 24 hours from now when not sent. No bound above: the sources name none.
     pub(super) fn expires_at(self) -> Result<Timestamp, ApiError> {
         const MESSAGE: &str = "expires_at must be at least 10 minutes in the future";
         let now = clock::now();
@@ -113,12 +185,24 @@ impl<'a> Params<'a> {
         let Some(sent) = self.object("tax_id")? else { return Ok(None) };
         let kind = sent.text("type")?.ok_or_else(|| ApiError::missing("tax_id.type"))?;
         let value = sent.text("value")?.ok_or_else(|| ApiError::missing("tax_id.value"))?;
-        let value = value.chars().filter(|c| !matches!(c, '.' | '-' | ' ')).map(|c| c.to_ascii_uppercase()).collect();
+        let value = compact_id(value).ok_or_else(|| {
+            ApiError::invalid("invalid_params", "tax_id.value", "tax_id.value must be made of letters and digits")
+        })?;
         match kind {
             "cl_rut" | "mx_rfc" => Ok(Some(TaxId { kind: kind.to_owned(), value })),
             other => Err(ApiError::invalid("invalid_enum", "tax_id.type", format!("Invalid tax_id type: {other}"))),
         }
     }
+}
+
+/// A RUT or RFC without dots, hyphens and spaces; an RFC may hold `&` and `Ñ`. The check digit is not looked at: Fintoc's own
+/// samples hold wrong ones, and whether it refuses them is not said.
+pub(super) fn compact_id(typed: &str) -> Option<String> {
+    let kept = typed.chars().filter(|c| !matches!(c, '.' | '-' | ' '));
+    let compact: String = kept.flat_map(char::to_uppercase).collect();
+    let fits = (2..=20).contains(&compact.len())
+        && compact.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '&' | 'Ñ'));
+    fits.then_some(compact)
 }
 
 fn metadata_key(key: &str) -> Result<String, ApiError> {

@@ -1,17 +1,9 @@
 //! `/v2/payment_intents`: read here, made in sessions.
 
-use axum::{
-    extract::{Path, Query, State},
-    http::Uri,
-};
+use axum::extract::State;
 use sqlx::AnyConnection;
 
-use super::{
-    Answer, ApiError, Caller, Post,
-    job::{self, Claim},
-    lists::{self, Cursor, Page},
-    params::Params,
-};
+use super::{Answer, ApiError, Post, job, params::Params};
 use crate::{
     Sandbox,
     world::{Account, lists::Kind, methods},
@@ -20,37 +12,14 @@ use crate::{
 /// Names of the v1 endpoint that the v2 one rejects.
 const V1_ONLY: [&str; 4] = ["recipient_account", "customer_email", "payment_type", "expires_at"];
 
-pub(super) async fn list(
-    State(sandbox): State<Sandbox>,
-    caller: Caller,
-    Query(cursor): Query<Cursor>,
-    uri: Uri,
-) -> Result<Page, ApiError> {
-    let here = lists::here(&sandbox, &uri);
-    lists::page(&sandbox, &caller, Kind::PaymentIntent, None, &cursor, here).await
-}
-
-pub(super) async fn read(
-    State(sandbox): State<Sandbox>,
-    caller: Caller,
-    Path(id): Path<String>,
-) -> Result<Answer, ApiError> {
-    lists::one(&sandbox, &caller, Kind::PaymentIntent, &id).await
-}
-
 pub(super) async fn create(State(sandbox): State<Sandbox>, post: Post) -> Result<Answer, ApiError> {
-    let mut job = match job::claim(&sandbox, &post).await? {
-        Claim::Replay(answer) => return Ok(answer),
-        Claim::Fresh(job) => job,
-    };
-    let outcome = refuse(&mut job.tx, &post.account, Params(&post.params)).await;
-    job.conclude(outcome).await
+    job::carry_out(&sandbox, &post, async |tx| refuse(tx, &post.account, post.params()).await).await
 }
 
 /// Charging with nobody present is for mandates and cards; the guide does not offer it for a saved bank account, and every
 /// saved method here is one. So the parameters are checked as documented, and the answer is 422 (our choice).
 async fn refuse(connection: &mut AnyConnection, account: &Account, params: Params<'_>) -> Result<Answer, ApiError> {
-    params.amount()?;
+    params.required_amount()?;
     params.currency()?;
     let method = params.required_text("payment_method")?;
     params.metadata()?;

@@ -1,59 +1,29 @@
 //! `/v2/payment_methods`: born in sessions, read and cancelled here.
 
-use axum::{
-    extract::{Path, Query, State},
-    http::Uri,
-};
-use serde::Deserialize;
+use axum::extract::State;
 use sqlx::AnyConnection;
 
 use super::{
-    Answer, ApiError, Caller, Post,
-    job::{self, Claim},
-    lists::{self, Cursor, Page},
+    Answer, ApiError, Id, Post, job,
+    lists::{Asked, Page},
 };
 use crate::{
     Sandbox,
     lifecycle::setup,
-    world::{Account, lists::Kind, methods},
+    world::{
+        Account,
+        lists::{Filter, Kind},
+        methods,
+    },
 };
 
-/// The filter of this list.
-#[derive(Debug, Deserialize)]
-pub(super) struct Filter {
-    customer: Option<String>,
+pub(super) async fn list(State(sandbox): State<Sandbox>, asked: Asked) -> Result<Page, ApiError> {
+    let of_customer = asked.query.get("customer")?.map(|id| Filter::Customer(id.to_owned()));
+    asked.page(&sandbox, Kind::PaymentMethod, of_customer.into_iter().collect()).await
 }
 
-pub(super) async fn list(
-    State(sandbox): State<Sandbox>,
-    caller: Caller,
-    Query(filter): Query<Filter>,
-    Query(cursor): Query<Cursor>,
-    uri: Uri,
-) -> Result<Page, ApiError> {
-    let here = lists::here(&sandbox, &uri);
-    lists::page(&sandbox, &caller, Kind::PaymentMethod, filter.customer.as_deref(), &cursor, here).await
-}
-
-pub(super) async fn read(
-    State(sandbox): State<Sandbox>,
-    caller: Caller,
-    Path(id): Path<String>,
-) -> Result<Answer, ApiError> {
-    lists::one(&sandbox, &caller, Kind::PaymentMethod, &id).await
-}
-
-pub(super) async fn cancel(
-    State(sandbox): State<Sandbox>,
-    Path(id): Path<String>,
-    post: Post,
-) -> Result<Answer, ApiError> {
-    let mut job = match job::claim(&sandbox, &post).await? {
-        Claim::Replay(answer) => return Ok(answer),
-        Claim::Fresh(job) => job,
-    };
-    let outcome = detach(&mut job.tx, &post.account, &id).await;
-    job.conclude(outcome).await
+pub(super) async fn cancel(State(sandbox): State<Sandbox>, Id(id): Id, post: Post) -> Result<Answer, ApiError> {
+    job::carry_out(&sandbox, &post, async |tx| detach(tx, &post.account, &id).await).await
 }
 
 async fn detach(connection: &mut AnyConnection, account: &Account, id: &str) -> Result<Answer, ApiError> {

@@ -1,13 +1,17 @@
 //! What the payer does at the bank: signs in, approves, refuses, or gets it wrong once too often.
 
-use fintoc::SetupStatus;
+use std::time::Duration;
+
+use jiff::Timestamp;
 use sqlx::AnyConnection;
 
-use super::{payment, setup, setup_intent};
+use super::{payment, setup};
 use crate::{
-    test_bank,
+    clock,
+    page::Underway,
+    test_bank::{self, Mfa},
     world::{
-        Result,
+        Result, World,
         sessions::{self, Session},
     },
 };
@@ -15,8 +19,34 @@ use crate::{
 /// The `error_reason` of a payer who says no. Our choice: the sources name none.
 pub(crate) const REFUSED: &str = "user_left";
 
-/// The payer approved: the bank answers.
+/// The step is shown: where the bank's app approves by itself, it begins to. Looking again starts nothing new.
+pub(crate) async fn shown(connection: &mut AnyConnection, session: &mut Session, delay: Duration) -> Result<()> {
+    let progress = &mut session.progress;
+    // After a failure the payer has to say that they want another try.
+    let asks = progress.mfa() == (Mfa::App { by_itself: true }) && progress.complaint.is_none();
+    if !asks || progress.underway.is_some() {
+        return Ok(());
+    }
+    progress.underway = Some(Underway::Approval { at: clock::after(clock::now(), delay) });
+    sessions::save(connection, session).await
+}
+
+/// The payer approved, or the bank's app did: the bank answers, at once unless it was told to take its time.
 pub(crate) async fn approved(connection: &mut AnyConnection, session: &mut Session) -> Result<()> {
+    let progress = &mut session.progress;
+    if progress.answer_seconds == 0 {
+        return answered(connection, session).await;
+    }
+    let at = clock::plus_millis(clock::now(), progress.answer_seconds.saturating_mul(1000));
+    progress.underway = Some(Underway::Answer { at });
+    sessions::save(connection, session).await
+}
+
+/// The bank's answer is there.
+async fn answered(connection: &mut AnyConnection, session: &mut Session) -> Result<()> {
+    session.progress.underway = None;
+    session.progress.complaint = None;
+    sessions::save(connection, session).await?;
     if session.is_setup() {
         setup::approved(connection, session).await
     } else {
@@ -26,6 +56,7 @@ pub(crate) async fn approved(connection: &mut AnyConnection, session: &mut Sessi
 
 /// It is over before the bank had anything to answer.
 pub(crate) async fn ended(connection: &mut AnyConnection, session: &mut Session, reason: &str) -> Result<()> {
+    session.progress.underway = None;
     if session.is_setup() {
         setup::ended(connection, session, reason).await
     } else {
@@ -39,7 +70,7 @@ pub(crate) async fn wrong_login(connection: &mut AnyConnection, session: &mut Se
     if session.progress.tries >= test_bank::TRIES {
         return ended(connection, session, "login_credentials_locked").await;
     }
-    try_again(connection, session, "login_invalid_credentials").await
+    setup::try_again(connection, session, "login_invalid_credentials").await
 }
 
 /// Counts a wrong code; the last one ends it.
@@ -49,11 +80,29 @@ pub(crate) async fn wrong_code(connection: &mut AnyConnection, session: &mut Ses
     if session.progress.wrong_codes >= test_bank::TRIES {
         return ended(connection, session, REASON).await;
     }
-    try_again(connection, session, REASON).await
+    setup::try_again(connection, session, REASON).await
 }
 
-/// The payer stays on the page and may mend it. A setup intent says so; a payment says nothing until it is decided.
-async fn try_again(connection: &mut AnyConnection, session: &Session, reason: &str) -> Result<()> {
-    sessions::save(connection, session).await?;
-    setup_intent::move_to(connection, session, SetupStatus::WaitingForRetry, Some(reason)).await
+/// The try did not work and another may follow: from the login on when that was the trouble, unless the account is a saved
+/// one, which knows no login.
+pub(super) fn complain(session: &mut Session, reason: &str) {
+    session.progress.complain(reason);
+    if reason.starts_with("login_") && session.wire.payment_method.is_none() {
+        session.progress.sign_out();
+    }
+}
+
+/// Applies what arrived by now: asked by the courier and before every visit, so that a closed tab changes nothing.
+pub(crate) async fn arrive_due(world: &World, now: Timestamp) -> Result<()> {
+    while !sessions::answered(&mut *world.read().await?, now).await?.is_empty() {
+        let mut tx = world.write().await?;
+        for mut session in sessions::answered(&mut tx, now).await? {
+            match session.progress.underway {
+                Some(Underway::Approval { .. }) => approved(&mut tx, &mut session).await?,
+                Some(Underway::Answer { .. }) | None => answered(&mut tx, &mut session).await?,
+            }
+        }
+        tx.commit().await?;
+    }
+    Ok(())
 }

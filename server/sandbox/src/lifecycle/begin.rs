@@ -1,7 +1,5 @@
 //! A session is born.
 
-use std::time::Duration;
-
 use fintoc::{
     CheckoutSession, Customer, Expandable, Flow, IntentStatus, Metadata, Mode, PaymentMethod, SessionId, SessionStatus,
     checkout_session::PaymentResource,
@@ -88,7 +86,7 @@ pub(crate) async fn begin(
                 session.wire.status = SessionStatus::InProgress;
                 session.wire.redirect_url = None;
                 intent.wire.status = IntentStatus::InProgress;
-                intent.settles_at = Some(clock::plus_millis(now, millis(config.processing_delay)));
+                intent.settles_at = Some(clock::after(now, config.processing_delay));
             }
             session.wire.payment_resource = Some(PaymentResource { payment_intent: Some(intent.wire.clone()) });
             sessions::insert(connection, &session).await?;
@@ -99,17 +97,18 @@ pub(crate) async fn begin(
 }
 
 /// What the bank will say to a payment with the saved account, and whether the payer has to approve it. A scenario decides
-/// before the account does.
+/// before amount and account do.
 fn how_it_goes(session: &Session, scenario: Option<Scenario>) -> (Fate, bool) {
     let saved = session.progress.account.as_deref().and_then(test_bank::account_numbered);
     let asks = saved.is_some_and(|account| account.manner == Manner::AsksEachTime);
     let approval = asks || scenario == Some(Scenario::Approval);
-    let fate =
-        scenario.and_then(Scenario::fate).or_else(|| saved.map(test_bank::BankAccount::fate)).unwrap_or_default();
+    let fate = scenario
+        .and_then(Scenario::fate)
+        .unwrap_or_else(|| test_bank::fate(session.progress.account.as_deref(), session.wire.amount));
     (fate, approval)
 }
 
-fn blank(config: &Config, account: &Account, ask: &Ask, now: Timestamp) -> Session {
+pub(super) fn blank(config: &Config, account: &Account, ask: &Ask, now: Timestamp) -> Session {
     let id = SessionId::new(ksuid::fresh("cs"));
     let page = format!("{}/checkout/{id}", config.public_url.as_str().trim_end_matches('/'));
     Session {
@@ -140,8 +139,4 @@ fn blank(config: &Config, account: &Account, ask: &Ask, now: Timestamp) -> Sessi
             success_url: Some(ask.success_url.clone()),
         },
     }
-}
-
-fn millis(duration: Duration) -> i64 {
-    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }

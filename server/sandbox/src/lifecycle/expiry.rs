@@ -6,7 +6,8 @@ use sqlx::AnyConnection;
 
 use super::{payment, setup_intent, tell};
 use crate::world::{
-    Result, World, intents,
+    Result, World,
+    intents::{self, Intent},
     sessions::{self, Session},
 };
 
@@ -14,7 +15,9 @@ use crate::world::{
 /// list of error reasons.
 pub(crate) async fn expire(connection: &mut AnyConnection, session: &mut Session) -> Result<()> {
     session.wire.status = SessionStatus::Expired;
-    if let Some(mut intent) = intents::of_session(connection, session.id()).await? {
+    session.progress.underway = None;
+    let undecided = intents::of_session(connection, session.id()).await?.filter(Intent::is_undecided);
+    if let Some(mut intent) = undecided {
         intent.wire.status = IntentStatus::Expired;
         intent.wire.error_reason = Some("user_left".to_owned());
         intent.settles_at = None;

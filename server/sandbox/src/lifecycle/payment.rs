@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde_json::json;
 use sqlx::AnyConnection;
 
-use super::{setup, tell};
+use super::{approval, setup, tell};
 use crate::{
     clock,
     fate::Fate,
@@ -19,6 +19,7 @@ use crate::{
         intents::{self, Intent},
         methods,
         sessions::{self, Session},
+        settings,
     },
 };
 
@@ -81,8 +82,7 @@ pub(crate) fn recipient(session: &Session) -> Option<TransferAccount> {
 
 /// The payer said yes on the page to amount, recipient and account: the payment begins.
 pub(crate) async fn confirmed(connection: &mut AnyConnection, session: &mut Session) -> Result<()> {
-    session.progress.confirmed = true;
-    let intent = intent(session, IntentStatus::InProgress, fate_of_the_account(session), clock::now());
+    let intent = intent(session, IntentStatus::InProgress, natural_fate(session), clock::now());
     intents::insert(connection, &intent).await?;
     session.wire.payment_resource = Some(PaymentResource { payment_intent: Some(intent.wire) });
     sessions::save(connection, session).await
@@ -130,17 +130,16 @@ pub(crate) async fn settle_due(world: &World, now: Timestamp) -> Result<usize> {
     }
 }
 
-/// What the chosen account does when nobody says otherwise.
-fn fate_of_the_account(session: &Session) -> Fate {
-    let chosen = session.progress.account.as_deref().and_then(test_bank::account_numbered);
-    chosen.map(test_bank::BankAccount::fate).unwrap_or_default()
+/// What amount and account make of it when nobody says otherwise.
+fn natural_fate(session: &Session) -> Fate {
+    test_bank::fate(session.progress.account.as_deref(), session.wire.amount)
 }
 
 async fn undecided_or_new(connection: &mut AnyConnection, session: &Session) -> Result<Intent> {
-    if let Some(intent) = intents::of_session(connection, session.id()).await? {
+    if let Some(intent) = intents::of_session(connection, session.id()).await?.filter(Intent::is_undecided) {
         return Ok(intent);
     }
-    let intent = intent(session, IntentStatus::InProgress, fate_of_the_account(session), clock::now());
+    let intent = intent(session, IntentStatus::InProgress, natural_fate(session), clock::now());
     intents::insert(connection, &intent).await?;
     Ok(intent)
 }
@@ -153,7 +152,8 @@ async fn method_is_usable(connection: &mut AnyConnection, session: &Session) -> 
 }
 
 /// The bank's word on an intent, and what follows from it. The session finishes even when the payment failed: Fintoc's
-/// event list says "contains the payment with its final status", and integrators see just that.
+/// event list says "contains the payment with its final status", and integrators see just that. A switch of the account has
+/// it the other way.
 async fn bank_answers(connection: &mut AnyConnection, session: &mut Session, intent: &mut Intent) -> Result<()> {
     let now = clock::now();
     intent.wire.status = intent.fate.status();
@@ -170,7 +170,12 @@ async fn bank_answers(connection: &mut AnyConnection, session: &mut Session, int
         }
         Fate::Decline { .. } => {}
     }
-    let finishes = session.is_open();
+    let again = session.is_open() && may_try_again(connection, session, intent).await?;
+    let finishes = session.is_open() && !again;
+    if let (true, Some(reason)) = (again, &intent.wire.error_reason) {
+        session.progress.begin_payment_anew();
+        approval::complain(session, reason);
+    }
     if finishes {
         session.wire.status = SessionStatus::Finished;
         session.progress.decided_at = Some(now);
@@ -187,6 +192,16 @@ async fn bank_answers(connection: &mut AnyConnection, session: &mut Session, int
         Some(method) => setup::tell_of_method(connection, &session.account, &method, EventType::MethodActivated).await,
         None => Ok(()),
     }
+}
+
+/// Whether a payment that did not succeed leaves its session open: where the account is switched so, and there is a page to
+/// try again on.
+async fn may_try_again(connection: &mut AnyConnection, session: &Session, intent: &Intent) -> Result<bool> {
+    let failed = matches!(intent.wire.status, IntentStatus::Failed | IntentStatus::Rejected);
+    if !failed || session.wire.redirect_url.is_none() {
+        return Ok(false);
+    }
+    Ok(settings::of(connection, &session.account).await?.retry_failed_payments)
 }
 
 /// Saves the account that has just paid, if the payer ticked the box. One that stays pending is saved when it succeeds: our

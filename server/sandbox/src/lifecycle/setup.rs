@@ -7,23 +7,56 @@ use fintoc::{
 use serde_json::Value;
 use sqlx::AnyConnection;
 
-use super::{setup_intent, tell};
+use super::{approval, setup_intent, tell};
 use crate::{
-    clock, ksuid, test_bank,
+    clock,
+    fate::Fate,
+    ksuid, test_bank,
     world::{
         Account, Result, customers,
         events::{self, Happening},
         methods::{self, Identity},
         sessions::{self, Session},
+        settings,
     },
 };
 
-/// The holder authorised it on the page: the account is saved, or woken with the `pm_` it had, and the session finishes.
-/// Fintoc's guide wants `customer` and `payment_method` in `checkout_session.finished`; its sample lacks both. Ours has them.
+/// Reasons after which the holder stays on the page and may try again: the bank's trouble, or a slip of theirs. Fintoc's
+/// setup intents know `waiting_for_retry`; which reasons lead there is our choice.
+const MENDABLE: [&str; 5] = [
+    "bank_connection_error",
+    "bank_not_available",
+    "internal_error",
+    "login_invalid_credentials",
+    "mfa_invalid_authorization",
+];
+
+/// The holder authorised it on the page: the bank agrees, unless it was told not to.
 pub(super) async fn approved(connection: &mut AnyConnection, session: &mut Session) -> Result<()> {
+    match session.progress.fate.clone() {
+        Some(Fate::Decline { reason }) if MENDABLE.contains(&reason.as_str()) => {
+            approval::complain(session, &reason);
+            try_again(connection, session, &reason).await
+        }
+        Some(Fate::Decline { reason }) => ended(connection, session, &reason).await,
+        Some(Fate::Succeed | Fate::Pending { .. }) | None => saved(connection, session).await,
+    }
+}
+
+/// It did not work, and nothing is lost: the holder stays on the page, the setup intent waits.
+pub(super) async fn try_again(connection: &mut AnyConnection, session: &Session, reason: &str) -> Result<()> {
+    sessions::save(connection, session).await?;
+    setup_intent::move_to(connection, session, SetupStatus::WaitingForRetry, Some(reason)).await
+}
+
+/// The account is saved, or woken with the `pm_` it had, and the session finishes. Fintoc's guide wants `customer` and
+/// `payment_method` in `checkout_session.finished`; its sample lacks both. Ours has
+/// them, unless the account is switched to the sample.
+async fn saved(connection: &mut AnyConnection, session: &mut Session) -> Result<()> {
     let Some(method) = save_or_wake(connection, session).await? else { return Ok(()) };
     session.wire.payment_method = Some(method.id.clone());
     session.wire.status = SessionStatus::Finished;
+    session.progress.as_in_the_sample = settings::of(connection, &session.account).await?.finished_as_in_the_sample;
     session.progress.decided_at = Some(clock::now());
     if let Some(customer) = &method.customer
         && let Some(known) = customers::find(connection, &session.account, customer.as_str()).await?
@@ -86,8 +119,15 @@ pub(super) async fn save_or_wake(connection: &mut AnyConnection, session: &Sessi
         methods::save(connection, account, &known).await?;
         return Ok(Some(known));
     }
-    let method = PaymentMethod {
-        id: PaymentMethodId::new(ksuid::fresh("pm")),
+    let method = fresh(PaymentMethodId::new(ksuid::fresh("pm")), &customer, details);
+    methods::insert(connection, account, identity, &method).await?;
+    Ok(Some(method))
+}
+
+/// A bank account as a payment method.
+pub(super) fn fresh(id: PaymentMethodId, customer: &CustomerId, details: BankAccount) -> PaymentMethod {
+    PaymentMethod {
+        id,
         object: Some("payment_method".to_owned()),
         kind: MethodType::BankTransfer,
         customer: Some(customer.clone()),
@@ -97,9 +137,7 @@ pub(super) async fn save_or_wake(connection: &mut AnyConnection, session: &Sessi
         bank_transfer: Some(details),
         card: None,
         pac: None,
-    };
-    methods::insert(connection, account, identity, &method).await?;
-    Ok(Some(method))
+    }
 }
 
 /// Tells the merchant about a saved account.

@@ -51,11 +51,10 @@ pub(super) async fn decide(
     }
     tx.commit().await?;
     sandbox.ring();
-    Ok(match verdict {
-        Verdict::Missing | Verdict::Wrong | Verdict::Repeated if visit.is_at(Step::Authorise) => {
-            draw(&visit, StatusCode::UNPROCESSABLE_ENTITY, verdict == Verdict::Missing)
-        }
-        _ => visit.to_where_it_is(),
+    Ok(if verdict.asks_again() && visit.is_at(Step::Authorise) {
+        draw(&visit, StatusCode::UNPROCESSABLE_ENTITY, verdict == Verdict::Missing)
+    } else {
+        visit.to_where_it_is()
     })
 }
 
@@ -77,6 +76,7 @@ fn draw(visit: &Visit, status: StatusCode, missing: bool) -> Response {
     let content = html! {
         (frame::heading(title, &lead, status == StatusCode::OK))
         @if let Mfa::App { by_itself } = mfa {
+            @let by_itself = by_itself && visit.session.progress.complaint.is_none();
             div.wait {
                 (icons::phone())
                 p { b { (texts.authorise_waiting) } br; span.small.mute { (language.app_hint(by_itself)) } }

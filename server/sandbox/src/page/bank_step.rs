@@ -10,7 +10,11 @@ use maud::html;
 use serde::Deserialize;
 
 use super::{Asked, Shown, Step, Visit, frame, icons, show_step};
-use crate::{Sandbox, test_bank, world::sessions};
+use crate::{
+    Sandbox,
+    test_bank::{self, INSTITUTIONS},
+    world::sessions,
+};
 
 pub(super) async fn show(
     State(sandbox): State<Sandbox>,
@@ -47,7 +51,7 @@ pub(super) async fn choose(
 
 pub(super) fn render(visit: &Visit, query: &str) -> Response {
     let (language, texts) = (visit.language, visit.language.texts());
-    let banks: Vec<_> = test_bank::search(query).collect();
+    let none = !INSTITUTIONS.iter().any(|bank| test_bank::fits(bank, query));
     let lead = html! { (language.bank_lead(visit.is_setup())) b { (visit.merchant) } "." };
     let content = html! {
         (frame::heading(texts.bank_title, &lead, true))
@@ -57,15 +61,16 @@ pub(super) fn render(visit: &Visit, query: &str) -> Response {
             input #q type="search" name="q" value=(query) placeholder=(texts.bank_search) autocomplete="off";
             button { (texts.bank_search_button) }
         }
-        @if banks.is_empty() {
-            p role="status" { (language.no_bank(query)) " " a href=(visit.address("bank")) { (texts.bank_all) } }
-        } @else {
-            form method="post" action=(visit.address("bank")) {
-                ul.list.cols {
-                    @for bank in banks {
-                        li { button name="institution_id" value=(bank.id) {
+        p #none role="status" data-text=(texts.bank_none) {
+            @if none { (language.no_bank(query)) " " a href=(visit.address("bank")) { (texts.bank_all) } }
+        }
+        form method="post" action=(visit.address("bank")) {
+            ul.list.cols {
+                @for bank in INSTITUTIONS {
+                    li data-bank=(bank.name) hidden[!test_bank::fits(bank, query)] {
+                        button name="institution_id" value=(bank.id) {
                             span.ini aria-hidden="true" { (bank.initials) } (bank.name) (icons::chevron())
-                        } }
+                        }
                     }
                 }
             }

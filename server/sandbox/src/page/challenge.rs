@@ -48,6 +48,13 @@ pub(super) enum Verdict {
     Repeated,
 }
 
+impl Verdict {
+    /// Whether the step is shown again with what was wrong.
+    pub(super) fn asks_again(self) -> bool {
+        matches!(self, Self::Missing | Self::Wrong | Self::Repeated)
+    }
+}
+
 impl Reply {
     /// What to make of it, after so many wrong codes.
     pub(super) fn verdict(&self, mfa: Mfa, wrong_codes: u8) -> Verdict {

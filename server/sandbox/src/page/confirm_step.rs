@@ -36,8 +36,7 @@ pub(super) async fn confirm(
 ) -> Shown {
     let (mut visit, mut tx) = Visit::change(&sandbox, &id, &Asked::default(), &headers).await?;
     if visit.is_at(Step::Confirm) {
-        let progress = &mut visit.session.progress;
-        progress.saves = progress.offers_saving && confirmation.save.is_some();
+        visit.session.progress.confirm(confirmation.save.is_some());
         payment::confirmed(&mut tx, &mut visit.session).await?;
     }
     tx.commit().await?;
@@ -73,7 +72,7 @@ pub(super) fn render(visit: &Visit) -> Response {
 }
 
 /// Where the money lands: the merchant's own account when it sent one, or else Fintoc's, which pays the merchant out.
-fn recipient(visit: &Visit) -> Markup {
+pub(super) fn recipient(visit: &Visit) -> Markup {
     let texts = visit.language.texts();
     let Some(account) = payment::recipient(&visit.session) else { return html! { (texts.recipient_collects) } };
     let bank = account.institution_id.as_deref().map(|id| test_bank::institution(id).map_or(id, |bank| bank.name));

@@ -4,8 +4,8 @@ use axum::http::{HeaderMap, header};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    progress::{End, Step},
     reasons,
+    stage::{End, Step},
     texts::{self, Texts},
 };
 use crate::test_bank::{Kind, Manner, Mfa};
@@ -72,12 +72,12 @@ impl Language {
             (Spanish, Step::Login) => "Ingreso",
             (Spanish, Step::Account) => "Cuenta",
             (Spanish, Step::Confirm) => "Confirmar",
-            (Spanish, Step::Authorise) => "Autorizar",
+            (Spanish, Step::Recipient | Step::Authorise) => "Autorizar",
             (English, Step::Bank) => "Bank",
             (English, Step::Login) => "Sign in",
             (English, Step::Account) => "Account",
             (English, Step::Confirm) => "Confirm",
-            (English, Step::Authorise) => "Authorise",
+            (English, Step::Recipient | Step::Authorise) => "Authorise",
         }
     }
 
@@ -199,6 +199,14 @@ impl Language {
         }
     }
 
+    /// Why a new recipient is asked about, and with what.
+    pub(super) fn new_recipient(self, mfa: Mfa) -> String {
+        match self {
+            Spanish => format!("Es la primera vez que paga a este destinatario. Su banco pide: {}.", self.mfa(mfa)),
+            English => format!("This is your first payment to this recipient. Your bank asks for: {}.", self.mfa(mfa)),
+        }
+    }
+
     pub(super) fn code_label(self, mfa: Mfa) -> &'static str {
         match (self, mfa) {
             (Spanish, Mfa::Device) => "Clave del dispositivo",
@@ -261,6 +269,14 @@ impl Language {
         match self {
             Spanish => format!("{merchant} podrá cobrarle con menos pasos. Puede quitarla cuando quiera."),
             English => format!("{merchant} will be able to charge you in fewer steps. You can remove it at any time."),
+        }
+    }
+
+    /// On the chip of the outcome drawer.
+    pub(super) fn answers_in(self, seconds: i64) -> String {
+        match self {
+            Spanish => format!("responde en {seconds} s"),
+            English => format!("answers in {seconds} s"),
         }
     }
 

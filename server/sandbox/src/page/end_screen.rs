@@ -9,7 +9,7 @@ use super::{
     Visit,
     frame::{self, Onward},
     icons,
-    progress::End,
+    stage::End,
     way_back,
 };
 use crate::clock;

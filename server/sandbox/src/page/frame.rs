@@ -4,10 +4,11 @@ use axum::{
     http::{HeaderName, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use jiff::Timestamp;
 use maud::{DOCTYPE, Markup, html};
 use url::Url;
 
-use super::{copy::Language, icons, progress::Step, visit::Visit};
+use super::{copy::Language, icons, outcome_drawer, reasons, stage::Step, visit::Visit};
 use crate::{clock, world::sessions::Session};
 
 const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect width='16' \
@@ -32,16 +33,32 @@ impl Onward {
     }
 }
 
+/// Without script a page reloads into its expired screen only when that is near; nobody leaves a tab open for hours and is
+/// surprised.
+const NEAR: i64 = 20 * 60;
+
+/// When the page asks for itself again: once what is under way has arrived, or once the session has expired.
+pub(super) fn onward(visit: &Visit) -> Option<Onward> {
+    let session = &visit.session;
+    let until = |instant: Timestamp| instant.duration_since(clock::now()).as_millis().max(0) / 1000 + 1;
+    let seconds = session.progress.underway.map(|underway| until(underway.at())).or_else(|| {
+        let left = until(session.expires_at());
+        (left > 1 && left < i128::from(NEAR)).then_some(left)
+    });
+    seconds.and_then(|seconds| i64::try_from(seconds).ok()).map(|seconds| Onward { seconds, to: None })
+}
+
 /// A step inside the frame: its box on the left, the summary on the right.
 pub(super) fn step(visit: &Visit, step: Step, title: &str, content: &Markup) -> Markup {
     let texts = visit.language.texts();
     // Only what the payer goes through: a saved account leaves nothing but the approval.
     let walked = if visit.is_setup() { Step::OF_A_SETUP } else { Step::OF_A_PAYMENT };
+    let here = if step == Step::Recipient { Step::Authorise } else { step };
     let steps = visit.session.wire.payment_method.is_none().then_some(walked);
     document(
         visit.language,
         title,
-        None,
+        onward(visit).as_ref(),
         &html! {
             (header_of(visit, true))
             main {
@@ -49,15 +66,21 @@ pub(super) fn step(visit: &Visit, step: Step, title: &str, content: &Markup) -> 
                     @if let Some(steps) = steps {
                         ol.steps aria-label=(texts.steps) {
                             @for &one in steps {
-                                li.done[one < step] aria-current=[(one == step).then_some("step")] {
+                                li.done[one < here] aria-current=[(one == here).then_some("step")] {
                                     (visit.language.step(one))
                                 }
                             }
                         }
                     }
+                    @if let Some(reason) = &visit.session.progress.complaint {
+                        p.error.error--box role="alert" {
+                            (icons::warning()) span { (reasons::why(visit.language, reason)) }
+                        }
+                    }
                     (content)
                 }
                 (summary(visit))
+                (outcome_drawer::render(visit))
             }
         },
     )
@@ -116,11 +139,15 @@ fn document(language: Language, title: &str, onward: Option<&Onward>, content: &
                 meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
                 meta name="robots" content="noindex";
                 title { (title) " · " (texts.page) " (" (texts.simulator) ")" }
-                @if let Some(onward) = onward { meta http-equiv="refresh" content=(onward.refresh()); }
+                // With script the page does it: a screen reader is not cut off by a refresh of the browser's own.
+                @if let Some(onward) = onward {
+                    noscript { meta http-equiv="refresh" content=(onward.refresh()); }
+                }
+                script type="module" src="/checkout-assets/page.js" {}
                 link rel="stylesheet" href="/checkout-assets/bank.css";
                 link rel="icon" href=(ICON);
             }
-            body {
+            body data-wait=[onward.map(|onward| onward.seconds)] data-to=[onward.and_then(|onward| onward.to.as_deref())] {
                 aside.band aria-label=(texts.band_label) {
                     p { (icons::warning()) span { b { (texts.band_who) } " " (texts.band_what) } }
                 }
@@ -143,7 +170,7 @@ fn header_of(visit: &Visit, open: bool) -> Markup {
                 span { (texts.page) small { (visit.language.header(&visit.merchant, &visit.charge())) } }
             }
             @if open {
-                p.head__time { span { (visit.language.expires_in()) } b { (time_left(&visit.session)) } }
+                p.head__time { span { (visit.language.expires_in()) } b role="timer" data-left=(seconds_left(&visit.session)) { (time_left(&visit.session)) } }
                 form method="post" action=(visit.address("cancel")) { button.plain { (texts.cancel) } }
             }
         } }
@@ -167,9 +194,13 @@ fn summary(visit: &Visit) -> Markup {
     }
 }
 
+fn seconds_left(session: &Session) -> i64 {
+    session.expires_at().duration_since(clock::now()).as_secs().max(0)
+}
+
 /// `23:41`, or `23 h 59 min` while there is more than an hour.
 fn time_left(session: &Session) -> String {
-    let seconds = session.expires_at().duration_since(clock::now()).as_secs().max(0);
+    let seconds = seconds_left(session);
     match seconds / 3600 {
         0 => format!("{:02}:{:02}", seconds / 60, seconds % 60),
         hours => format!("{hours} h {:02} min", seconds % 3600 / 60),
@@ -191,7 +222,7 @@ pub(super) fn policy(session: &Session) -> String {
 
 fn policy_to(origins: &[String]) -> String {
     format!(
-        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self' {}; frame-ancestors 'none'; \
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; form-action 'self' {}; frame-ancestors 'none'; \
          base-uri 'none'",
         origins.join(" ")
     )

@@ -1,17 +1,16 @@
 //! How far somebody came on the page.
 
-use fintoc::{PaymentMethod, SessionStatus};
+use fintoc::PaymentMethod;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::copy::Language;
 use crate::{
+    clock,
     fate::Fate,
-    lifecycle::{self, Outcome},
     rut::Rut,
     test_bank::{self, Mfa},
-    world::sessions::Session,
 };
 
 /// What the page knows so far. Never a password.
@@ -31,6 +30,8 @@ pub(crate) struct Progress {
     pub(crate) account: Option<String>,
     /// The payer said yes to amount, recipient and account.
     pub(crate) confirmed: bool,
+    /// The payer authorised the new recipient, where the bank wanted that.
+    pub(crate) recipient_known: bool,
     /// The payer wants the account saved once it has paid.
     pub(crate) saves: bool,
     /// Wrong passwords so far.
@@ -39,14 +40,47 @@ pub(crate) struct Progress {
     pub(crate) wrong_codes: u8,
     /// Why the page is over although its session is still open.
     pub(crate) ended: Option<String>,
+    /// What the bank is about to do by itself.
+    pub(crate) underway: Option<Underway>,
     /// When it was decided; for a moment the result screen leads back by itself.
     pub(crate) decided_at: Option<Timestamp>,
     /// The merchant wants the payer to be asked whether to save the account.
     pub(crate) offers_saving: bool,
-    /// What a scenario says will become of the payment.
+    /// What will become of it, when a scenario or the outcome drawer says so.
     pub(crate) fate: Option<Fate>,
+    /// How long the bank takes over its answer, when the outcome drawer says so.
+    pub(crate) answer_seconds: i64,
+    /// Why the last try did not work, while the payer may try again.
+    pub(crate) complaint: Option<String>,
+    /// The finished session is answered as the guide's sample prints it.
+    pub(crate) as_in_the_sample: bool,
     /// What the language switch said.
     pub(crate) language: Option<Language>,
+}
+
+/// Something the bank does by itself at that instant, whoever still looks at the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub(crate) enum Underway {
+    /// Its app approves on the holder's behalf.
+    Approval { at: Timestamp },
+    /// The payer did their part; it answers.
+    Answer { at: Timestamp },
+}
+
+impl Underway {
+    pub(crate) fn at(self) -> Timestamp {
+        match self {
+            Self::Approval { at } | Self::Answer { at } => at,
+        }
+    }
+
+    fn sooner(self, millis: i64) -> Self {
+        match self {
+            Self::Approval { at } => Self::Approval { at: clock::plus_millis(at, -millis) },
+            Self::Answer { at } => Self::Answer { at: clock::plus_millis(at, -millis) },
+        }
+    }
 }
 
 impl Progress {
@@ -68,8 +102,45 @@ impl Progress {
         self.account = saved.account_number.clone();
     }
 
+    /// Brings what is under way nearer.
+    pub(crate) fn pull(&mut self, millis: i64) {
+        self.underway = self.underway.map(|underway| underway.sooner(millis));
+    }
+
+    /// The payer turned to something else: the bank's app no longer asks. An answer that is on its way is not called back.
+    pub(crate) fn call_off(&mut self) {
+        self.underway = self.underway.filter(|underway| matches!(underway, Underway::Answer { .. }));
+    }
+
+    /// The payer goes on, or another way: what was asked or said before no longer counts.
+    fn begin_anew(&mut self) {
+        self.call_off();
+        self.complaint = None;
+    }
+
+    /// The try did not work and another may follow. A chosen outcome is used up.
+    pub(crate) fn complain(&mut self, reason: &str) {
+        self.fate = None;
+        self.complaint = Some(reason.to_owned());
+    }
+
+    /// Back to the login.
+    pub(crate) fn sign_out(&mut self) {
+        self.holder = None;
+        self.account = None;
+    }
+
+    /// A payment failed and the payer may begin another, with the same account or another one.
+    pub(crate) fn begin_payment_anew(&mut self) {
+        self.confirmed = false;
+        self.saves = false;
+        self.tries = 0;
+        self.wrong_codes = 0;
+    }
+
     /// Another bank: its login and its accounts are to come.
     pub(super) fn choose_bank(&mut self, institution: &str) {
+        self.begin_anew();
         self.institution = Some(institution.to_owned());
         self.holder = None;
         self.account = None;
@@ -77,24 +148,39 @@ impl Progress {
 
     /// Somebody signed in: one of their accounts is to come.
     pub(super) fn sign_in(&mut self, holder: &Rut) {
+        self.begin_anew();
         self.holder = Some(holder.compact().to_owned());
         self.account = None;
         self.tries = 0;
     }
 
     pub(super) fn choose_account(&mut self, number: &str) {
+        self.begin_anew();
         self.account = Some(number.to_owned());
     }
 
     /// How the chosen account's bank makes sure of its holder.
-    pub(super) fn mfa(&self) -> Mfa {
+    pub(crate) fn mfa(&self) -> Mfa {
         let account = self.account.as_deref().and_then(test_bank::account_numbered);
         account.map_or(Mfa::App { by_itself: false }, |account| account.mfa)
+    }
+
+    /// Amount, recipient and account are agreed to.
+    pub(super) fn confirm(&mut self, save: bool) {
+        self.begin_anew();
+        self.confirmed = true;
+        self.saves = save && self.offers_saving;
+    }
+
+    /// The new recipient is authorised: the payment's own authorisation has tries of its own.
+    pub(super) fn meet_recipient(&mut self) {
+        self.recipient_known = true;
+        self.wrong_codes = 0;
     }
 }
 
 /// The bank the merchant sent along.
-pub(crate) fn preselected_bank(options: &Value) -> Option<&str> {
+fn preselected_bank(options: &Value) -> Option<&str> {
     sent_along(options, "institution_id")
 }
 
@@ -110,97 +196,6 @@ fn sender(options: &Value) -> &Value {
 /// The compact form where it is a RUT; whatever else was sent stays what it is, for the payer to correct.
 fn compact(sent: &str) -> String {
     Rut::read(sent).map_or_else(|| sent.to_owned(), |rut| rut.compact().to_owned())
-}
-
-/// A step of the page, in order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Step {
-    Bank,
-    Login,
-    Account,
-    /// Amount, recipient and account of a payment; a setup has nothing to confirm.
-    Confirm,
-    Authorise,
-}
-
-impl Step {
-    pub(super) const OF_A_PAYMENT: &[Self] = &[Self::Bank, Self::Login, Self::Account, Self::Confirm, Self::Authorise];
-    pub(super) const OF_A_SETUP: &[Self] = &[Self::Bank, Self::Login, Self::Account, Self::Authorise];
-
-    /// The last part of its address.
-    pub(super) fn path(self) -> &'static str {
-        match self {
-            Self::Bank => "bank",
-            Self::Login => "login",
-            Self::Account => "account",
-            Self::Confirm => "confirm",
-            Self::Authorise => "authorise",
-        }
-    }
-
-    /// Whether somebody who came to `current` may go back to this step: not to a choice the merchant or an earlier session
-    /// made, and not to change the account of a payment that has begun.
-    pub(super) fn may_be_revisited(self, session: &Session, current: Self) -> bool {
-        let progress = &session.progress;
-        let saved = session.wire.payment_method.is_some();
-        let chosen_for_them = saved || (self == Self::Bank && progress.preselected);
-        self < current && self < Self::Confirm && !progress.confirmed && !chosen_for_them
-    }
-}
-
-/// Why the page is over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum End<'a> {
-    Expired,
-    /// Saved, or paid.
-    Done,
-    /// The bank does not say yet.
-    Undecided,
-    /// Ended for that `error_reason`.
-    Failed(&'a str),
-    /// Taken up without the payer; there is nothing to approve.
-    Processing,
-}
-
-/// Where a session stands on its page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Stage<'a> {
-    At(Step),
-    Over(End<'a>),
-}
-
-impl<'a> Stage<'a> {
-    pub(super) fn of(session: &'a Session) -> Self {
-        let Session { wire, progress, .. } = session;
-        match (&wire.status, lifecycle::outcome(session)) {
-            (SessionStatus::Expired, _) => return Self::Over(End::Expired),
-            (_, Outcome::Done) => return Self::Over(End::Done),
-            (_, Outcome::Undecided) => return Self::Over(End::Undecided),
-            (SessionStatus::Finished, Outcome::NotDone) => {
-                let reason = wire.payment_intent().and_then(|intent| intent.error_reason.as_deref());
-                return Self::Over(End::Failed(reason.unwrap_or_default()));
-            }
-            (_, Outcome::NotDone) => {}
-        }
-        if let Some(reason) = &progress.ended {
-            return Self::Over(End::Failed(reason));
-        }
-        if wire.redirect_url.is_none() {
-            return Self::Over(End::Processing);
-        }
-        Self::At(match progress {
-            Progress { institution: None, .. } => Step::Bank,
-            Progress { holder: None, .. } => Step::Login,
-            Progress { account: None, .. } => Step::Account,
-            Progress { confirmed: false, .. } if wants_confirmation(session) => Step::Confirm,
-            _ => Step::Authorise,
-        })
-    }
-}
-
-/// A payment with an account picked on the page; a saved one was agreed to with the merchant.
-fn wants_confirmation(session: &Session) -> bool {
-    !session.is_setup() && session.wire.payment_method.is_none()
 }
 
 #[cfg(test)]

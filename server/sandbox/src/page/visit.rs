@@ -9,11 +9,11 @@ use super::{
     Asked, Stumble,
     copy::Language,
     frame,
-    progress::{Stage, Step},
+    stage::{Stage, Step},
 };
 use crate::{
     Sandbox, clock,
-    lifecycle::{self, expiry},
+    lifecycle::{self, approval, expiry},
     money, test_bank,
     world::sessions::Session,
     world::{Write, sessions},
@@ -29,21 +29,17 @@ pub(super) struct Visit {
 }
 
 impl Visit {
-    /// Opens the page to look at it. The first look takes the session from `created` to `in_progress`.
-    pub(super) async fn open(sandbox: &Sandbox, id: &str, asked: &Asked, headers: &HeaderMap) -> Result<Self, Stumble> {
-        let (visit, tx) = Self::change(sandbox, id, asked, headers).await?;
-        tx.commit().await?;
-        Ok(visit)
-    }
-
-    /// Opens the page to move on; nothing is changed until the transaction is committed.
+    /// Opens the page; nothing is changed until the transaction is committed. The first look takes the session from `created`
+    /// to `in_progress`.
     pub(super) async fn change(
         sandbox: &Sandbox,
         id: &str,
         asked: &Asked,
         headers: &HeaderMap,
     ) -> Result<(Self, Write), Stumble> {
-        expiry::expire_due(sandbox.world(), clock::now()).await?;
+        let now = clock::now();
+        approval::arrive_due(sandbox.world(), now).await?;
+        expiry::expire_due(sandbox.world(), now).await?;
         let mut tx = sandbox.world().write().await?;
         let accepted = Language::accepted(headers);
         let Some(mut session) = sessions::find(&mut tx, id).await? else { return Err(Stumble::Unknown(accepted)) };
@@ -69,7 +65,7 @@ impl Visit {
     pub(super) fn to_where_it_is(&self) -> Response {
         match Stage::of(&self.session) {
             Stage::At(step) => see_other(&self.address(step.path())),
-            Stage::Over(_) => see_other(&format!("/checkout/{}", self.session.id())),
+            Stage::Waiting | Stage::Over(_) => see_other(&format!("/checkout/{}", self.session.id())),
         }
     }
 
@@ -82,7 +78,7 @@ impl Visit {
     pub(super) fn may_do(&self, step: Step) -> bool {
         match Stage::of(&self.session) {
             Stage::At(current) => step == current || step.may_be_revisited(&self.session, current),
-            Stage::Over(_) => false,
+            Stage::Waiting | Stage::Over(_) => false,
         }
     }
 

@@ -1,11 +1,10 @@
 //! Events: written once, told to every endpoint that wants them, listed for whoever missed them.
 
 use fintoc::{Event, EventId, EventType, Mode};
-use jiff::Timestamp;
 use serde_json::Value;
 use sqlx::AnyConnection;
 
-use super::{Account, Result, deliveries, endpoints, lists::Window};
+use super::{Account, Result, deliveries, endpoints};
 use crate::{clock, ksuid};
 
 /// What happened, to whom.
@@ -20,6 +19,13 @@ pub(crate) struct Happening<'a> {
 
 /// Writes the event and owes it to every enabled endpoint that asked for its type.
 pub(crate) async fn emit(connection: &mut AnyConnection, happening: Happening<'_>) -> Result<()> {
+    let (account, customer) = (happening.account, happening.customer);
+    let event = record(connection, happening).await?;
+    owe_to_all(connection, account, customer, &event).await
+}
+
+/// Writes the event and owes it to nobody yet.
+pub(crate) async fn record(connection: &mut AnyConnection, happening: Happening<'_>) -> Result<Event> {
     let now = clock::now();
     let Happening { account, customer, kind, data } = happening;
     let resource = data.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -41,54 +47,22 @@ pub(crate) async fn emit(connection: &mut AnyConnection, happening: Happening<'_
     .bind(resource)
     .bind(now.as_millisecond())
     .bind(serde_json::to_string(&event)?)
-    .execute(&mut *connection)
+    .execute(connection)
     .await?;
+    Ok(event)
+}
+
+/// Owes an event to every enabled endpoint that asked for its type.
+pub(crate) async fn owe_to_all(
+    connection: &mut AnyConnection,
+    account: &Account,
+    customer: Option<&str>,
+    event: &Event,
+) -> Result<()> {
     for endpoint in endpoints::enabled(connection, account).await? {
         if endpoint.wants(event.kind.as_str()) {
-            deliveries::owe(connection, account, customer, &event.id, &endpoint.id, now).await?;
+            deliveries::owe(connection, account, customer, &event.id, &endpoint.id, clock::now()).await?;
         }
     }
     Ok(())
-}
-
-/// What `GET /v1/events` may ask for.
-#[derive(Debug, Default)]
-pub(crate) struct Asked {
-    pub(crate) since: Option<Timestamp>,
-    pub(crate) until: Option<Timestamp>,
-    pub(crate) kind: Option<String>,
-    pub(crate) resource: Option<String>,
-}
-
-/// Events of an account that were asked for, newest first, one more than wanted at most.
-pub(crate) async fn list(
-    connection: &mut AnyConnection,
-    account: &Account,
-    asked: &Asked,
-    window: &Window,
-) -> Result<Vec<String>> {
-    let rows: Vec<(String,)> = sqlx::query_as(
-        "select body
-         from event
-         where account = $1
-           and ($2 is null or created_at >= $2)
-           and ($3 is null or created_at <= $3)
-           and ($4 is null or type = $4)
-           and ($5 is null or resource = $5)
-           and ($6 is null or seq < $6)
-           and ($7 is null or seq > $7)
-         order by case when $7 is null then -seq else seq end
-         limit $8",
-    )
-    .bind(account.as_str())
-    .bind(asked.since.map(Timestamp::as_millisecond))
-    .bind(asked.until.map(Timestamp::as_millisecond))
-    .bind(asked.kind.as_deref())
-    .bind(asked.resource.as_deref())
-    .bind(window.before)
-    .bind(window.after)
-    .bind(window.limit + 1)
-    .fetch_all(connection)
-    .await?;
-    Ok(rows.into_iter().map(|(body,)| body).collect())
 }

@@ -61,3 +61,34 @@ pub(crate) async fn keep(
     .await?;
     Ok(())
 }
+
+/// Makes the answers of an account older, so that what is kept for a day can be forgotten in a second.
+pub(crate) async fn pull(connection: &mut AnyConnection, account: &Account, millis: i64) -> Result<()> {
+    sqlx::query("update idempotent_answer set created_at = created_at - $2 where account = $1")
+        .bind(account.as_str())
+        .bind(millis)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::world::World;
+
+    #[tokio::test]
+    async fn an_answer_is_known_for_a_day_and_not_a_moment_longer() {
+        let world = World::open("sqlite::memory:").await.unwrap();
+        let (account, born) = (Account::of_key("sk_test_a"), clock::from_millis(1_700_000_000_000));
+        let mut tx = world.write().await.unwrap();
+        let answer = |body: &str| Stored { fingerprint: "f".to_owned(), status: 201, body: body.to_owned() };
+        keep(&mut tx, &account, "k", &answer("first"), born).await.unwrap();
+        let (last, gone) = (clock::plus_millis(born, LIFE_MILLIS - 1), clock::plus_millis(born, LIFE_MILLIS));
+        assert_eq!(find(&mut tx, &account, "k", last).await.unwrap().unwrap().body, "first");
+        assert!(find(&mut tx, &account, "k", gone).await.unwrap().is_none());
+        assert!(find(&mut tx, &Account::of_key("sk_test_b"), "k", born).await.unwrap().is_none());
+        keep(&mut tx, &account, "k", &answer("second"), gone).await.unwrap();
+        assert_eq!(find(&mut tx, &account, "k", gone).await.unwrap().unwrap().body, "second");
+    }
+}

@@ -1,6 +1,6 @@
 //! Payment intents, and what the bank will say about each.
 
-use fintoc::{PaymentIntent, SessionId};
+use fintoc::{IntentStatus, PaymentIntent, SessionId};
 use jiff::Timestamp;
 use sqlx::AnyConnection;
 
@@ -17,6 +17,13 @@ pub(crate) struct Intent {
     /// When the bank will have made up its mind; `None` when there is nothing to wait for.
     pub(crate) settles_at: Option<Timestamp>,
     pub(crate) fate: Fate,
+}
+
+impl Intent {
+    /// Whether the bank has not answered yet, not even "later".
+    pub(crate) fn is_undecided(&self) -> bool {
+        matches!(self.wire.status, IntentStatus::Created | IntentStatus::InProgress | IntentStatus::RequiresAction)
+    }
 }
 
 type Row = (String, Option<String>, String, Option<i64>, String, String);
@@ -49,7 +56,7 @@ pub(crate) async fn save(connection: &mut AnyConnection, intent: &Intent) -> Res
     Ok(())
 }
 
-/// The intent of a session, if it has one.
+/// The intent of a session, if it has one; the latest, where a failed payment was tried again.
 pub(crate) async fn of_session(connection: &mut AnyConnection, session: &str) -> Result<Option<Intent>> {
     let row: Option<Row> = sqlx::query_as(
         "select account, customer, session, settles_at, fate, body
@@ -59,6 +66,20 @@ pub(crate) async fn of_session(connection: &mut AnyConnection, session: &str) ->
          limit 1",
     )
     .bind(session)
+    .fetch_optional(connection)
+    .await?;
+    row.map(read).transpose()
+}
+
+/// The intent of that id in this account.
+pub(crate) async fn find(connection: &mut AnyConnection, account: &Account, id: &str) -> Result<Option<Intent>> {
+    let row: Option<Row> = sqlx::query_as(
+        "select account, customer, session, settles_at, fate, body
+         from payment_intent
+         where account = $1 and id = $2",
+    )
+    .bind(account.as_str())
+    .bind(id)
     .fetch_optional(connection)
     .await?;
     row.map(read).transpose()

@@ -1,6 +1,7 @@
 //! What every kind of object shares: reading one by id, and lists that follow the order of birth.
 
-use sqlx::{AnyConnection, AssertSqlSafe};
+use jiff::Timestamp;
+use sqlx::{Any, AnyConnection, AssertSqlSafe, QueryBuilder};
 
 use super::{Account, Result};
 
@@ -11,6 +12,7 @@ pub(crate) enum Kind {
     Event,
     PaymentIntent,
     PaymentMethod,
+    Refund,
     Session,
     SetupIntent,
     WebhookEndpoint,
@@ -24,6 +26,7 @@ impl Kind {
             Self::Event => "event",
             Self::PaymentIntent => "payment_intent",
             Self::PaymentMethod => "payment_method",
+            Self::Refund => "refund",
             Self::Session => "checkout_session",
             Self::SetupIntent => "setup_intent",
             Self::WebhookEndpoint => "webhook_endpoint",
@@ -31,11 +34,31 @@ impl Kind {
     }
 }
 
-/// Which part of a list: older than `before`, or newer than `after`, so many of them.
+/// What a list holds: objects of one kind and one account that pass every filter.
+#[derive(Debug)]
+pub(crate) struct Selection<'a> {
+    pub(crate) kind: Kind,
+    pub(crate) account: &'a Account,
+    pub(crate) filters: Vec<Filter>,
+}
+
+/// What an object must have to be listed; each fits the kinds whose table has its column.
+#[derive(Debug, Clone)]
+pub(crate) enum Filter {
+    Customer(String),
+    Type(String),
+    Resource(String),
+    Status(String),
+    Since(Timestamp),
+    Until(Timestamp),
+}
+
+/// Which part of a list: older than `before`, or newer than `after`, without the first `offset`, so many of them.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Window {
     pub(crate) before: Option<i64>,
     pub(crate) after: Option<i64>,
+    pub(crate) offset: i64,
     pub(crate) limit: i64,
 }
 
@@ -66,33 +89,43 @@ pub(crate) async fn position(
     Ok(row.map(|(seq,)| seq))
 }
 
-/// Objects of an account, of one customer when one is named, one more than wanted at most: newest first, or, when the window
-/// says `after`, oldest first.
+/// A part of the selection, one more than wanted at most: newest first, or, when the window says `after`, oldest first.
 pub(crate) async fn list(
     connection: &mut AnyConnection,
-    kind: Kind,
-    account: &Account,
-    customer: Option<&str>,
+    selection: &Selection<'_>,
     window: &Window,
 ) -> Result<Vec<String>> {
-    let sql = format!(
-        "select body
-         from {}
-         where account = $1
-           and ($2 is null or customer = $2)
-           and ($3 is null or seq < $3)
-           and ($4 is null or seq > $4)
-         order by case when $4 is null then -seq else seq end
-         limit $5",
-        kind.word()
-    );
-    let rows: Vec<(String,)> = sqlx::query_as(AssertSqlSafe(sql))
-        .bind(account.as_str())
-        .bind(customer)
-        .bind(window.before)
-        .bind(window.after)
-        .bind(window.limit + 1)
-        .fetch_all(connection)
-        .await?;
+    let mut sql = selected("body", selection);
+    if let Some(before) = window.before {
+        sql.push(" and seq < ").push_bind(before);
+    }
+    if let Some(after) = window.after {
+        sql.push(" and seq > ").push_bind(after);
+    }
+    sql.push(if window.after.is_some() { " order by seq" } else { " order by seq desc" });
+    sql.push(" limit ").push_bind(window.limit + 1).push(" offset ").push_bind(window.offset);
+    let rows: Vec<(String,)> = sql.build_query_as().fetch_all(connection).await?;
     Ok(rows.into_iter().map(|(body,)| body).collect())
+}
+
+/// How many objects the selection holds.
+pub(crate) async fn count(connection: &mut AnyConnection, selection: &Selection<'_>) -> Result<i64> {
+    let (count,): (i64,) = selected("count(*)", selection).build_query_as().fetch_one(connection).await?;
+    Ok(count)
+}
+
+fn selected(what: &str, selection: &Selection<'_>) -> QueryBuilder<Any> {
+    let mut sql = QueryBuilder::new(format!("select {what} from {} where account = ", selection.kind.word()));
+    sql.push_bind(selection.account.as_str().to_owned());
+    for filter in selection.filters.clone() {
+        match filter {
+            Filter::Customer(id) => sql.push(" and customer = ").push_bind(id),
+            Filter::Type(name) => sql.push(" and type = ").push_bind(name),
+            Filter::Resource(id) => sql.push(" and resource = ").push_bind(id),
+            Filter::Status(word) => sql.push(" and status = ").push_bind(word),
+            Filter::Since(instant) => sql.push(" and created_at >= ").push_bind(instant.as_millisecond()),
+            Filter::Until(instant) => sql.push(" and created_at <= ").push_bind(instant.as_millisecond()),
+        };
+    }
+    sql
 }

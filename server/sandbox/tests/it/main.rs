@@ -3,10 +3,17 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
 mod api;
+mod checks;
 mod courier;
 mod documented;
+mod events;
+mod idempotency;
 mod mfa;
+mod outcomes;
 mod page;
+mod paging;
 mod paying;
+mod properties;
+mod refunds;
 mod setup;
 mod stage;

@@ -61,14 +61,17 @@ async fn its_headers_allow_nothing_but_its_own_style_and_the_way_back() {
     let page = stage.page(&session).open().await;
     assert_eq!(
         page.header("content-security-policy"),
-        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self' http://127.0.0.1:9; \
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; form-action 'self' http://127.0.0.1:9; \
          frame-ancestors 'none'; base-uri 'none'"
     );
     assert_eq!(page.header("referrer-policy"), "same-origin");
     assert_eq!(page.header("cache-control"), "no-store");
     assert_eq!(page.header("x-content-type-options"), "nosniff");
     assert!(page.text.contains("no es un banco, no use sus datos reales"));
-    assert!(!page.text.contains("<script") && !page.text.contains("style="));
+    let scripts: Vec<_> = page.text.match_indices("<script").collect();
+    assert_eq!(scripts.len(), 1, "one script, and nothing inline");
+    assert!(page.text.contains("<script type=\"module\" src=\"/checkout-assets/page.js\"></script>"));
+    assert!(!page.text.contains("style=") && !page.text.contains(" onclick"));
 }
 
 #[tokio::test]
@@ -79,7 +82,7 @@ async fn what_people_type_is_shown_as_text() {
     let session = stage.post("/v2/checkout_sessions", ask).await.json();
     let page = stage.page(&session);
     let shown = page.get("bank?q=%22%3E%3Cscript%3E").await;
-    assert!(shown.text.contains("&lt;b&gt;Mala &amp; Cía") && !shown.text.contains("<script"));
+    assert!(shown.text.contains("&lt;b&gt;Mala &amp; Cía") && !shown.text.contains("<script>"));
 }
 
 #[tokio::test]
@@ -99,4 +102,36 @@ async fn a_session_nobody_made_has_no_page() {
     let answer = stage.get("/checkout/cs_nobody").await;
     assert_eq!(answer.status, 404);
     assert!(answer.text.contains("Esta página no existe"));
+}
+
+#[tokio::test]
+async fn a_search_hides_the_banks_that_do_not_fit() {
+    let stage = Stage::raise().await;
+    let session = stage.setup(&stage.customer().await).await;
+    let page = stage.page(&session);
+    let found = page.get("bank?q=itau").await.text;
+    assert!(
+        found.contains("data-bank=\"Itaú\"><button") && found.contains("data-bank=\"BCI\" hidden><button"),
+        "{found}"
+    );
+    let none = page.get("bank?q=nadie").await.text;
+    assert!(none.contains("Ningún banco se llama «nadie»") && none.contains("Ver todos los bancos"));
+}
+
+#[tokio::test]
+async fn the_time_left_ticks_and_without_script_the_page_comes_back_when_it_is_over() {
+    let stage = Stage::raise().await;
+    let session = stage.setup(&stage.customer().await).await;
+    let page = stage.page(&session);
+    let early = page.open().await.text;
+    assert!(early.contains("role=\"timer\" data-left=\"86") && early.contains("23 h 59 min"), "{early}");
+    assert!(!early.contains("http-equiv=\"refresh\"") && !early.contains("data-wait"));
+    stage.pull(24 * 60 * 60 - 10 * 60).await;
+    let late = page.open().await.text;
+    assert!(
+        late.contains("<noscript><meta http-equiv=\"refresh\" content=\"60") || late.contains("content=\"59"),
+        "{late}"
+    );
+    let script = stage.get("/checkout-assets/page.js").await;
+    assert_eq!((script.status, script.header("content-type")), (200, "text/javascript; charset=utf-8"));
 }

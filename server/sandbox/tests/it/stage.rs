@@ -19,7 +19,7 @@ use url::Url;
 pub(crate) const KEY: &str = "sk_test_of_a_merchant";
 pub(crate) const SUCCESS: &str = "http://127.0.0.1:9/success?attempt=1";
 pub(crate) const CANCEL: &str = "http://127.0.0.1:9/cancel";
-pub(crate) const EVERYTHING: [&str; 9] = [
+pub(crate) const EVERYTHING: [&str; 12] = [
     "checkout_session.finished",
     "checkout_session.expired",
     "payment_intent.succeeded",
@@ -29,6 +29,9 @@ pub(crate) const EVERYTHING: [&str; 9] = [
     "payment_intent.expired",
     "payment_method.activated",
     "payment_method.canceled",
+    "refund.in_progress",
+    "refund.succeeded",
+    "refund.failed",
 ];
 
 /// An answer, read.
@@ -46,6 +49,17 @@ impl Answer {
 
     pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
+    }
+
+    /// Ids of a list, in its order.
+    pub(crate) fn ids(&self) -> Vec<String> {
+        self.json().as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap().to_owned()).collect()
+    }
+
+    /// The address of that relation in the `Link` header.
+    pub(crate) fn link(&self, rel: &str) -> Option<String> {
+        let links = self.header("link").split(", ").filter_map(|link| link.strip_prefix('<')?.split_once(">; rel="));
+        links.filter(|(_, known)| *known == format!("\"{rel}\"")).map(|(target, _)| target.to_owned()).next()
     }
 
     pub(crate) fn code(&self) -> (u16, String) {
@@ -66,9 +80,20 @@ impl Stage {
 
     /// A stage over that database; two after each other over one file are a restart.
     pub(crate) async fn over(database_url: &str) -> Self {
+        Self::with(|config| config.database_url = database_url.to_owned()).await
+    }
+
+    /// A stage whose sandbox is set up differently. Stories are not limited in their calls and banks take no time, unless the
+    /// difference says so.
+    pub(crate) async fn with(difference: impl FnOnce(&mut Config)) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url: Url = format!("http://{}", listener.local_addr().unwrap()).parse().unwrap();
-        let config = Config { processing_delay: Duration::ZERO, ..Config::new(url.clone(), database_url) };
+        let mut config = Config {
+            processing_delay: Duration::ZERO,
+            requests_per_second: 0,
+            ..Config::new(url.clone(), "sqlite::memory:")
+        };
+        difference(&mut config);
         let sandbox = Sandbox::open(config).await.unwrap();
         let router = sandbox.router();
         tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
@@ -88,6 +113,12 @@ impl Stage {
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
         Self::send(self.request(Method::GET, path).header("authorization", KEY)).await
+    }
+
+    pub(crate) async fn change(&self, method: Method, path: &str, body: Value) -> Answer {
+        let request =
+            self.request(method, path).header("authorization", KEY).header("content-type", "application/json");
+        Self::send(request.body(body.to_string())).await
     }
 
     pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
@@ -139,6 +170,15 @@ impl Stage {
         answer.json()
     }
 
+    /// A payment of 4.990 that succeeded: its `pi_…`.
+    pub(crate) async fn paid(&self) -> String {
+        let (customer, method) = self.saved("422159212").await;
+        let session = self.pay(&customer, &method).await;
+        self.post("/_sandbox/settle", json!({"customer": customer})).await;
+        self.sandbox.courier_run_once().await.unwrap();
+        session["payment_resource"]["payment_intent"]["id"].as_str().unwrap().to_owned()
+    }
+
     /// A payment session with an account that the payer picks on the page, with these fields on top.
     pub(crate) async fn collect(&self, amount: i64, more: Value) -> Value {
         let mut ask = payment_by_anyone(amount);
@@ -150,6 +190,20 @@ impl Stage {
 
     pub(crate) async fn session(&self, id: &str) -> Value {
         self.get(&format!("/v2/checkout_sessions/{id}")).await.json()
+    }
+
+    /// Turns a switch of the account on.
+    pub(crate) async fn switch(&self, name: &str) {
+        let body = json!({ name: true }).to_string();
+        let request = self.request(Method::PATCH, "/_sandbox/settings").header("authorization", KEY).body(body);
+        let answer = Self::send(request.header("content-type", "application/json")).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+    }
+
+    /// Lets that many seconds pass for the whole account.
+    pub(crate) async fn pull(&self, seconds: i64) {
+        let answer = self.post("/_sandbox/clock", json!({"seconds": seconds})).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
     }
 
     /// Status and reason of a session's setup intent.
@@ -238,11 +292,23 @@ impl Page<'_> {
     pub(crate) async fn decide(&self, fields: &[(&str, &str)]) -> String {
         let answer = self.post("authorise", fields).await;
         assert_eq!((answer.status, answer.header("location")), (303, self.path.as_str()), "{}", answer.text);
-        led_back(&self.open().await.text)
+        self.led_back().await
+    }
+
+    /// Where the result screen leads by itself.
+    pub(crate) async fn led_back(&self) -> String {
+        let text = self.open().await.text;
+        let (_, rest) = text.split_once("http-equiv=\"refresh\" content=\"3;url=").unwrap_or_else(|| panic!("{text}"));
+        rest.split('"').next().unwrap().replace("&amp;", "&")
     }
 
     pub(crate) async fn authorise(&self) -> String {
         self.decide(&[("decision", "approve")]).await
+    }
+
+    /// Picks an outcome in the drawer.
+    pub(crate) async fn pick(&self, outcome: &str) {
+        self.step("outcome", &[("outcome", outcome), ("seconds", "30"), ("delay", "")]).await;
     }
 
     pub(crate) async fn reject(&self) -> String {
@@ -265,12 +331,6 @@ impl Page<'_> {
         }
         assert_eq!(next, "authorise");
     }
-}
-
-/// Where the result screen leads by itself.
-fn led_back(text: &str) -> String {
-    let (_, rest) = text.split_once("http-equiv=\"refresh\" content=\"3;url=").unwrap_or_else(|| panic!("{text}"));
-    rest.split('"').next().unwrap().replace("&amp;", "&")
 }
 
 /// What the merchant's endpoint heard.
