@@ -4,21 +4,51 @@
 //!
 //! The payloads are the example files of the crate `fintoc`, which reads each of them; here they are lived through.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
 use fintoc::{Client, EventQuery, EventType, SecretKey, SetupIntentId, SetupStatus};
 use reqwest::Method;
 use serde_json::{Map, Value, json};
 
-use crate::stage::{KEY, Page, Receiver, Stage, setup_of};
+use crate::stage::{Answer, Heard, KEY, Page, Receiver, Stage, setup_of};
 
 const EXAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../fintoc/tests/examples");
+
+/// Samples of what the sandbox does not do, and why it does not.
+const NOT_LIVED_THROUGH: [(&str, &str); 21] = [
+    ("checkout_session.finished.v2023", "the sandbox answers in the newest version only"),
+    ("payment_intent.created.v2023", "the sandbox answers in the newest version only"),
+    ("refund.succeeded.v2023", "the sandbox answers in the newest version only"),
+    ("event.checkout_session.completed.v2023", "one old page's name; the sandbox tells `finished`"),
+    ("event.account.refresh_intent.succeeded.v2023", "another product's event"),
+    ("checkout_session.subscription.created", "there are no subscriptions here"),
+    ("checkout_session.setup.finished.expanded", "the guide's sample has ids there, and so have we"),
+    ("event.payment_intent.succeeded.mexico", "the test bank is Chilean"),
+    ("payment_intent.requires_action", "no bank here wants an action that the page does not offer"),
+    ("payment_method.bank_transfer.unavailable", "accounts of the test bank do not go away"),
+    ("payment_method.pac.active", "there are no mandates here"),
+    ("payment_method.pac.canceled", "there are no mandates here"),
+    ("payment_method.card.active", "there are no cards here"),
+    ("payment_method.card.apple_pay", "there are no cards here"),
+    ("payment_method.card.canceled", "there are no cards here"),
+    ("payment_method.activated.bare", "an event has an envelope here, though the guide prints this one without"),
+    ("error.500.without_code", "the sandbox does not fail on purpose"),
+    ("refund.pending", "the create page's first status; ours is the object page's, `created`"),
+    ("refund.failed.fraud_risk", "nobody here looks for fraud"),
+    ("refund.succeeded.without_account", "every payer's account is known here"),
+    ("error.409.insufficient_balance", "the merchant's balance has no bottom here"),
+];
 
 /// The envelope of the guide's sample has neither; bodies that were really posted have both.
 const ENVELOPE: [Choice; 2] =
     [("mode: only ours", "posted events have it"), ("created_at: only ours", "posted events have it")];
 /// With a saved account nobody has to approve anything, so there is nowhere to send the browser.
 const ONE_CLICK: Choice = ("redirect_url: string, ours null", "a saved account pays without its holder's approval");
+
+/// The testing guide's people have RUTs and nothing else.
+const NAMELESS: Choice =
+    ("recipient_account.holder_name: string, ours null", "the testing guide's people have no names");
+const NAMELESS_INSIDE: Choice = ("data.recipient_account.holder_name: string, ours null", NAMELESS.1);
 
 /// A difference, and why it is our choice.
 type Choice = (&'static str, &'static str);
@@ -146,6 +176,22 @@ fn intent(session: &Value) -> &Value {
 }
 
 #[test]
+fn every_documented_payload_is_lived_through_or_said_not_to_be() {
+    let here = include_str!("documented.rs");
+    let times_named = |name: &str| here.matches(&format!("\"{name}\"")).count();
+    let files: BTreeSet<String> =
+        std::fs::read_dir(EXAMPLES).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+    for file in &files {
+        let name = file.strip_suffix(".json").unwrap();
+        assert!(times_named(name) > 0, "{name} is compared with nothing");
+    }
+    for (name, reason) in NOT_LIVED_THROUGH {
+        assert!(files.contains(&format!("{name}.json")), "{name} is no sample");
+        assert_eq!(times_named(name), 1, "{name} is lived through, although {reason}");
+    }
+}
+
+#[test]
 fn shapes_are_compared_at_every_depth_and_in_both_directions() {
     let documented = json!({"a": {"b": null, "c": "x"}, "list": [{"n": 1}], "metadata": {"k": 1}, "same": ""});
     let ours = json!({"a": {"b": {}, "d": 1}, "list": [{"n": 2}, {"n": "2"}], "metadata": {}, "same": "y"});
@@ -183,7 +229,7 @@ async fn a_setup_from_its_creation_to_the_saved_account() {
     assert_like("payment_method.activated.enveloped", &activated);
     assert_like("event.checkout_session.finished.setup", &told);
     reader.stage.sandbox.courier_run_once().await.unwrap();
-    let posted: Vec<_> = receiver.heard().iter().map(crate::stage::Heard::json).collect();
+    let posted: Vec<_> = receiver.heard().iter().map(Heard::json).collect();
     assert_eq!(posted, [activated, told], "what is listed is what was posted");
 
     let canceled = reader.stage.post(&format!("{method}/cancel"), json!({})).await.json();
@@ -191,36 +237,44 @@ async fn a_setup_from_its_creation_to_the_saved_account() {
     assert_like("event.payment_method.canceled", &reader.told("payment_method.canceled").await);
 }
 
+/// The guide's text promises what its sample lacks, and the object page prints the customer whole. An account may have either.
+const PROMISED: [Choice; 7] = [
+    ("data.customer.address: only ours", "the object page prints the customer whole"),
+    ("data.customer.created_at: only ours", "the object page prints the customer whole"),
+    ("data.customer.id: only ours", "the guide's text wants the customer, to be known again"),
+    ("data.customer.mode: only ours", "the object page prints the customer whole"),
+    ("data.customer.object: only ours", "the object page prints the customer whole"),
+    ("data.customer.phone: only ours", "the object page prints the customer whole"),
+    ("data.payment_method: only ours", "the guide's text says that it must be there"),
+];
+
 #[tokio::test]
 async fn the_guides_own_setup_and_its_sample_of_what_follows() {
-    let reader = Reader::sit_down().await;
-    let mut ask = request("setup.request", &[]);
-    let session = reader.create("/v2/checkout_sessions", ask.clone()).await;
-    assert_eq!(session["customer"]["email"], "felipe.castro@example.com");
-
-    // The sample's customer has a name and a RUT, so ours gets them too.
-    ask["customer_data"] = example("checkout_session.finished")["data"]["customer"].clone();
-    let session = reader.create("/v2/checkout_sessions", ask).await;
-    let page = reader.page(&session);
-    page.to_authorisation("422159212").await;
-    assert_eq!(page.authorise().await, "https://merchant.com/success");
-    let object_page = "the object page has it";
-    let whole = "the guide's text wants the customer, the object page prints it whole";
-    let choices = [
+    let always = [
         ("data.amount: only theirs", "the object page omits it on a setup, and nothing is charged"),
         ("data.business_profile: object, ours null", "the object page prints null where the sample prints {}"),
-        ("data.customer.address: only ours", whole),
-        ("data.customer.created_at: only ours", whole),
-        ("data.customer.id: only ours", whole),
-        ("data.customer.mode: only ours", whole),
-        ("data.customer.object: only ours", whole),
-        ("data.customer.phone: only ours", whole),
-        ("data.line_items: only ours", object_page),
-        ("data.payment_method: only ours", "the guide's text says that it must be there"),
-        ("data.payment_method_options: only ours", object_page),
+        ("data.line_items: only ours", "the object page has it"),
+        ("data.payment_method_options: only ours", "the object page has it"),
     ];
-    let told = reader.told("checkout_session.finished").await;
-    assert_like_but("checkout_session.finished", &told, &[&ENVELOPE[..], &choices].concat());
+    for as_in_the_sample in [false, true] {
+        let reader = Reader::sit_down().await;
+        if as_in_the_sample {
+            reader.stage.switch("finished_as_in_the_sample").await;
+        }
+        let mut ask = request("setup.request", &[]);
+        let session = reader.create("/v2/checkout_sessions", ask.clone()).await;
+        assert_eq!(session["customer"]["email"], "felipe.castro@example.com");
+
+        // The sample's customer has a name and a RUT, so ours gets them too.
+        ask["customer_data"] = example("checkout_session.finished")["data"]["customer"].clone();
+        let session = reader.create("/v2/checkout_sessions", ask).await;
+        let page = reader.page(&session);
+        page.to_authorisation("422159212").await;
+        assert_eq!(page.authorise().await, "https://merchant.com/success");
+        let told = reader.told("checkout_session.finished").await;
+        let promised = if as_in_the_sample { &[][..] } else { &PROMISED };
+        assert_like_but("checkout_session.finished", &told, &[&ENVELOPE[..], &always, promised].concat());
+    }
 }
 
 #[tokio::test]
@@ -359,9 +413,13 @@ async fn a_payment_with_everything_that_can_be_sent_along() {
 async fn an_account_is_saved_while_it_pays() {
     let reader = Reader::sit_down().await;
     let customer = reader.stage.customer().await;
-    for ask in [
-        request("payment.saving.request", &[("customer", &customer)]),
-        request("payment.saving.customer_data.request", &[]),
+    let named = [
+        ("data.customer.name: null, ours string", "this customer came with a name"),
+        ("data.payment_resource.payment_intent.customer.name: null, ours string", "this customer came with a name"),
+    ];
+    for (ask, choices) in [
+        (request("payment.saving.request", &[("customer", &customer)]), &[][..]),
+        (request("payment.saving.customer_data.request", &[]), &named),
     ] {
         let session = reader.create("/v2/checkout_sessions", ask).await;
         let page = reader.page(&session);
@@ -369,15 +427,56 @@ async fn an_account_is_saved_while_it_pays() {
         page.step("confirm", &[("save", "yes")]).await;
         page.authorise().await;
         let told = reader.told("checkout_session.finished").await;
-        let name_known = told["data"]["customer"]["name"].is_string();
-        let known = [
-            "data.customer.name: null, ours string",
-            "data.payment_resource.payment_intent.customer.name: null, ours string",
-        ]
-        .map(|difference| (difference, "this customer came with a name"));
-        let choices = if name_known { &known[..] } else { &[] };
         assert_like_but("event.checkout_session.finished.saved_while_paying", &told, choices);
         assert_like("event.payment_method.activated", &reader.told("payment_method.activated").await);
+    }
+}
+
+#[tokio::test]
+async fn a_refund_from_its_creation_to_the_payers_account() {
+    // Banks take an hour here, so that every status can be looked at.
+    let reader = Reader { stage: Stage::with(|config| config.processing_delay = Duration::from_secs(3600)).await };
+    let paid = reader.stage.paid().await;
+    let part = reader.create("/v1/refunds", request("refund.partial.request", &[("resource_id", &paid)])).await;
+    assert_like_but("refund.created", &part, &[NAMELESS]);
+    let canceled = reader.stage.post(&format!("/v1/refunds/{}/cancel", id(&part)), json!({})).await.json();
+    assert_like_but("refund.canceled", &canceled, &[NAMELESS]);
+
+    let whole = reader.create("/v1/refunds", request("refund.request", &[("resource_id", &paid)])).await;
+    for (name, event) in
+        [("refund.in_progress", "event.refund.in_progress"), ("refund.succeeded", "event.refund.succeeded")]
+    {
+        reader.stage.post("/_sandbox/settle", json!({})).await;
+        assert_like_but(name, &reader.read(&format!("/v1/refunds/{}", id(&whole))).await, &[NAMELESS]);
+        assert_like_but(event, &reader.told(name).await, &[NAMELESS_INSIDE]);
+    }
+}
+
+#[tokio::test]
+async fn an_event_that_is_triggered_looks_like_one_that_happened() {
+    let reader = Reader::sit_down().await;
+    let invented = [
+        ("data.customer.name: null, ours string", "a test event's customer is invented, and has a name"),
+        ("data.payment_method: string, ours null", "a test event's payer chose an account on the page"),
+    ];
+    for (name, choices) in [
+        ("event.payment_intent.succeeded", &invented[..]),
+        ("event.payment_intent.failed", &invented),
+        ("event.payment_intent.rejected", &invented),
+        ("event.payment_intent.pending", &invented),
+        ("event.payment_intent.expired", &invented),
+        ("event.payment_method.activated", &[]),
+        ("event.payment_method.canceled", &[]),
+        ("event.refund.in_progress", &[NAMELESS_INSIDE]),
+        ("event.refund.succeeded", &[NAMELESS_INSIDE]),
+        ("event.refund.failed", &[NAMELESS_INSIDE]),
+    ] {
+        let kind = name.strip_prefix("event.").unwrap();
+        let triggered = reader.create("/v1/events/trigger", json!({"type": kind})).await;
+        assert_like_but(name, &triggered, choices);
+        if kind == "refund.failed" {
+            assert_like_but("refund.failed.insufficient_funds", &triggered["data"], &[NAMELESS]);
+        }
     }
 }
 
@@ -443,15 +542,19 @@ async fn refusals_in_fintocs_words() {
         stage.request(Method::GET, "/v2/customers").header("authorization", KEY).header("fintoc-version", "1999-01-01");
     refused("error.403.invalid_api_version", &Stage::send(old).await);
     refused("error.404.missing_resource", &stage.get("/v2/payment_intents/pi_nobody").await);
+    let strict = Stage::with(|config| config.requests_per_second = 1).await;
+    let crowd = futures::future::join_all((0..20).map(|_| strict.get("/v2/customers"))).await;
+    let turned_away = crowd.iter().find(|answer| answer.status != 200).unwrap();
+    refused("error.429.rate_limit_exceeded", turned_away);
 }
 
 /// The status is the file's, and so are the words that a client branches on.
-fn refused(name: &str, answer: &crate::stage::Answer) {
-    let documented = example(name);
+fn refused(name: &str, answer: &Answer) {
+    let (documented, ours) = (example(name), answer.json());
     assert_eq!(answer.status.to_string(), name.split('.').nth(1).unwrap(), "{name}");
-    assert_like(name, &answer.json());
+    assert_like(name, &ours);
     for word in ["type", "code"] {
-        assert_eq!(answer.json()["error"][word], documented["error"][word], "{name}");
+        assert_eq!(ours["error"][word], documented["error"][word], "{name}");
     }
 }
 
