@@ -110,14 +110,14 @@ pub struct PaymentResource {
     pub payment_intent: Option<PaymentIntent>,
 }
 
-/// What `POST /v2/checkout_sessions` takes, one form a flow: a setup has no amount, a payment with a saved method always
-/// names its customer.
+/// What `POST /v2/checkout_sessions` takes, one form a flow: a setup has no amount, a payment always names its customer and
+/// pays either with a saved method or with one that may be saved.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "flow", rename_all = "lowercase")]
 pub enum NewCheckoutSession {
     /// Save a bank account of this customer.
     Setup(NewSetup),
-    /// Collect with a saved bank account of this customer.
+    /// Collect from this customer.
     Payment(NewPayment),
 }
 
@@ -154,8 +154,9 @@ pub struct NewPayment {
     pub cancel_url: String,
     /// Who pays.
     pub customer: CustomerId,
-    /// With which saved method.
-    pub payment_method: PaymentMethodId,
+    /// With what.
+    #[serde(flatten)]
+    pub with: PayWith,
     /// Always bank transfer here.
     pub payment_method_types: [crate::MethodType; 1],
     /// At least ten minutes ahead.
@@ -163,6 +164,25 @@ pub struct NewPayment {
     pub expires_at: Option<jiff::Timestamp>,
     /// What the merchant attaches.
     pub metadata: Metadata,
+}
+
+/// With what a customer pays. It is one or the other: beside a saved method there is nothing to save.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub enum PayWith {
+    /// A method saved earlier: fewer steps for the customer.
+    #[serde(rename = "payment_method")]
+    Saved(PaymentMethodId),
+    /// An account that the customer chooses on the page, where the customer may also save it.
+    #[serde(rename = "save_payment_method")]
+    Chosen(SaveOffer),
+}
+
+/// What the page says about saving the account that pays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum SaveOffer {
+    /// It offers to; nothing is saved unless the customer says yes.
+    #[serde(rename = "enabled")]
+    Enabled,
 }
 
 /// The currencies this crate can send.

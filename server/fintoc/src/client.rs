@@ -3,13 +3,14 @@
 use std::{sync::Arc, time::Duration};
 
 use reqwest::Method;
-use serde::de::DeserializeOwned;
+use serde::{Serialize, de::DeserializeOwned};
 use url::Url;
 
 use crate::{
     Error, IdempotencyKey, Listing, Mode, Observer, Prepared, RetryPolicy, SecretKey,
     builder::ClientBuilder,
     page::NextPage,
+    prepared::body_of,
     transport::{Answer, Call},
 };
 
@@ -77,6 +78,13 @@ impl Client {
         let answer = self.get_at(url).await?;
         let next = NextPage::read(answer.links(), &self.inner.base).map_err(|reason| answer.unreadable(reason))?;
         Ok(Listing { items: answer.read()?, next })
+    }
+
+    /// Only POSTs have idempotency keys.
+    pub(crate) async fn patch<T: DeserializeOwned>(&self, path: &[&str], change: &impl Serialize) -> Result<T, Error> {
+        let url = self.address(path, &[]);
+        let body = body_of(change);
+        self.perform(&Call { method: Method::PATCH, url, key: None, body: Some(&body) }).await?.read()
     }
 
     /// Whatever a deletion answers with 2xx will do.

@@ -225,6 +225,20 @@ mod tests {
     }
 
     #[test]
+    fn a_refund_that_is_refused_is_refused_for_good() {
+        // 409: the balance is short, or the refund is too far gone to cancel. 422: the payment cannot be refunded.
+        for (status, code) in [
+            (400, "invalid_amount"),
+            (409, "insufficient_balance"),
+            (409, "refund_not_cancelable"),
+            (422, "not_supported_resource"),
+        ] {
+            assert!(api(status, Some(code)).is_definite_refusal(), "{status} {code}");
+            assert!(!api(status, Some(code)).is_retryable(), "{status} {code}");
+        }
+    }
+
+    #[test]
     fn an_error_body_is_read_leniently() {
         let read = |body| ApiError::read(400, &body, None);
         let bare = read(json!({"error": {"message": "no", "param": null, "code": 7}})).unwrap();

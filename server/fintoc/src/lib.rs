@@ -1,5 +1,6 @@
-//! A typed client for the Fintoc API v2: save a customer's bank account once (`flow: setup`), then collect with it
-//! (`flow: payment` with `customer` and `payment_method`), and verify the signed webhooks that tell how it went.
+//! A typed client for the Fintoc API v2: save a customer's bank account once (`flow: setup`, or while paying), then collect
+//! with it (`flow: payment` with `customer` and `payment_method`), pay back (refunds), verify the signed webhooks that tell how
+//! it went, and ask for the events that were missed.
 //!
 //! The crate knows Fintoc and nothing else: no merchant, no ride, no database. What Fintoc sends is read leniently
 //! (unknown enum values are kept, missing fields are `None`); what we send is typed so that impossible mixes cannot be
@@ -36,11 +37,11 @@ pub mod webhook;
 pub mod webhook_endpoint;
 
 pub use builder::{BASE_URL, BuildError, ClientBuilder};
-pub use checkout_session::{CheckoutSession, Flow, NewCheckoutSession, SessionStatus};
+pub use checkout_session::{CheckoutSession, Flow, NewCheckoutSession, PayWith, SaveOffer, SessionStatus};
 pub use client::Client;
 pub use customer::{Customer, NewCustomer, TaxId};
 pub use error::{ApiError, Error, ErrorKind};
-pub use event::{Event, EventError, EventType};
+pub use event::{Event, EventError, EventQuery, EventType};
 pub use id::{
     CustomerId, EventId, PaymentIntentId, PaymentMethodId, RefundId, SessionId, SetupIntentId, WebhookEndpointId,
 };
@@ -50,15 +51,15 @@ pub use metadata::{Metadata, MetadataValue};
 pub use observer::{Exchange, Observer};
 pub use open::{Expandable, Mode};
 pub use page::{Listing, NextPage, Page};
-pub use payment_intent::{IntentStatus, PaymentIntent};
+pub use payment_intent::{IntentStatus, NewPaymentIntent, PaymentIntent};
 pub use payment_method::{AccountType, MethodStatus, MethodType, PaymentMethod};
 pub use prepared::{Created, Prepared};
 pub use redact::redact;
-pub use refund::{Refund, RefundStatus};
+pub use refund::{NewRefund, Refund, RefundQuery, RefundStatus};
 pub use retry::RetryPolicy;
 pub use setup_intent::{SetupIntent, SetupStatus};
 pub use webhook::{Freshness, OpenError, SignatureError, WebhookSecret, WebhookSecretError};
-pub use webhook_endpoint::{EndpointStatus, NewWebhookEndpoint, WebhookEndpoint};
+pub use webhook_endpoint::{EndpointStatus, NewWebhookEndpoint, WebhookEndpoint, WebhookEndpointChange};
 
 /// The dated API version this crate speaks; v2 checkout sessions need it or a later one.
 pub const API_VERSION: &str = "2026-02-01";

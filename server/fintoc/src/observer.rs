@@ -13,7 +13,7 @@ pub trait Observer: Send + Sync {
 /// One request and its answer, redacted: no key, no names, no whole account numbers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Exchange {
-    /// `GET`, `POST` or `DELETE`.
+    /// `GET`, `POST`, `PATCH` or `DELETE`.
     pub method: String,
     /// Path and query, without the host.
     pub path: String,

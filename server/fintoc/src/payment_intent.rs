@@ -3,8 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Client, Customer, Error, Expandable, Listing, Metadata, Mode, Page, PaymentIntentId, PaymentMethodId,
-    open::{lenient_instant, open_enum},
+    Client, Customer, Error, Expandable, IdempotencyKey, Listing, Metadata, Mode, Page, PaymentIntentId,
+    PaymentMethodId, Prepared,
+    checkout_session::Currency,
+    open::{empty_as_none, lenient_instant, open_enum},
 };
 
 open_enum! {
@@ -45,6 +47,9 @@ pub struct PaymentIntent {
     /// Test or live.
     #[serde(default)]
     pub mode: Option<Mode>,
+    /// Whom the payer sees as recipient, when the merchant collects for somebody else.
+    #[serde(default, deserialize_with = "empty_as_none")]
+    pub business_profile: Option<serde_json::Value>,
     /// Whose payment it is.
     #[serde(default)]
     pub customer: Option<Expandable<Customer>>,
@@ -57,6 +62,9 @@ pub struct PaymentIntent {
     /// `bank_transfer`, `card`, …
     #[serde(default)]
     pub payment_type: Option<String>,
+    /// Details of that type, as they came: for a transfer `{}`.
+    #[serde(default)]
+    pub payment_type_options: Option<serde_json::Value>,
     /// The payer's account; null when the payer left before choosing one.
     #[serde(default)]
     pub sender_account: Option<TransferAccount>,
@@ -69,6 +77,9 @@ pub struct PaymentIntent {
     /// What the payer has to do, if anything.
     #[serde(default)]
     pub next_action: Option<serde_json::Value>,
+    /// The subscription that this payment belongs to, as it came.
+    #[serde(default)]
+    pub subscription: Option<serde_json::Value>,
     /// What the merchant attached.
     #[serde(default)]
     pub metadata: Metadata,
@@ -100,7 +111,33 @@ pub struct TransferAccount {
     pub kind: Option<String>,
 }
 
+/// What `POST /v2/payment_intents` takes: a charge with nobody present.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct NewPaymentIntent {
+    /// In the smallest unit of the currency, above zero.
+    pub amount: i64,
+    /// `CLP`.
+    pub currency: Currency,
+    /// A mandate or a card; a saved bank account pays through a checkout session.
+    pub payment_method: PaymentMethodId,
+    /// What the merchant attaches.
+    pub metadata: Metadata,
+}
+
 impl Client {
+    /// `POST /v2/payment_intents`: the answer is `created`, the outcome comes as an event. To keep the bytes for later, use
+    /// [`Prepared::create_payment_intent`].
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn create_payment_intent(
+        &self,
+        intent: &NewPaymentIntent,
+        key: &IdempotencyKey,
+    ) -> Result<PaymentIntent, Error> {
+        self.send(&Prepared::create_payment_intent(intent), key).await
+    }
+
     /// `GET /v2/payment_intents/{id}`.
     ///
     /// # Errors

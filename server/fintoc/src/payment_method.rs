@@ -48,9 +48,12 @@ pub struct PaymentMethod {
     /// The bank account; null when the linked account is not available.
     #[serde(default, deserialize_with = "empty_as_none")]
     pub bank_transfer: Option<BankAccount>,
-    /// Card details, as they came: their field names are not published.
+    /// Card details, as they came: not all of their field names are published.
     #[serde(default)]
     pub card: Option<serde_json::Value>,
+    /// The mandate to debit an account; missing unless the method is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pac: Option<Pac>,
 }
 
 /// The details of a `bank_transfer` method.
@@ -71,6 +74,40 @@ pub struct BankAccount {
     /// Active until cancelled.
     #[serde(default)]
     pub status: Option<MethodStatus>,
+}
+
+/// The details of a `pac` method. Unlike a bank account it names its bank with an object.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Pac {
+    /// RUT of the holder, compact.
+    #[serde(default)]
+    pub account_holder_id: Option<String>,
+    /// The whole account number, without hyphen or leading zeros.
+    #[serde(default)]
+    pub account_number: Option<String>,
+    /// Checking, sight or savings.
+    #[serde(default)]
+    pub account_type: Option<AccountType>,
+    /// The bank.
+    #[serde(default)]
+    pub institution: Option<Institution>,
+    /// Active until cancelled.
+    #[serde(default)]
+    pub status: Option<MethodStatus>,
+}
+
+/// A bank, as a mandate names it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Institution {
+    /// For example `cl_banco_santander`.
+    #[serde(default)]
+    pub id: Option<String>,
+    /// `cl` or `mx`.
+    #[serde(default)]
+    pub country: Option<String>,
+    /// For people.
+    #[serde(default)]
+    pub name: Option<String>,
 }
 
 impl BankAccount {

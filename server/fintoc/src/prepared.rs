@@ -5,8 +5,8 @@ use std::marker::PhantomData;
 use serde::Serialize;
 
 use crate::{
-    CheckoutSession, Customer, NewCheckoutSession, NewCustomer, NewWebhookEndpoint, PaymentMethod, PaymentMethodId,
-    SessionId, WebhookEndpoint,
+    CheckoutSession, Customer, NewCheckoutSession, NewCustomer, NewPaymentIntent, NewRefund, NewWebhookEndpoint,
+    PaymentIntent, PaymentMethod, PaymentMethodId, Refund, RefundId, SessionId, WebhookEndpoint,
 };
 
 /// A POST that answers a `T`: a path and the exact text of its body. Fintoc compares the parameters of a repeated
@@ -38,9 +38,24 @@ impl Created for Customer {
     const PATH: &'static [&'static str] = &["v2", "customers"];
 }
 
+impl sealed::Sealed for PaymentIntent {}
+impl Created for PaymentIntent {
+    const PATH: &'static [&'static str] = &["v2", "payment_intents"];
+}
+
+impl sealed::Sealed for Refund {}
+impl Created for Refund {
+    const PATH: &'static [&'static str] = &["v1", "refunds"];
+}
+
 impl sealed::Sealed for WebhookEndpoint {}
 impl Created for WebhookEndpoint {
     const PATH: &'static [&'static str] = &["v1", "webhook_endpoints"];
+}
+
+/// The text of a request of ours.
+pub(crate) fn body_of(request: &impl Serialize) -> String {
+    serde_json::to_string(request).expect("texts, integers and maps with text keys serialise")
 }
 
 impl<T: Created> Prepared<T> {
@@ -50,7 +65,7 @@ impl<T: Created> Prepared<T> {
     }
 
     fn create(request: &impl Serialize) -> Self {
-        Self::from_body(serde_json::to_string(request).expect("texts, integers and maps with text keys serialise"))
+        Self::from_body(body_of(request))
     }
 }
 
@@ -73,10 +88,29 @@ impl Prepared<Customer> {
     }
 }
 
+impl Prepared<PaymentIntent> {
+    /// `POST /v2/payment_intents`.
+    pub fn create_payment_intent(intent: &NewPaymentIntent) -> Self {
+        Self::create(intent)
+    }
+}
+
 impl Prepared<PaymentMethod> {
     /// `POST /v2/payment_methods/{id}/cancel`.
     pub fn cancel_payment_method(id: &PaymentMethodId) -> Self {
         Self::new(&["v2", "payment_methods", id.as_str(), "cancel"], "{}".to_owned())
+    }
+}
+
+impl Prepared<Refund> {
+    /// `POST /v1/refunds`.
+    pub fn create_refund(refund: &NewRefund) -> Self {
+        Self::create(refund)
+    }
+
+    /// `POST /v1/refunds/{id}/cancel`.
+    pub fn cancel_refund(id: &RefundId) -> Self {
+        Self::new(&["v1", "refunds", id.as_str(), "cancel"], "{}".to_owned())
     }
 }
 

@@ -19,6 +19,7 @@ const SHOWN: &[&str] = &[
     "currency",
     "customer",
     "description",
+    "disabled",
     "doc_url",
     "enabled_events",
     "error_reason",
@@ -140,6 +141,21 @@ mod tests {
             redact(&json!([{"account_number": "9530516286"}, {"number": "12345"}])),
             json!([{"account_number": "•••6286"}, {"number": "•••"}])
         );
+    }
+
+    #[test]
+    fn a_refund_shows_its_course_and_hides_who_gets_the_money() {
+        let refund = json!({
+            "id": "re_1", "object": "refund", "amount": 3500, "currency": "CLP", "status": "failed", "mode": "test",
+            "failure_code": "insufficient_funds", "resource_id": "pi_1", "resource_type": "payment_intent",
+            "recipient_account": {"holder_id": "111111111", "holder_name": "Ana Rojas", "institution_id": "cl_banco_bci",
+                                  "number": "9530516286", "type": "checking_account"},
+        });
+        let mut shown = refund.clone();
+        shown["recipient_account"]["holder_id"] = json!("•••");
+        shown["recipient_account"]["holder_name"] = json!("•••");
+        shown["recipient_account"]["number"] = json!("•••6286");
+        assert_eq!(redact(&refund), shown);
     }
 
     #[test]

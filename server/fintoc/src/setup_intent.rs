@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{SetupIntentId, open::open_enum};
+use crate::{Client, Error, SetupIntentId, open::open_enum};
 
 open_enum! {
     /// Where a setup intent stands.
@@ -30,4 +30,14 @@ pub struct SetupIntent {
     /// Why the last try failed; null before any failure and after success.
     #[serde(default)]
     pub error_reason: Option<String>,
+}
+
+impl Client {
+    /// `GET /v2/setup_intents/{id}`.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn setup_intent(&self, id: &SetupIntentId) -> Result<SetupIntent, Error> {
+        self.get(&["v2", "setup_intents", id.as_str()]).await
+    }
 }

@@ -18,6 +18,9 @@ open_enum! {
 pub struct WebhookEndpoint {
     /// `we_…`.
     pub id: WebhookEndpointId,
+    /// `webhook_endpoint`.
+    #[serde(default)]
+    pub object: Option<String>,
     /// Where deliveries go.
     pub url: String,
     /// What it is for.
@@ -52,6 +55,23 @@ pub struct NewWebhookEndpoint {
     pub description: Option<String>,
 }
 
+/// What `PATCH /v1/webhook_endpoints/{id}` takes: whatever is `None` stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct WebhookEndpointChange {
+    /// Where deliveries go from now on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// What it is told from now on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub enabled_events: Option<Vec<EventType>>,
+    /// What it is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Whether deliveries stop.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub disabled: Option<bool>,
+}
+
 impl Client {
     /// `POST /v1/webhook_endpoints`. The answer, and no later one, holds the secret.
     ///
@@ -72,6 +92,26 @@ impl Client {
     pub async fn webhook_endpoints(&self) -> Result<Vec<WebhookEndpoint>, Error> {
         let query = [("per_page", "300".to_owned())];
         Ok(self.list(&["v1", "webhook_endpoints"], &query).await?.items)
+    }
+
+    /// `GET /v1/webhook_endpoints/{id}`, without the secret.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn webhook_endpoint(&self, id: &WebhookEndpointId) -> Result<WebhookEndpoint, Error> {
+        self.get(&["v1", "webhook_endpoints", id.as_str()]).await
+    }
+
+    /// `PATCH /v1/webhook_endpoints/{id}`. It carries no idempotency key, and needs none: saying it twice says the same.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn update_webhook_endpoint(
+        &self,
+        id: &WebhookEndpointId,
+        change: &WebhookEndpointChange,
+    ) -> Result<WebhookEndpoint, Error> {
+        self.patch(&["v1", "webhook_endpoints", id.as_str()], change).await
     }
 
     /// `DELETE /v1/webhook_endpoints/{id}`.

@@ -114,7 +114,7 @@ async fn complete(backend: &Backend, told: &Told) -> Result<Complete, Error> {
         }
         Resource::PaymentIntent(intent) => Ok(Complete::Intent(intent)),
         Resource::PaymentMethod(method) => Ok(Complete::Method(method)),
-        Resource::Other => Ok(Complete::Nothing),
+        Resource::Refund(_) | Resource::Other => Ok(Complete::Nothing),
     }
 }
 

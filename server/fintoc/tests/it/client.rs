@@ -7,9 +7,13 @@ use std::{
 };
 
 use fintoc::{
-    BuildError, CheckoutSession, Client, CustomerId, Error, ErrorKind, Exchange, IdempotencyKey, NewCustomer, Observer,
-    Page, PaymentMethodId, Prepared, RetryPolicy, SecretKey, SessionId, SessionStatus, TaxId, WebhookEndpointId,
+    BuildError, CheckoutSession, Client, CustomerId, EndpointStatus, Error, ErrorKind, EventId, EventQuery, EventType,
+    Exchange, IdempotencyKey, Metadata, NewCustomer, NewPaymentIntent, NewRefund, Observer, Page, PaymentIntentId,
+    PaymentMethodId, Prepared, Refund, RefundId, RefundQuery, RefundStatus, RetryPolicy, SecretKey, SessionId,
+    SessionStatus, SetupIntentId, SetupStatus, TaxId, WebhookEndpointChange, WebhookEndpointId,
+    checkout_session::Currency,
 };
+use serde_json::{Value, json};
 use url::Url;
 
 use crate::stand_in::{Answer, KEY, StandIn, install_tls};
@@ -79,9 +83,8 @@ async fn every_call_has_its_path() {
     client.payment_intents(Page::default()).await.unwrap();
     assert_eq!(client.webhook_endpoints().await.unwrap().len(), 1);
     client.delete_webhook_endpoint(&WebhookEndpointId::new("we_1")).await.unwrap();
-    let asked: Vec<_> = fintoc.asked().iter().map(|asked| format!("{} {}", asked.method, asked.uri)).collect();
     assert_eq!(
-        asked,
+        fintoc.lines(),
         [
             "POST /v2/checkout_sessions/cs_1/expire",
             "POST /v2/customers",
@@ -95,6 +98,139 @@ async fn every_call_has_its_path() {
             "DELETE /v1/webhook_endpoints/we_1",
         ]
     );
+}
+
+const REFUND: &str = r#"{"id":"re_1","status":"created"}"#;
+
+fn sent(asked: &crate::stand_in::Asked) -> Value {
+    serde_json::from_slice(&asked.body).unwrap()
+}
+
+#[tokio::test]
+async fn a_refund_names_its_payment_and_is_of_everything_unless_an_amount_says_otherwise() {
+    let fintoc = StandIn::that_answers([Answer::Json(201, REFUND), Answer::Json(201, REFUND)]).await;
+    let whole = NewRefund { payment_intent: PaymentIntentId::new("pi_1"), amount: None, metadata: Metadata::new() };
+    let part = NewRefund { amount: Some(1000), metadata: [("why".to_owned(), "late".into())].into(), ..whole.clone() };
+    assert_eq!(fintoc.client().create_refund(&whole, &key()).await.unwrap().status, RefundStatus::Created);
+    fintoc.client().create_refund(&part, &key()).await.unwrap();
+    let [first, second] = &fintoc.asked()[..] else { panic!("asked otherwise") };
+    assert_eq!((first.method.as_str(), first.uri.path()), ("POST", "/v1/refunds"));
+    assert_eq!(first.header("idempotency-key"), Some("payment_7"));
+    assert_eq!(sent(first), json!({"resource_type": "payment_intent", "resource_id": "pi_1", "metadata": {}}));
+    assert_eq!(
+        sent(second),
+        json!({"resource_type": "payment_intent", "resource_id": "pi_1", "amount": 1000, "metadata": {"why": "late"}})
+    );
+}
+
+#[tokio::test]
+async fn a_refund_kept_as_text_is_sent_as_it_was_kept() {
+    let fintoc = StandIn::that_answers([Answer::Json(201, REFUND)]).await;
+    let kept = Prepared::<Refund>::from_body(r#"{ "resource_id":"pi_1" }"#.to_owned());
+    fintoc.client().send(&kept, &key()).await.unwrap();
+    let asked = fintoc.asked_once();
+    assert_eq!((asked.uri.path(), &asked.body[..]), ("/v1/refunds", kept.body().as_bytes()));
+}
+
+#[tokio::test]
+async fn refunds_are_read_listed_and_cancelled() {
+    let script = [REFUND, REFUND, "[]", "[]"].map(|body| Answer::Json(200, body));
+    let fintoc = StandIn::that_answers(script).await;
+    let client = fintoc.client();
+    client.refund(&RefundId::new("re_1")).await.unwrap();
+    client.cancel_refund(&RefundId::new("re_1"), &key()).await.unwrap();
+    client.refunds(&RefundQuery::default()).await.unwrap();
+    let narrow = RefundQuery {
+        since: Some("2026-01-01T00:00:00Z".parse().unwrap()),
+        until: Some("2026-02-01T00:00:00.5Z".parse().unwrap()),
+        status: Some(RefundStatus::InProgress),
+        per_page: Some(2),
+    };
+    client.refunds(&narrow).await.unwrap();
+    assert_eq!(
+        fintoc.lines(),
+        [
+            "GET /v1/refunds/re_1",
+            "POST /v1/refunds/re_1/cancel",
+            "GET /v1/refunds",
+            "GET /v1/refunds?since=2026-01-01T00%3A00%3A00Z&until=2026-02-01T00%3A00%3A00.5Z&status=in_progress&per_page=2",
+        ]
+    );
+    assert_eq!(fintoc.asked()[1].header("idempotency-key"), Some("payment_7"));
+    assert_eq!(&fintoc.asked()[1].body[..], b"{}");
+}
+
+#[tokio::test]
+async fn missed_events_are_asked_for_and_walked_to_the_end() {
+    let fintoc = StandIn::that_answers([]).await;
+    let event = r#"[{"id":"evt_1","object":"event","type":"link.created","data":{"id":"link_1"}}]"#;
+    fintoc.then(Answer::Linked(event, format!("<{}v2/events?starting_after=evt_1>; rel=\"next\"", fintoc.base)));
+    fintoc.then(Answer::Json(200, event));
+    let client = fintoc.client();
+    let query = EventQuery {
+        since: Some("2026-01-15T00:00:00Z".parse().unwrap()),
+        until: Some("2026-01-16T00:00:00Z".parse().unwrap()),
+        kind: Some(EventType::IntentSucceeded),
+        resource_id: Some("pi_1".to_owned()),
+        page: Page::of(1),
+    };
+    let all = client.all(client.events(&query).await.unwrap(), 10).await.unwrap();
+    assert_eq!(all.items[0].kind, EventType::Unknown("link.created".to_owned()));
+    assert_eq!(
+        fintoc.lines(),
+        [
+            "GET /v2/events?since=2026-01-15T00%3A00%3A00Z&until=2026-01-16T00%3A00%3A00Z&type=payment_intent.succeeded\
+             &resource_id=pi_1&limit=1",
+            "GET /v2/events?starting_after=evt_1",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn one_event_and_one_setup_intent_are_read_by_their_ids() {
+    let event = r#"{"id":"evt_1","object":"event","type":"refund.failed","data":{}}"#;
+    let setup =
+        r#"{"id":"seti_1","object":"setup_intent","status":"waiting_for_retry","error_reason":"bank_not_available"}"#;
+    let fintoc = StandIn::that_answers([event, setup].map(|body| Answer::Json(200, body))).await;
+    assert_eq!(fintoc.client().event(&EventId::new("evt_1")).await.unwrap().kind, EventType::RefundFailed);
+    let intent = fintoc.client().setup_intent(&SetupIntentId::new("seti_1")).await.unwrap();
+    assert_eq!(
+        (intent.status, intent.error_reason.as_deref()),
+        (Some(SetupStatus::WaitingForRetry), Some("bank_not_available"))
+    );
+    assert_eq!(fintoc.lines(), ["GET /v2/events/evt_1", "GET /v2/setup_intents/seti_1"]);
+}
+
+#[tokio::test]
+async fn a_charge_with_nobody_present_has_no_urls() {
+    let fintoc = StandIn::that_answers([Answer::Json(201, r#"{"id":"pi_1","status":"created"}"#)]).await;
+    let charge = NewPaymentIntent {
+        amount: 3500,
+        currency: Currency::Clp,
+        payment_method: PaymentMethodId::new("pm_1"),
+        metadata: Metadata::new(),
+    };
+    fintoc.client().create_payment_intent(&charge, &key()).await.unwrap();
+    let asked = fintoc.asked_once();
+    assert_eq!((asked.method.as_str(), asked.uri.path()), ("POST", "/v2/payment_intents"));
+    assert_eq!(asked.header("idempotency-key"), Some("payment_7"));
+    assert_eq!(sent(&asked), json!({"amount": 3500, "currency": "CLP", "payment_method": "pm_1", "metadata": {}}));
+}
+
+#[tokio::test]
+async fn a_change_of_an_endpoint_says_only_what_changes_and_has_no_key() {
+    let endpoint =
+        r#"{"id":"we_1","object":"webhook_endpoint","url":"https://a.example","status":"disabled","secret":null}"#;
+    let fintoc = StandIn::that_answers([endpoint, endpoint].map(|body| Answer::Json(200, body))).await;
+    let id = WebhookEndpointId::new("we_1");
+    let change = WebhookEndpointChange { disabled: Some(true), ..WebhookEndpointChange::default() };
+    let changed = fintoc.client().update_webhook_endpoint(&id, &change).await.unwrap();
+    assert_eq!((changed.status, changed.secret.is_none()), (Some(EndpointStatus::Disabled), true));
+    fintoc.client().webhook_endpoint(&id).await.unwrap();
+    assert_eq!(fintoc.lines(), ["PATCH /v1/webhook_endpoints/we_1", "GET /v1/webhook_endpoints/we_1"]);
+    let patch = &fintoc.asked()[0];
+    assert_eq!((sent(patch), patch.header("content-type")), (json!({"disabled": true}), Some("application/json")));
+    assert_eq!(patch.header("idempotency-key"), None);
 }
 
 #[tokio::test]

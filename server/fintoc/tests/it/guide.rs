@@ -2,7 +2,7 @@
 
 use fintoc::{
     CheckoutSession, CustomerId, Event, EventError, EventType, Expandable, Flow, Metadata, MethodStatus, MethodType,
-    NewCheckoutSession, PaymentMethodId, Prepared, SessionStatus,
+    NewCheckoutSession, PayWith, PaymentMethodId, Prepared, SessionStatus,
     checkout_session::{Currency, NewPayment, NewSetup},
     event::Resource,
 };
@@ -86,7 +86,7 @@ fn our_payment_is_the_guides_with_metadata() {
         success_url: "https://merchant.com/success".to_owned(),
         cancel_url: "https://merchant.com/cancel".to_owned(),
         customer: CustomerId::new("cus_123"),
-        payment_method: PaymentMethodId::new("pm_1NkL7QKs215JZ1LyW4c1m9Ut"),
+        with: PayWith::Saved(PaymentMethodId::new("pm_1NkL7QKs215JZ1LyW4c1m9Ut")),
         payment_method_types: [MethodType::BankTransfer],
         expires_at: None,
         metadata: Metadata::new(),

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop, in its helpers too")]
 
 mod client;
+mod examples;
 mod guide;
 mod stand_in;
 mod webhook;

@@ -101,6 +101,11 @@ impl StandIn {
         self.memory.asked.lock().unwrap().clone()
     }
 
+    /// Verb and address of everything asked.
+    pub fn lines(&self) -> Vec<String> {
+        self.asked().iter().map(|asked| format!("{} {}", asked.method, asked.uri)).collect()
+    }
+
     pub fn asked_once(&self) -> Asked {
         let [asked] = <[Asked; 1]>::try_from(self.asked()).unwrap();
         asked

@@ -140,8 +140,8 @@ fn wish_payment(params: Params<'_>, currency: &str) -> Result<Wish, ApiError> {
     Ok(Wish::Payment { amount })
 }
 
-/// `save_payment_method: "enabled"` belongs to a payment of a known customer: Fintoc's guide on saving while paying. Beside a
-/// saved method there is nothing left to save, and it is ignored.
+/// `save_payment_method: "enabled"` belongs to a payment of a customer, known before or sent along: Fintoc's guide on saving
+/// while paying. Beside a saved method there is nothing left to save, and it is ignored.
 fn offers_saving(params: Params<'_>) -> Result<bool, ApiError> {
     let name = "save_payment_method";
     match params.text(name)? {
@@ -149,7 +149,9 @@ fn offers_saving(params: Params<'_>) -> Result<bool, ApiError> {
         Some("enabled") if params.text("flow")? == Some("setup") => {
             Err(ApiError::invalid("invalid_params", name, "save_payment_method belongs to flow payment"))
         }
-        Some("enabled") if params.get("customer").is_none() => Err(ApiError::missing("customer")),
+        Some("enabled") if params.get("customer").or(params.get("customer_data")).is_none() => {
+            Err(ApiError::missing("customer"))
+        }
         Some("enabled") => Ok(params.get("payment_method").is_none()),
         Some(other) => Err(ApiError::invalid("invalid_enum", name, format!("Invalid {name}: {other}"))),
     }

@@ -5,6 +5,7 @@ use fintoc::{
     checkout_session::PaymentResource, payment_intent::TransferAccount,
 };
 use jiff::Timestamp;
+use serde_json::json;
 use sqlx::AnyConnection;
 
 use super::{approval, setup, tell};
@@ -39,14 +40,17 @@ pub(crate) fn intent(session: &Session, status: IntentStatus, fate: Fate, now: T
             status,
             error_reason: None,
             mode: Some(Mode::Test),
+            business_profile: wire.business_profile.clone(),
             customer: wire.customer.clone(),
             customer_email: wire.customer_email.clone(),
             payment_method: wire.payment_method.clone(),
             payment_type: Some("bank_transfer".to_owned()),
+            payment_type_options: Some(json!({})),
             sender_account: sender(session),
             recipient_account: recipient(session),
             reference_id: None,
             next_action: None,
+            subscription: None,
             metadata: wire.metadata.clone(),
             created_at: Some(now),
             transaction_date: None,

@@ -1,7 +1,10 @@
 //! Refunds go back the way the money came: `created`, then `in_progress`, then `succeeded` or `failed`. Fintoc pays them out at
 //! hours of its own; here every step takes as long as the bank takes over a payment (our choice).
 
-use fintoc::{EventType, Metadata, Mode, PaymentIntent, RefundId, RefundStatus};
+use fintoc::{
+    EventType, Metadata, Mode, PaymentIntent, RefundId, RefundStatus, payment_intent::TransferAccount,
+    refund::RefundRecipient,
+};
 use jiff::Timestamp;
 use sqlx::AnyConnection;
 
@@ -54,12 +57,18 @@ pub(super) fn fresh(
         failure_code: None,
         resource_id: Some(intent.id.as_str().to_owned()),
         resource_type: Some("payment_intent".to_owned()),
-        recipient_account: intent.sender_account.clone(),
+        recipient_account: intent.sender_account.clone().map(recipient),
         metadata,
         mode: Some(Mode::Test),
         created_at: Some(now),
         updated_at: Some(now),
     }
+}
+
+/// The account that paid. The people of the testing guide have no names.
+fn recipient(payer: TransferAccount) -> RefundRecipient {
+    let TransferAccount { holder_id, institution_id, number, kind } = payer;
+    RefundRecipient { holder_id, holder_name: None, institution_id, number, kind }
 }
 
 /// Stops a refund that has not begun. Answers whether it could be stopped. No event tells of it: Fintoc's list has none.

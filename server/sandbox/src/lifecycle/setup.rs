@@ -137,6 +137,7 @@ pub(super) fn fresh(id: PaymentMethodId, customer: &CustomerId, details: BankAcc
         metadata: fintoc::Metadata::new(),
         bank_transfer: Some(details),
         card: None,
+        pac: None,
     }
 }
 

@@ -7,6 +7,7 @@ mod checks;
 mod control;
 mod courier;
 mod desk;
+mod documented;
 mod events;
 mod faults;
 mod idempotency;

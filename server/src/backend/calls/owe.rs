@@ -1,7 +1,7 @@
 //! Writing calls down: what exactly Fintoc is sent.
 
 use fintoc::{
-    CustomerId, MethodType, NewCheckoutSession, PaymentMethodId, Prepared,
+    CustomerId, MethodType, NewCheckoutSession, PayWith, PaymentMethodId, Prepared,
     checkout_session::{BankTransferOptions, Currency, NewPayment, NewSetup, PaymentMethodOptions, SenderAccount},
 };
 use sqlx::AnyConnection;
@@ -93,7 +93,7 @@ pub(super) fn payment_body(config: &Config, row: &StoredPayment, now: Instant) -
         success_url: config.page(&format!("/rides/{}?back=ok", row.ride)),
         cancel_url: config.page(&format!("/rides/{}?back=cancel", row.ride)),
         customer: CustomerId::new(row.terms.customer.clone()),
-        payment_method: PaymentMethodId::new(row.payment.method.as_str()),
+        with: PayWith::Saved(PaymentMethodId::new(row.payment.method.as_str())),
         payment_method_types: [MethodType::BankTransfer],
         expires_at: expires_at.ok(),
         metadata: [(RIDE.to_owned(), row.ride.as_str().into()), (PAYMENT.to_owned(), row.payment.id.as_str().into())]
