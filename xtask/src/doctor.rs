@@ -1,7 +1,7 @@
 //! What this machine lacks, and how to get it.
 
 use crate::{
-    browser, database,
+    browser, database, node,
     shell::{Outcome, find, green, red, yellow},
     wasm,
 };
@@ -25,7 +25,7 @@ pub fn examine() -> Outcome {
     ];
 
     println!("to run the tests as well");
-    let node = browser::node();
+    let node = node::version();
     let chromium = browser::chromium();
     let advice = node.as_ref().err().cloned().unwrap_or_default();
     tell("Node", node.ok(), &advice, yellow);

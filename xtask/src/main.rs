@@ -8,6 +8,7 @@ mod database;
 mod doctor;
 mod graph;
 mod licence;
+mod node;
 mod shell;
 mod site;
 mod size;
