@@ -22,6 +22,11 @@ test('a key that is none is an authentication error', async () => {
   }
 });
 
+test('a live key is told that here is no live mode', async () => {
+  const call = new Fintoc('sk_live_secret').v2.customers.list({ lazy: false });
+  await refused(call, AuthenticationError, 'authentication_error: invalid_api_key_mode');
+});
+
 test('what is not there is not found', async () => {
   const fintoc = newMerchant();
   const code = 'invalid_request_error: missing_resource';
@@ -69,6 +74,10 @@ test('what the sandbox does not have is said to be unsupported', async () => {
 test('an unknown path is answered in the shape of an error, too', async () => {
   const call = newMerchant().links.list({ lazy: false });
   await refused(call, InvalidRequestError, 'invalid_request_error: invalid_url');
+});
+
+test("a call of the SDK's first generation is told where the second one is", async () => {
+  await assert.rejects(newMerchant().checkoutSessions.create(paymentOf(4990)), /serves \/v2\/checkout_sessions/);
 });
 
 test('a lazy list that fails raises the error of the HTTP library, with the answer inside', async () => {

@@ -45,3 +45,14 @@ test('webhook endpoints are read through all pages', async () => {
   }
   assert.deepEqual(await ids(fintoc.webhookEndpoints.list({ limit: 1 })), created.toReversed());
 });
+
+test('a list of v1 is read by page numbers as well', async () => {
+  const fintoc = newMerchant();
+  const created = [];
+  for (let count = 0; count < 5; count += 1) {
+    const url = `https://example.com/${count}`;
+    created.push((await fintoc.webhookEndpoints.create({ url, enabled_events: ['refund.succeeded'] })).id);
+  }
+  assert.deepEqual(await ids(fintoc.webhookEndpoints.list({ per_page: 2 })), created.toReversed());
+  assert.deepEqual(await ids(fintoc.webhookEndpoints.list({ page: 2, per_page: 2 })), created.toReversed().slice(2));
+});

@@ -19,6 +19,10 @@ class Errors(TestCase):
             with refused(self, AuthenticationError, "authentication_error: invalid_api_key"):
                 Fintoc(key).v2.customers.list(lazy=False)
 
+    def test_a_live_key_is_told_that_here_is_no_live_mode(self):
+        with refused(self, AuthenticationError, "authentication_error: invalid_api_key_mode"):
+            Fintoc("sk_live_secret").v2.customers.list(lazy=False)
+
     def test_a_version_that_is_none_is_refused(self):
         client = Fintoc("sk_test_of_yesterday", api_version="1999-12-31")
         with refused(self, InvalidRequestError, "invalid_request_error: invalid_api_version"):
@@ -64,6 +68,10 @@ class Errors(TestCase):
     def test_an_unknown_path_is_answered_in_the_shape_of_an_error_too(self):
         with refused(self, InvalidRequestError, "invalid_request_error: invalid_url"):
             new_merchant().links.list(lazy=False)
+
+    def test_a_call_of_the_sdks_first_generation_is_told_where_the_second_one_is(self):
+        with self.assertRaisesRegex(InvalidRequestError, "serves /v2/checkout_sessions"):
+            new_merchant().checkout_sessions.create(**payment_of(4990))
 
     def test_a_lazy_list_that_fails_raises_the_error_of_the_http_library_with_the_answer_inside(self):
         # The SDK translates errors only while a list is made, not while it is read.

@@ -35,3 +35,12 @@ class Lists(TestCase):
             for name in "abc"
         ]
         self.assertEqual(ids(endpoints.list(limit=1)), created[::-1])
+
+    def test_a_list_of_v1_is_read_by_page_numbers_as_well(self):
+        endpoints = new_merchant().webhook_endpoints
+        created = [
+            endpoints.create(url=f"https://example.com/{count}", enabled_events=["refund.succeeded"]).id
+            for count in range(5)
+        ]
+        self.assertEqual(ids(endpoints.list(per_page=2)), created[::-1])
+        self.assertEqual(ids(endpoints.list(page=2, per_page=2)), created[::-1][2:])

@@ -1,6 +1,9 @@
 from unittest import TestCase
 
+from fintoc.webhook import WebhookSignature
+
 from kit.merchant import new_merchant
+from kit.receiver import Receiver
 from kit.refusal import InvalidRequestError, refused
 
 WISH = {
@@ -42,3 +45,14 @@ class WebhookEndpoints(TestCase):
         self.assertEqual(endpoints.list(lazy=False), [])
         with refused(self, InvalidRequestError, "invalid_request_error: missing_resource"):
             endpoints.get(first.id)
+
+    def test_an_endpoint_is_sent_a_test_event_that_is_signed_like_any_other(self):
+        # Node's SDK has no such call.
+        client = new_merchant()
+        receiver = Receiver(self, client, ["payment_intent.succeeded"])
+        (endpoint,) = client.webhook_endpoints.list()
+        sent = client.webhook_endpoints.test(endpoint.id, type="payment_method.activated")
+        delivery = receiver.next()
+        self.assertEqual(delivery.event["id"], sent.id)
+        self.assertEqual(delivery.event["type"], "payment_method.activated")
+        self.assertTrue(WebhookSignature.verify_header(delivery.body.decode(), delivery.signature, receiver.secret))
