@@ -14,9 +14,14 @@ constants.API_BASE_URL = SANDBOX_URL;
 export const SUCCESS_URL = 'http://127.0.0.1:9/success';
 export const CANCEL_URL = 'http://127.0.0.1:9/cancel';
 
-/** A merchant whom the sandbox has not met before: any key that starts with `sk_test_` is an account of its own. */
-export function newMerchant() {
-  return new Fintoc(`sk_test_node_${randomUUID()}`);
+/** A key that the sandbox has not met before: any that starts with `sk_test_` is an account of its own. */
+export function newKey() {
+  return `sk_test_node_${randomUUID()}`;
+}
+
+/** The merchant of that key. */
+export function newMerchant(key = newKey()) {
+  return new Fintoc(key);
 }
 
 /** A customer whom nobody else has. */

@@ -18,9 +18,14 @@ CANCEL_URL = "http://127.0.0.1:9/cancel"
 """Where payers come back to. Nobody listens there: the tests are told of the address, as a browser would be."""
 
 
-def new_merchant():
-    """A merchant whom the sandbox has not met before: any key that starts with `sk_test_` is an account of its own."""
-    return Fintoc(f"sk_test_python_{uuid.uuid4()}", api_version="2026-02-01")
+def new_key():
+    """A key that the sandbox has not met before: any that starts with `sk_test_` is an account of its own."""
+    return f"sk_test_python_{uuid.uuid4()}"
+
+
+def new_merchant(key=None):
+    """The merchant of that key, or of a new one."""
+    return Fintoc(key or new_key(), api_version="2026-02-01")
 
 
 def new_customer(client):
