@@ -2,14 +2,13 @@
 
 use std::{
     env, fs,
-    net::TcpListener,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     thread,
     time::{Duration, Instant},
 };
 
-use crate::shell::{self, Outcome, at, program, read};
+use crate::shell::{self, Outcome, at, free_port, program, read};
 
 const PATIENCE: Duration = Duration::from_secs(30);
 const ADVICE: &str = "PostgreSQL is missing: install it (Debian: apt-get install postgresql; macOS: brew install postgresql), \
@@ -119,12 +118,6 @@ impl Drop for Cluster {
         let _ = self.server.wait();
         let _ = fs::remove_dir_all(&self.folder);
     }
-}
-
-/// Another program may take the port before PostgreSQL does; then its start fails and says so.
-fn free_port() -> Outcome<u16> {
-    let bound = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
-    bound.map(|address| address.port()).map_err(|error| format!("no free port: {error}"))
 }
 
 /// Whom the server runs as: PostgreSQL refuses root.

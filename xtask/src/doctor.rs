@@ -1,7 +1,7 @@
 //! What this machine lacks, and how to get it.
 
 use crate::{
-    browser, database,
+    browser, database, node, python,
     shell::{Outcome, find, green, red, yellow},
     wasm,
 };
@@ -25,7 +25,7 @@ pub fn examine() -> Outcome {
     ];
 
     println!("to run the tests as well");
-    let node = browser::node();
+    let node = node::version();
     let chromium = browser::chromium();
     let advice = node.as_ref().err().cloned().unwrap_or_default();
     tell("Node", node.ok(), &advice, yellow);
@@ -35,6 +35,7 @@ pub fn examine() -> Outcome {
         .cloned()
         .unwrap_or_else(|| "Debian: apt-get install chromium, or set CHROMIUM".to_owned());
     tell("Chromium", chromium.ok().flatten().map(|path| path.display().to_string()), &advice, yellow);
+    tell("Python", python::version(), &python::advice(), yellow);
     let postgres = database::programs().map(|path| path.display().to_string());
     tell("PostgreSQL", postgres, "Debian: apt-get install postgresql, or test --without-postgres", yellow);
 

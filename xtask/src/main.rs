@@ -1,5 +1,5 @@
-//! `cargo xtask`: everything a person does with this repository beside editing it. It needs cargo alone; the browser stories
-//! add Node, a Chromium and PostgreSQL, and say how to get them.
+//! `cargo xtask`: everything a person does with this repository beside editing it. It needs cargo alone; the tests add
+//! Node, a Chromium, Python and PostgreSQL, and say how to get them.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a build tool speaks to the person in front of it")]
 
 mod browser;
@@ -8,6 +8,10 @@ mod database;
 mod doctor;
 mod graph;
 mod licence;
+mod node;
+mod python;
+mod sandbox;
+mod sdk;
 mod shell;
 mod site;
 mod size;
@@ -26,12 +30,12 @@ cargo xtask <command>
   demo                    set up, build and run; the server prints its address
   build                   build target/release/vuelta, with the whole site inside
   watch                   build in the dev profile, run, and again after every change
-  test                    lint, crate graph, build, Rust tests, browser stories
+  test                    lint, crate graph, build, Rust tests, SDK tests, browser stories
   doctor                  say what is missing on this machine, and how to get it
 
   demo and watch pass what follows `--` to the server: cargo xtask demo -- --help
 
-  test --only <part>      one part: lint, graph, rust or browser
+  test --only <part>      one part: lint, graph, rust, sdk or browser
   test --without-postgres the store is tested on SQLite alone
   test --only browser -- <arguments of `playwright test`>
 

@@ -6,6 +6,7 @@ use std::{
     fmt::Display,
     fs,
     io::{self, IsTerminal},
+    net::TcpListener,
     path::{Path, PathBuf},
     process::Command,
     time::{Duration, Instant},
@@ -97,6 +98,12 @@ pub fn install(package: &str) -> Outcome {
     let mut install = program("apt-get");
     install.args(["install", "-y", "--no-install-recommends", package]).env("DEBIAN_FRONTEND", "noninteractive");
     read(&mut install).map(drop)
+}
+
+/// A port that nobody listens at. Another program may take it before ours does; then ours fails to start and says so.
+pub fn free_port() -> Outcome<u16> {
+    let bound = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
+    bound.map(|address| address.port()).map_err(|error| format!("no free port: {error}"))
 }
 
 /// Names the file in what went wrong with it.

@@ -3,7 +3,7 @@
 use crate::{
     browser, build,
     database::Cluster,
-    graph,
+    graph, sdk,
     shell::{Outcome, Steps, cargo, cargo_build, run, say},
     wasm,
 };
@@ -21,6 +21,7 @@ enum Part {
     Lint,
     Graph,
     Rust,
+    Sdk,
     Browser,
 }
 
@@ -30,8 +31,9 @@ impl Part {
             "lint" => Ok(Self::Lint),
             "graph" => Ok(Self::Graph),
             "rust" => Ok(Self::Rust),
+            "sdk" => Ok(Self::Sdk),
             "browser" => Ok(Self::Browser),
-            _ => Err(format!("there is no part `{name}`; the parts are lint, graph, rust and browser")),
+            _ => Err(format!("there is no part `{name}`; the parts are lint, graph, rust, sdk and browser")),
         }
     }
 }
@@ -61,6 +63,9 @@ impl Plan {
     pub fn carry_out(&self) -> Outcome {
         let mut steps = Steps::default();
         // Asked first: half an hour of building should not end with "Node is missing".
+        if self.includes(Part::Sdk) {
+            sdk::prepare()?;
+        }
         let chromium = if self.includes(Part::Browser) { Some(browser::prepare()?) } else { None };
         let cluster = if self.includes(Part::Rust) && self.postgres {
             Some(steps.take("postgres", Cluster::start)?)
@@ -79,10 +84,15 @@ impl Plan {
                 .take("xtask tests", || run(&mut cargo_build(["test", "--package", "xtask", "--profile", "xtask"])))?;
         }
         drop(cluster);
-        if let Some(chromium) = chromium {
+        if self.includes(Part::Sdk) || self.includes(Part::Browser) {
             // Against the binary that people get, so that its embedded site is proved as well.
             let binary = build::release()?;
-            steps.take("browser stories", || browser::stories(&binary, &chromium, &self.passed_on))?;
+            if self.includes(Part::Sdk) {
+                steps.take("sdk tests", || sdk::tests(&binary))?;
+            }
+            if let Some(chromium) = chromium {
+                steps.take("browser stories", || browser::stories(&binary, &chromium, &self.passed_on))?;
+            }
         }
         steps.done();
         Ok(())
