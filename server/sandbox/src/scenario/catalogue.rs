@@ -174,8 +174,8 @@ pub(crate) static CATALOGUE: &[Entry] = &[
         "slow_bank",
         Group::Payment,
         &[seconds(30, A_DAY, "How long the bank takes.")],
-        "A payment with a saved account stays in_progress this long before the bank says what it would have said at once. One \
-         that is approved on the hosted page is pending meanwhile.",
+        "A payment stays in_progress this long before the bank says what it would have said at once. On the hosted page the \
+         payer waits for it.",
         "Some outcomes of the test page of alternative banks come 30 seconds late.",
     ),
     entry(
@@ -261,7 +261,7 @@ pub(crate) static CATALOGUE: &[Entry] = &[
         "drop",
         Group::Delivery,
         &[TYPE],
-        "The event is never told. GET /v1/events lists it.",
+        "The event is never told. GET /v2/events lists it.",
         "Disable the endpoint meanwhile.",
     ),
     entry(
