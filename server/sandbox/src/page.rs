@@ -99,6 +99,9 @@ async fn look(sandbox: &Sandbox, id: &str, asked: &Asked, headers: &HeaderMap, w
     if asks {
         approval::shown(&mut tx, &mut visit.session, sandbox.config().approval_delay).await?;
     }
+    if wanted.is_none() {
+        end_screen::seen(&mut tx, &mut visit.session).await?;
+    }
     tx.commit().await?;
     if asks {
         sandbox.ring();
