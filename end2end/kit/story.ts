@@ -2,6 +2,7 @@ import { test as base } from '@playwright/test';
 import { App } from './app.ts';
 import { Bank } from './bank.ts';
 import { Guard } from './guard.ts';
+import { Merchant, openShop, type Shop } from './merchant.ts';
 import { somebody } from './people.ts';
 import { WORDS, type Language } from './words.ts';
 
@@ -16,17 +17,27 @@ interface Story {
   rider: App;
   /** The hosted page, in the same tab. */
   bank: Bank;
+  /** Another merchant of the sandbox than Vuelta. */
+  merchant: Merchant;
   guard: Guard;
   /** Declares a console line that the story provokes. */
   expectConsole: (line: RegExp) => void;
 }
 
-export const test = base.extend<Story>({
+export const test = base.extend<Story, { shop: Shop }>({
+  shop: [
+    async ({}, use) => {
+      const shop = await openShop();
+      await use(shop);
+      shop.close();
+    },
+    { scope: 'worker' },
+  ],
   language: ['es-CL', { option: true }],
   locale: ({ language }, use) => use(language === 'en' ? 'en-GB' : language),
   guard: [
-    async ({ context, javaScriptEnabled }, use) => {
-      const guard = new Guard(context, [address('VUELTA_URL'), address('SANDBOX_URL')]);
+    async ({ context, javaScriptEnabled, shop }, use) => {
+      const guard = new Guard(context, [address('VUELTA_URL'), address('SANDBOX_URL'), shop.origin]);
       // Chromium fetches ahead for the script that it then does not run.
       if (javaScriptEnabled === false) guard.expectConsole(/was preloaded using link preload but not used/);
       await use(guard);
@@ -42,6 +53,7 @@ export const test = base.extend<Story>({
     await use(app);
   },
   bank: ({ page, language }, use) => use(new Bank(page, WORDS[language].bank, address('SANDBOX_URL'))),
+  merchant: ({ shop }, use) => use(new Merchant(address('SANDBOX_URL'), shop)),
 });
 
 function address(name: string): string {

@@ -11,7 +11,7 @@ test('one click books and pays, and leaves a receipt', async ({ rider, bank }) =
   await rider.link(rider.words.receipt).click();
   await rider.isOn(rider.words.receiptTitle);
   await expect(rider.page.getByRole('main')).toContainText('$4.990');
-  await expect(rider.page.getByText(rider.words.paidWith('Banco de Chile ••9212'))).toBeVisible();
+  await expect(rider.page.getByText(rider.words.paidWith(`Banco de Chile ••${ACCOUNT.pays.slice(-4)}`))).toBeVisible();
 
   await rider.visit('/rides');
   await rider.isOn(rider.words.rides);

@@ -14,6 +14,17 @@ test('a rider chooses the bank on the secure page', async ({ rider, bank }) => {
   await expect(rider.savedAccount('Santander', ACCOUNT.pays)).toBeVisible();
 });
 
+test("a bank's app that approves by itself leads all the way back by itself", async ({ rider, bank }) => {
+  await rider.visit('/wallet');
+  await rider.button('Banco de Chile').click();
+  await bank.signIn();
+  await bank.chooseAccount(ACCOUNT.approvesByItself);
+  await bank.isOn(bank.words.app);
+  await bank.isOn(bank.words.saved);
+  await rider.isOn(rider.words.wallet);
+  await expect(rider.savedAccount('Banco de Chile', ACCOUNT.approvesByItself)).toBeVisible();
+});
+
 test('a rider who cancels has nothing saved and may try again', async ({ rider, bank }) => {
   await rider.visit('/wallet');
   await rider.button('BancoEstado').click();

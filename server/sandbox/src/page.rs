@@ -73,7 +73,8 @@ struct Asked {
     q: Option<String>,
 }
 
-/// Opens the page where the session is.
+/// Opens the page: leads to the step the session is at, so that every step has an address of its own to come back to, or
+/// shows that it waits or is over.
 async fn arrive(
     State(sandbox): State<Sandbox>,
     Path(id): Path<String>,
@@ -91,13 +92,13 @@ async fn show_step(sandbox: &Sandbox, id: &str, asked: &Asked, headers: &HeaderM
 /// A look decides nothing by itself: it applies what became due, and has the bank's app ask when its step is first seen.
 async fn look(sandbox: &Sandbox, id: &str, asked: &Asked, headers: &HeaderMap, wanted: Option<Step>) -> Shown {
     let (mut visit, mut tx) = Visit::change(sandbox, id, asked, headers).await?;
-    let step = match (wanted, Stage::of(&visit.session)) {
-        (None, Stage::At(current)) => Some(current),
-        (wanted, _) => wanted.filter(|step| visit.may_do(*step)),
-    };
+    let step = wanted.filter(|step| visit.may_do(*step));
     let asks = step == Some(Step::Authorise);
     if asks {
         approval::shown(&mut tx, &mut visit.session, sandbox.config().approval_delay).await?;
+    }
+    if wanted.is_none() {
+        end_screen::seen(&mut tx, &mut visit.session).await?;
     }
     tx.commit().await?;
     if asks {

@@ -12,7 +12,7 @@ use vuelta::{
 };
 
 use crate::{
-    hosted_page::{ALSO_PAYS, ASKS_EACH_TIME, NO_FUNDS, PAYS},
+    hosted_page::{ALSO_PAYS, ASKS_EACH_TIME, NO_FUNDS, PAYS, decide},
     stage::Stage,
 };
 
@@ -153,7 +153,7 @@ async fn a_bank_that_wants_approval_leads_to_the_hosted_page_and_back_to_the_sam
     let ana = stage.rider_with_account("Ana", ASKS_EACH_TIME).await;
     let approval = stage.book(&ana).await;
     assert!(approval.path().starts_with("/checkout/"), "{} {}", approval.url, approval.text());
-    let back = ana.submit(&approval, "/authorise", &[("decision", "approve")]).await;
+    let back = decide(&ana, &approval, "approve").await;
     paid_once(&stage, &back.ride_id()).await;
 }
 
@@ -162,7 +162,7 @@ async fn a_rider_who_refuses_at_the_bank_pays_nothing_and_may_try_again() {
     let stage = Stage::raise().await;
     let ana = stage.rider_with_account("Ana", ASKS_EACH_TIME).await;
     let approval = stage.book(&ana).await;
-    let back = ana.submit(&approval, "/authorise", &[("decision", "reject")]).await;
+    let back = decide(&ana, &approval, "reject").await;
     let ride = back.ride_id();
     stage
         .eventually("the ride is unpaid", async || (stage.ride(&ride).await.state == RideState::Unpaid).then_some(()))
@@ -170,7 +170,7 @@ async fn a_rider_who_refuses_at_the_bank_pays_nothing_and_may_try_again() {
     assert_eq!(stage.payments(&ride).await[0].payment.standing.state, PaymentState::Rejected);
     let page = ana.get(&format!("/rides/{ride}")).await;
     let again = ana.submit(&page, "/payments", &[]).await;
-    let back = ana.submit(&again, "/authorise", &[("decision", "approve")]).await;
+    let back = decide(&ana, &again, "approve").await;
     assert_eq!(back.ride_id(), ride);
     paid_once(&stage, &ride).await;
 }
@@ -182,7 +182,8 @@ async fn leaving_the_approval_keeps_the_ride_and_the_way_back_to_the_bank() {
     let approval = stage.book(&ana).await;
     let back = ana.submit(&approval, "/cancel", &[]).await;
     let ride = back.ride_id();
-    assert!(back.html.contains(approval.url.as_str()), "the ride page leads back to the bank");
+    let session = approval.url.as_str().trim_end_matches("/authorise");
+    assert!(back.html.contains(&format!("\"{session}\"")), "the ride page leads back to the bank");
     let rider = stage.ride(&ride).await.rider;
     assert!(stage.balance(Account::Rider, Some(&rider)).await > Clp::ZERO, "the fare is still owed");
     let other = stage.book(&ana).await;

@@ -126,6 +126,16 @@ impl Page {
         html.select(&selector("form[method=post]")).map(|form| read_form(form, &html, self.url.path())).collect()
     }
 
+    /// Where the link leads whose text begins so.
+    pub fn link(&self, words: &str) -> String {
+        let html = Html::parse_document(&self.html);
+        html.select(&selector("a[href]"))
+            .find(|link| link.text().collect::<String>().trim().starts_with(words))
+            .and_then(|link| link.attr("href"))
+            .unwrap_or_else(|| panic!("no link says {words} on {}: {}", self.url, self.text()))
+            .to_owned()
+    }
+
     /// Whether the page offers to pay with an account that ends so.
     pub fn has_method(&self, last_four: &str) -> bool {
         self.text().contains(last_four)

@@ -178,7 +178,6 @@ async fn bank_answers(connection: &mut AnyConnection, session: &mut Session, int
     }
     if finishes {
         session.wire.status = SessionStatus::Finished;
-        session.progress.decided_at = Some(now);
     }
     let saved = save_what_paid(connection, session, intent).await?;
     session.wire.payment_resource = Some(PaymentResource { payment_intent: Some(intent.wire.clone()) });

@@ -58,7 +58,6 @@ async fn saved(connection: &mut AnyConnection, session: &mut Session) -> Result<
     session.wire.payment_method = Some(method.id.clone());
     session.wire.status = SessionStatus::Finished;
     session.progress.as_in_the_sample = settings::of(connection, &session.account).await?.finished_as_in_the_sample;
-    session.progress.decided_at = Some(clock::now());
     if let Some(customer) = &method.customer
         && let Some(known) = customers::find(connection, &session.account, customer.as_str()).await?
     {
@@ -73,7 +72,6 @@ async fn saved(connection: &mut AnyConnection, session: &mut Session) -> Result<
 /// It failed for good. The session stays until it expires: Fintoc names no event for a failed setup.
 pub(super) async fn ended(connection: &mut AnyConnection, session: &mut Session, reason: &str) -> Result<()> {
     session.progress.ended = Some(reason.to_owned());
-    session.progress.decided_at = Some(clock::now());
     sessions::save(connection, session).await?;
     setup_intent::move_to(connection, session, SetupStatus::Failed, Some(reason)).await
 }

@@ -1,23 +1,38 @@
-//! The page is over: done, failed, expired. It says what happened and leads back to the merchant; right after the decision
+//! The page is over: done, failed, expired. It says what happened and leads back to the merchant; a result that is first seen
 //! by itself, later only when asked, so that the back button is no trap.
 
 use axum::{http::StatusCode, response::Response};
 use jiff::Timestamp;
 use maud::html;
+use sqlx::AnyConnection;
 
 use super::{
     Visit,
     frame::{self, Onward},
     icons,
-    stage::End,
+    stage::{End, Stage},
     way_back,
 };
-use crate::clock;
+use crate::{
+    clock,
+    world::{
+        Result,
+        sessions::{self, Session},
+    },
+};
 
 /// How long a result stays on the screen before it leads back.
 const READING_SECONDS: i64 = 3;
-/// How long after the decision a visit still counts as the payer's own, still on the way.
-const FRESH_SECONDS: i64 = 10;
+
+/// Remembers when a result was first seen. An expired page decided nothing.
+pub(super) async fn seen(connection: &mut AnyConnection, session: &mut Session) -> Result<()> {
+    let is_result = matches!(Stage::of(session), Stage::Over(End::Done | End::Undecided | End::Failed(_)));
+    if !is_result || session.progress.result_seen_at.is_some() {
+        return Ok(());
+    }
+    session.progress.result_seen_at = Some(clock::now());
+    sessions::save(connection, session).await
+}
 
 pub(super) fn render(visit: &Visit, end: End<'_>) -> Response {
     let (language, texts) = (visit.language, visit.language.texts());
@@ -28,7 +43,7 @@ pub(super) fn render(visit: &Visit, end: End<'_>) -> Response {
         End::Failed(_) => ("end end--bad", icons::cross()),
     };
     let back = way_back(&visit.session);
-    let onward = is_fresh(visit.session.progress.decided_at, clock::now())
+    let onward = is_news(visit.session.progress.result_seen_at, clock::now())
         .then(|| Onward { seconds: READING_SECONDS, to: Some(back.to_owned()) });
     let content = html! {
         div class=(tone) {
@@ -42,9 +57,9 @@ pub(super) fn render(visit: &Visit, end: End<'_>) -> Response {
     visit.respond(StatusCode::OK, frame::closing(visit, title, onward.as_ref(), &content))
 }
 
-/// Whether it was decided a moment ago.
-fn is_fresh(decided_at: Option<Timestamp>, now: Timestamp) -> bool {
-    decided_at.is_some_and(|instant| now.duration_since(instant).as_secs() < FRESH_SECONDS)
+/// Whether the result is still being read for the first time. Whoever comes after that has been led back already.
+fn is_news(seen_at: Option<Timestamp>, now: Timestamp) -> bool {
+    seen_at.is_some_and(|instant| now.duration_since(instant).as_secs() < READING_SECONDS)
 }
 
 #[cfg(test)]
@@ -52,10 +67,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_result_leads_back_by_itself_only_right_after_it_was_decided() {
+    fn a_result_leads_back_by_itself_only_while_it_is_first_read() {
         let now = clock::now();
-        assert!(is_fresh(Some(now), now));
-        assert!(!is_fresh(Some(clock::plus_millis(now, -FRESH_SECONDS * 1000)), now));
-        assert!(!is_fresh(None, now));
+        assert!(is_news(Some(now), now));
+        assert!(!is_news(Some(clock::plus_millis(now, -READING_SECONDS * 1000)), now));
+        assert!(!is_news(None, now));
     }
 }

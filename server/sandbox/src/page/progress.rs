@@ -42,8 +42,8 @@ pub(crate) struct Progress {
     pub(crate) ended: Option<String>,
     /// What the bank is about to do by itself.
     pub(crate) underway: Option<Underway>,
-    /// When it was decided; for a moment the result screen leads back by itself.
-    pub(crate) decided_at: Option<Timestamp>,
+    /// When the result screen was first shown; for a moment it leads back by itself.
+    pub(crate) result_seen_at: Option<Timestamp>,
     /// The merchant wants the payer to be asked whether to save the account.
     pub(crate) offers_saving: bool,
     /// What will become of it, when a scenario or the outcome drawer says so.

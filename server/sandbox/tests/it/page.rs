@@ -15,6 +15,17 @@ async fn cancelling_leads_back_and_leaves_the_session_open() {
 }
 
 #[tokio::test]
+async fn every_step_has_an_address_to_come_back_to() {
+    let stage = Stage::raise().await;
+    let session = stage.setup(&stage.customer().await).await;
+    let page = stage.page(&session);
+    assert_eq!(stage.get(&page.path).await.header("location"), format!("{}/bank", page.path));
+    page.step("bank", &[("institution_id", "cl_banco_bci")]).await;
+    assert_eq!(stage.get(&page.path).await.header("location"), format!("{}/login", page.path));
+    assert!(page.get("bank").await.text.contains("Seleccione su banco"), "where the back button leads");
+}
+
+#[tokio::test]
 async fn a_form_that_does_not_fit_leads_to_where_the_session_is() {
     let stage = Stage::raise().await;
     let session = stage.setup(&stage.customer().await).await;

@@ -263,8 +263,13 @@ pub(crate) struct Page<'a> {
 }
 
 impl Page<'_> {
+    /// Opens it, and follows to the step the session is at.
     pub(crate) async fn open(&self) -> Answer {
-        Stage::send(self.stage.request(Method::GET, &self.path)).await
+        let answer = Stage::send(self.stage.request(Method::GET, &self.path)).await;
+        match answer.header("location").strip_prefix(&format!("{}/", self.path)) {
+            Some(step) => self.get(step).await,
+            None => answer,
+        }
     }
 
     pub(crate) async fn get(&self, rest: &str) -> Answer {
