@@ -200,7 +200,7 @@ impl<'a> Params<'a> {
 pub(super) fn compact_id(typed: &str) -> Option<String> {
     let kept = typed.chars().filter(|c| !matches!(c, '.' | '-' | ' '));
     let compact: String = kept.flat_map(char::to_uppercase).collect();
-    let fits = (2..=20).contains(&compact.len())
+    let fits = (2..=20).contains(&compact.chars().count())
         && compact.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '&' | 'Ñ'));
     fits.then_some(compact)
 }
@@ -225,5 +225,20 @@ fn metadata_value(key: &str, value: &Value) -> Result<MetadataValue, ApiError> {
             "metadata",
             format!("metadata.{key} must be a string, a number or a boolean"),
         )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tax_id_has_two_to_twenty_letters_and_digits_however_many_bytes() {
+        assert_eq!(compact_id("12.345.678-k").as_deref(), Some("12345678K"));
+        assert_eq!(compact_id("ñ&a 010101 abc").as_deref(), Some("Ñ&A010101ABC"));
+        assert!(compact_id(&"Ñ".repeat(20)).is_some());
+        assert!(compact_id(&"Ñ".repeat(21)).is_none());
+        assert!(compact_id("1").is_none());
+        assert!(compact_id("1;drop").is_none());
     }
 }
