@@ -17,6 +17,7 @@
 
 mod api;
 mod clock;
+mod conformance;
 mod control;
 mod courier;
 mod desk;
@@ -145,6 +146,7 @@ impl Sandbox {
             .merge(page::router())
             .merge(control::router())
             .merge(desk::router())
+            .merge(conformance::router())
             .merge(api::router().layer(axum::middleware::from_fn_with_state(self.clone(), api::faults::layer)))
             .fallback(api::unknown_route)
             .method_not_allowed_fallback(api::wrong_method)
