@@ -4,6 +4,7 @@
 
 mod api;
 mod checks;
+mod conformance;
 mod control;
 mod courier;
 mod desk;
