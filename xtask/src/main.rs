@@ -11,6 +11,7 @@ mod licence;
 mod node;
 mod python;
 mod sandbox;
+mod schemathesis;
 mod sdk;
 mod shell;
 mod site;
@@ -30,12 +31,12 @@ cargo xtask <command>
   demo                    set up, build and run; the server prints its address
   build                   build target/release/vuelta, with the whole site inside
   watch                   build in the dev profile, run, and again after every change
-  test                    lint, crate graph, build, Rust tests, SDK tests, browser stories
+  test                    lint, crate graph, build, Rust tests, SDK tests, schemathesis, browser stories
   doctor                  say what is missing on this machine, and how to get it
 
   demo and watch pass what follows `--` to the server: cargo xtask demo -- --help
 
-  test --only <part>      one part: lint, graph, rust, sdk or browser
+  test --only <part>      one part: lint, graph, rust, sdk, schemathesis or browser
   test --without-postgres the store is tested on SQLite alone
   test --only browser -- <arguments of `playwright test`>
 

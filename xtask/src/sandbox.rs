@@ -34,10 +34,15 @@ impl Sandbox {
         Ok(sandbox)
     }
 
+    /// Where it answers.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
     /// Tells a command where it is. No proxy of the machine shall stand in between.
     pub fn shown_to<'a>(&self, command: &'a mut Command) -> &'a mut Command {
         let here = self.address.ip().to_string();
-        command.env("SANDBOX_URL", format!("http://{}", self.address)).env("NO_PROXY", &here).env("no_proxy", here)
+        command.env("SANDBOX_URL", self.url()).env("NO_PROXY", &here).env("no_proxy", here)
     }
 
     /// The end of its log.

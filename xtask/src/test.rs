@@ -3,7 +3,7 @@
 use crate::{
     browser, build,
     database::Cluster,
-    graph, sdk,
+    graph, python, schemathesis, sdk,
     shell::{Outcome, Steps, cargo, cargo_build, run, say},
     wasm,
 };
@@ -22,6 +22,7 @@ enum Part {
     Graph,
     Rust,
     Sdk,
+    Schemathesis,
     Browser,
 }
 
@@ -32,8 +33,11 @@ impl Part {
             "graph" => Ok(Self::Graph),
             "rust" => Ok(Self::Rust),
             "sdk" => Ok(Self::Sdk),
+            "schemathesis" => Ok(Self::Schemathesis),
             "browser" => Ok(Self::Browser),
-            _ => Err(format!("there is no part `{name}`; the parts are lint, graph, rust, sdk and browser")),
+            _ => Err(format!(
+                "there is no part `{name}`; the parts are lint, graph, rust, sdk, schemathesis and browser"
+            )),
         }
     }
 }
@@ -66,6 +70,9 @@ impl Plan {
         if self.includes(Part::Sdk) {
             sdk::prepare()?;
         }
+        if self.includes(Part::Schemathesis) {
+            python::prepare()?;
+        }
         let chromium = if self.includes(Part::Browser) { Some(browser::prepare()?) } else { None };
         let cluster = if self.includes(Part::Rust) && self.postgres {
             Some(steps.take("postgres", Cluster::start)?)
@@ -84,11 +91,14 @@ impl Plan {
                 .take("xtask tests", || run(&mut cargo_build(["test", "--package", "xtask", "--profile", "xtask"])))?;
         }
         drop(cluster);
-        if self.includes(Part::Sdk) || self.includes(Part::Browser) {
+        if [Part::Sdk, Part::Schemathesis, Part::Browser].into_iter().any(|part| self.includes(part)) {
             // Against the binary that people get, so that its embedded site is proved as well.
             let binary = build::release()?;
             if self.includes(Part::Sdk) {
                 steps.take("sdk tests", || sdk::tests(&binary))?;
+            }
+            if self.includes(Part::Schemathesis) {
+                steps.take("schemathesis", || schemathesis::tests(&binary))?;
             }
             if let Some(chromium) = chromium {
                 steps.take("browser stories", || browser::stories(&binary, &chromium, &self.passed_on))?;
