@@ -87,7 +87,7 @@ export class Merchant {
     const session = await this.#call<Session>('GET', `/v2/checkout_sessions/${id}`);
     const { payment_intent: intent } = session.payment_resource;
     const setup = session.setup_intent;
-    const events = await this.#call<{ type: string }[]>('GET', '/v1/events');
+    const events = await this.#call<{ type: string }[]>('GET', '/v2/events');
     return {
       session: session.status,
       ...(intent && { intent: inWords(intent) }),
