@@ -96,3 +96,14 @@ async fn a_bank_that_is_about_to_answer_on_the_page_can_be_hurried() {
         assert_eq!(stage.session(id).await["payment_resource"]["payment_intent"]["status"], "succeeded", "{verb}");
     }
 }
+
+#[tokio::test]
+async fn a_verb_about_an_id_that_is_not_text_is_refused_in_fintocs_shape() {
+    let stage = Stage::raise().await;
+    for path in ["/_sandbox/deliveries/%ff/resend", "/_sandbox/deliveries/%ff/retry"] {
+        assert_eq!(stage.post(path, json!({})).await.code(), (400, "invalid_params".to_owned()), "{path}");
+    }
+    assert_eq!(stage.get("/_sandbox/deliveries/%ff").await.code(), (400, "invalid_params".to_owned()));
+    let disarm = stage.change(Method::DELETE, "/_sandbox/scenarios/%ff", json!({})).await;
+    assert_eq!(disarm.code(), (400, "invalid_params".to_owned()));
+}
