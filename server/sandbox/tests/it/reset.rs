@@ -129,6 +129,20 @@ async fn a_customer_who_begins_again_is_remembered_by_no_stored_answer() {
 }
 
 #[tokio::test]
+async fn beginning_again_uses_up_nothing_that_is_armed_for_others() {
+    let stage = Stage::raise().await;
+    let customer = stage.customer().await;
+    stage.arm(json!({"name": "setup_fails", "reason": "insufficient_funds"})).await;
+    let done = stage.post("/_sandbox/reset", json!({"customer": customer, "to": "seed"})).await.json();
+    assert_eq!(done["made"]["payment_methods"], 3);
+    let session = stage.setup(&customer).await;
+    let page = stage.page(&session);
+    page.to_authorisation("5233137377").await;
+    page.step("authorise", &[("decision", "approve")]).await;
+    assert_eq!(stage.setup_intent(&session).await, (json!("failed"), json!("insufficient_funds")));
+}
+
+#[tokio::test]
 async fn what_is_armed_for_an_account_goes_with_its_customer() {
     let stage = Stage::raise().await;
     let (customer, method) = stage.saved("422159212").await;
