@@ -22,3 +22,4 @@ mod reset;
 mod scenarios;
 mod setup;
 mod stage;
+mod upgrade;
