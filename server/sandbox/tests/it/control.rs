@@ -107,3 +107,20 @@ async fn a_verb_about_an_id_that_is_not_text_is_refused_in_fintocs_shape() {
     let disarm = stage.change(Method::DELETE, "/_sandbox/scenarios/%ff", json!({})).await;
     assert_eq!(disarm.code(), (400, "invalid_params".to_owned()));
 }
+
+#[tokio::test]
+async fn what_a_verb_brings_about_is_there_at_the_next_call() {
+    let stage = Stage::raise().await;
+    let (customer, method) = stage.saved("422159212").await;
+    stage.arm(json!({"name": "pending", "seconds": 3600, "then": "mfa_locked"})).await;
+    let session = stage.pay(&customer, &method).await;
+    let path = format!("/v2/checkout_sessions/{}", session["id"].as_str().unwrap());
+    let status = async || stage.get(&path).await.json()["payment_resource"]["payment_intent"]["status"].clone();
+    assert_eq!(status().await, "pending");
+    assert_eq!(stage.post("/_sandbox/settle", json!({"customer": customer})).await.json()["settled"], 1);
+    assert_eq!(status().await, "failed");
+    assert_eq!(
+        stage.event_types().await[2..],
+        ["payment_intent.pending", "checkout_session.finished", "payment_intent.failed"]
+    );
+}
