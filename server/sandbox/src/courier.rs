@@ -18,7 +18,7 @@ use url::Url;
 
 use crate::{
     Config, OpenError, Sandbox, clock,
-    lifecycle::{approval, expiry, payment, refund},
+    lifecycle::{self, Passed},
     merchant_url,
     world::{
         Result,
@@ -84,7 +84,7 @@ impl Courier {
 
 /// Lets time pass once: banks answer, sessions run out, everything due goes out.
 pub(crate) async fn run_once(sandbox: &Sandbox, now: Timestamp) -> Result<Report> {
-    let (settled, expired) = time_passes(sandbox, now).await?;
+    let Passed { settled, expired } = lifecycle::catch_up(sandbox.world(), sandbox.config(), now).await?;
     // What just happened is due already.
     let now = now.max(clock::now());
     let due = deliveries::endpoints_due(&mut *sandbox.world().read().await?, now).await?;
@@ -127,7 +127,7 @@ pub(crate) async fn run(sandbox: &Sandbox, stop: CancellationToken) {
 }
 
 async fn start_tours(sandbox: &Sandbox, tours: &mut JoinSet<String>, busy: &mut HashSet<String>) -> Result<Duration> {
-    time_passes(sandbox, clock::now()).await?;
+    lifecycle::catch_up(sandbox.world(), sandbox.config(), clock::now()).await?;
     let now = clock::now();
     let due = deliveries::endpoints_due(&mut *sandbox.world().read().await?, now).await?;
     for endpoint in due {
@@ -143,14 +143,6 @@ async fn start_tours(sandbox: &Sandbox, tours: &mut JoinSet<String>, busy: &mut 
         }
     }
     until_next(sandbox, now).await
-}
-
-async fn time_passes(sandbox: &Sandbox, now: Timestamp) -> Result<(usize, usize)> {
-    approval::arrive_due(sandbox.world(), now).await?;
-    let settled = payment::settle_due(sandbox.world(), now).await?;
-    let expired = expiry::expire_due(sandbox.world(), now).await?;
-    refund::settle_due(sandbox.world(), sandbox.config(), now).await?;
-    Ok((settled, expired))
 }
 
 /// How long nothing will become due. What is due already is being taken care of.

@@ -25,13 +25,23 @@ use crate::{
     },
 };
 
-/// Applies what time has done by now, so that nobody meets a session that is only open on paper or a refund that should have
-/// moved on. Asked before every call of the API.
-pub(crate) async fn catch_up(world: &World, config: &Config, now: Timestamp) -> Result<()> {
+/// What time has done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Passed {
+    /// Payments about which the bank made up its mind.
+    pub(crate) settled: usize,
+    /// Sessions that ran out.
+    pub(crate) expired: usize,
+}
+
+/// Applies what time has done by now, so that nobody meets a session that is only open on paper, or a payment or a refund that
+/// should have moved on. Asked by the courier, and before every call of the API and every visit to the page.
+pub(crate) async fn catch_up(world: &World, config: &Config, now: Timestamp) -> Result<Passed> {
     approval::arrive_due(world, now).await?;
-    expiry::expire_due(world, now).await?;
+    let settled = payment::settle_due(world, now).await?;
+    let expired = expiry::expire_due(world, now).await?;
     refund::settle_due(world, config, now).await?;
-    Ok(())
+    Ok(Passed { settled, expired })
 }
 
 /// Somebody opened the page. Fintoc's samples disagree on when `in_progress` begins; ours begins here.

@@ -32,6 +32,7 @@ use axum::{
     routing::{get, post},
 };
 use serde::Deserialize;
+use url::Url;
 
 pub(crate) use progress::{Progress, Underway};
 
@@ -143,17 +144,18 @@ async fn cancel(
     }
     tx.commit().await?;
     sandbox.ring();
-    Ok(visit::see_other(way_back(&visit.session)))
+    Ok(visit::see_other(&way_back(&visit.session)))
 }
 
-/// Where the browser goes when the page has nothing more to ask.
-fn way_back(session: &Session) -> &str {
+/// Where the browser goes when the page has nothing more to ask. Merchants may write their addresses with letters that no
+/// header carries; a browser would spell them like this too.
+fn way_back(session: &Session) -> String {
     let wire = &session.wire;
     let done = match lifecycle::outcome(session) {
         lifecycle::Outcome::Done | lifecycle::Outcome::Undecided => &wire.success_url,
         lifecycle::Outcome::NotDone => &wire.cancel_url,
     };
-    done.as_deref().unwrap_or("/")
+    done.as_deref().and_then(|address| Url::parse(address).ok()).map_or_else(|| "/".to_owned(), String::from)
 }
 
 /// Why the page cannot be shown.

@@ -10,15 +10,15 @@ use std::{io, time::Duration};
 
 use axum::{
     body::Body,
-    extract::{FromRequest, Request, State},
-    http::{HeaderValue, Method, StatusCode, header},
+    extract::{Request, State},
+    http::{HeaderValue, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
 use futures::{StreamExt, stream};
 
-use super::{ApiError, Post, caller, job};
+use super::{ApiError, caller, job};
 use crate::{
     Sandbox, clock,
     scenario::{ApiFault, Group, When},
@@ -48,7 +48,7 @@ async fn strike(sandbox: &Sandbox, request: Request, next: Next) -> Result<Respo
         Some(ApiFault::Status { status, code, when, .. }) => {
             let error = ApiError::simulated(status, code);
             if is_fintocs_own(status) {
-                own_answer(sandbox, call, error, when, next).await
+                own_answer(sandbox, &account, call, error, when, next).await
             } else {
                 carry_out(call, when, next).await;
                 Ok(error.into_response())
@@ -98,16 +98,17 @@ async fn carry_out(call: Call, when: When, next: Next) -> Option<Response> {
 /// Answers with an error that Fintoc would remember: before, as the first answer to the key; after, in place of the true one.
 async fn own_answer(
     sandbox: &Sandbox,
+    account: &Account,
     call: Call,
     error: ApiError,
     when: When,
     next: Next,
 ) -> Result<Response, ApiError> {
-    if call.method() != Method::POST || call.idempotency_key().is_none() {
+    if call.idempotency_key().is_none() {
         carry_out(call, when, next).await;
         return Err(error);
     }
-    let post = Post::from_request(call.copy(), sandbox).await?;
+    let post = call.post(account)?;
     if when == When::Before {
         return Ok(job::carry_out(sandbox, &post, async |_| Err(error)).await.into_response());
     }

@@ -55,6 +55,17 @@ impl Post {
     pub(super) fn params(&self) -> Params<'_> {
         Params(&self.params)
     }
+
+    /// Reads what an account sent.
+    pub(super) fn read(account: Account, parts: &Parts, bytes: &[u8]) -> Result<Self, ApiError> {
+        let key = if parts.method == Method::POST { idempotency_key(&parts.headers)? } else { None };
+        let params = read_params(&parts.headers, bytes)?;
+        let idempotency = key.map(|key| {
+            let (method, path, body) = (&parts.method, parts.uri.path(), Value::Object(params.clone()));
+            Idempotency { key, fingerprint: hex::encode(Sha256::digest(format!("{method} {path} {body}"))) }
+        });
+        Ok(Self { account, params, idempotency })
+    }
 }
 
 impl FromRequest<Sandbox> for Post {
@@ -64,17 +75,12 @@ impl FromRequest<Sandbox> for Post {
         let (mut parts, body) = request.into_parts();
         let bytes = read_body(body).await;
         let caller = Caller::from_request_parts(&mut parts, sandbox).await?;
-        let key = if parts.method == Method::POST { idempotency_key(&parts.headers)? } else { None };
-        let params = read_params(&parts.headers, &bytes?)?;
-        let idempotency = key.map(|key| {
-            let (method, path, body) = (&parts.method, parts.uri.path(), Value::Object(params.clone()));
-            Idempotency { key, fingerprint: hex::encode(Sha256::digest(format!("{method} {path} {body}"))) }
-        });
-        Ok(Self { account: caller.account, params, idempotency })
+        Self::read(caller.account, &parts, &bytes?)
     }
 }
 
-async fn read_body(body: Body) -> Result<Vec<u8>, ApiError> {
+/// Reads a body, of any call.
+pub(super) async fn read_body(body: Body) -> Result<Vec<u8>, ApiError> {
     let mut chunks = body.into_data_stream();
     let (mut bytes, mut length) = (Vec::new(), 0_usize);
     while let Some(chunk) = chunks.next().await {

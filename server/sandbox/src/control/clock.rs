@@ -18,6 +18,9 @@ pub(super) fn router() -> Router<Sandbox> {
     Router::new().route("/_sandbox/clock", post(post_pull)).route("/_sandbox/settle", post(post_settle))
 }
 
+/// How far one pull reaches: a hundred years. Our choice; whoever pulled without a bound could leave what can be counted.
+const FARTHEST_SECONDS: i64 = 100 * 31_557_600;
+
 /// Something that will be due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -26,7 +29,7 @@ pub(crate) enum Due {
     Expiry,
     /// A delivery is tried again, or for the first time if it was delayed.
     Retry,
-    /// A bank makes up its mind, or a refund takes its next step.
+    /// A bank makes up its mind or answers on the hosted page, or a refund takes its next step.
     Settlement,
 }
 
@@ -68,10 +71,11 @@ pub(crate) async fn pull(sandbox: &Sandbox, account: &Account, whom: &Whom, by: 
     let mut tx = sandbox.world().write().await?;
     whom.check(&mut tx, account).await?;
     let millis = match by {
-        By::Seconds(seconds) => seconds
-            .checked_mul(1000)
-            .filter(|millis| *millis > 0)
-            .ok_or_else(|| ApiError::invalid("invalid_positive_integer", "seconds", "seconds must be 1 or more"))?,
+        By::Seconds(seconds) if (1..=FARTHEST_SECONDS).contains(&seconds) => seconds * 1000,
+        By::Seconds(_) => {
+            let message = format!("seconds must be from 1 to {FARTHEST_SECONDS}");
+            return Err(ApiError::invalid("invalid_positive_integer", "seconds", message));
+        }
         By::To(due) => until(&mut tx, account, customer, due).await?,
     };
     for mut session in sessions::open_of(&mut tx, account, customer).await? {
@@ -105,8 +109,9 @@ async fn until(
         Due::Retry => deliveries::next_of(connection, account, customer).await?,
         Due::Settlement => {
             let payment = intents::next_of(connection, account, customer).await?;
+            let page = sessions::next_answer_of(connection, account, customer).await?;
             let refund = refunds::next_of(connection, account, customer).await?;
-            [payment, refund].into_iter().flatten().min()
+            [payment, page, refund].into_iter().flatten().min()
         }
     };
     let next = next.ok_or_else(|| ApiError::conflict("nothing_due", "Nothing of that kind is waiting"))?;
@@ -118,14 +123,20 @@ async fn post_settle(State(sandbox): State<Sandbox>, post: Post) -> Result<Json<
     Ok(Json(json!({ "settled": settled })))
 }
 
-/// Lets the bank make up its mind now about every payment it still thinks about, and take the next step of every refund.
-/// Answers about how many.
+/// Lets the bank make up its mind now about every payment it still thinks about, answer on every hosted page that waits for
+/// it, and take the next step of every refund. Answers about how many.
 pub(crate) async fn settle(sandbox: &Sandbox, account: &Account, whom: &Whom) -> Result<u64, ApiError> {
     let mut tx = sandbox.world().write().await?;
     whom.check(&mut tx, account).await?;
     let (customer, now) = (whom.customer.as_deref(), clock::now());
-    let settled = intents::settle_by(&mut tx, account, customer, now).await?
+    let mut settled = intents::settle_by(&mut tx, account, customer, now).await?
         + refunds::settle_by(&mut tx, account, customer, now).await?;
+    for mut session in sessions::open_of(&mut tx, account, customer).await? {
+        if session.progress.settle_by(now) {
+            sessions::save(&mut tx, &session).await?;
+            settled += 1;
+        }
+    }
     tx.commit().await?;
     sandbox.ring();
     Ok(settled)

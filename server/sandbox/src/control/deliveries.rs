@@ -2,7 +2,7 @@
 
 use axum::{
     Json, Router,
-    extract::{Path, State},
+    extract::State,
     routing::{get, post},
 };
 use serde::Deserialize;
@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use super::{Asked, read};
 use crate::{
     Sandbox,
-    api::{ApiError, Caller, Post},
+    api::{ApiError, Caller, Id, Post},
     clock,
     scenario::{self, DeliveryFault, Group, catalogue::CATALOGUE},
     world::{
@@ -48,11 +48,7 @@ pub(crate) async fn list(sandbox: &Sandbox, account: &Account, filter: &Filter) 
     Ok(shown::list(&mut connection, account, filter, clock::now()).await?)
 }
 
-async fn get_one(
-    State(sandbox): State<Sandbox>,
-    Path(id): Path<String>,
-    caller: Caller,
-) -> Result<Json<Detail>, ApiError> {
+async fn get_one(State(sandbox): State<Sandbox>, Id(id): Id, caller: Caller) -> Result<Json<Detail>, ApiError> {
     Ok(Json(one(&sandbox, &caller.account, &id).await?))
 }
 
@@ -79,11 +75,7 @@ fn once() -> i64 {
     1
 }
 
-async fn post_resend(
-    State(sandbox): State<Sandbox>,
-    Path(id): Path<String>,
-    post: Post,
-) -> Result<Json<Value>, ApiError> {
+async fn post_resend(State(sandbox): State<Sandbox>, Id(id): Id, post: Post) -> Result<Json<Value>, ApiError> {
     let Resend { times, fault } = read(&post)?;
     let fault = fault.as_ref().map(read_fault).transpose()?;
     let sent = resend(&sandbox, &post.account, &id, times, fault.as_ref()).await?;
@@ -141,11 +133,7 @@ pub(crate) async fn resend(
     Ok(sent)
 }
 
-async fn post_retry(
-    State(sandbox): State<Sandbox>,
-    Path(id): Path<String>,
-    post: Post,
-) -> Result<Json<Value>, ApiError> {
+async fn post_retry(State(sandbox): State<Sandbox>, Id(id): Id, post: Post) -> Result<Json<Value>, ApiError> {
     retry(&sandbox, &post.account, &id).await?;
     Ok(Json(json!({ "id": id })))
 }

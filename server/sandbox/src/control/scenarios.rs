@@ -2,7 +2,7 @@
 
 use axum::{
     Json, Router,
-    extract::{Path, State},
+    extract::State,
     http::StatusCode,
     routing::{delete, get, post},
 };
@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use super::{Asked, Whom, known, read};
 use crate::{
     Sandbox,
-    api::{ApiError, Caller, Post},
+    api::{ApiError, Caller, Id, Post},
     scenario::{
         self,
         catalogue::{CATALOGUE, Entry},
@@ -128,11 +128,7 @@ pub(crate) async fn arm(
     Ok(id)
 }
 
-async fn delete_one(
-    State(sandbox): State<Sandbox>,
-    Path(id): Path<String>,
-    caller: Caller,
-) -> Result<Json<Value>, ApiError> {
+async fn delete_one(State(sandbox): State<Sandbox>, Id(id): Id, caller: Caller) -> Result<Json<Value>, ApiError> {
     disarm(&sandbox, &caller.account, &id).await?;
     Ok(Json(json!({ "id": id, "cleared": 1 })))
 }

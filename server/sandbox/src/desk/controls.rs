@@ -112,8 +112,8 @@ fn beginning(customers: &[Value]) -> Markup {
         section.card aria-labelledby="reset" {
             h2 id="reset" { "Begin again" }
             p.small.mute {
-                "Removes objects, events, deliveries and scenarios, and for the whole account the stored answers to idempotency \
-                 keys. Endpoints and switches stay."
+                "Removes objects, events, deliveries, scenarios and the stored answers to idempotency keys. Endpoints and \
+                 switches stay."
             }
             form method="post" action="/_sandbox/desk/reset" {
                 div.fields {

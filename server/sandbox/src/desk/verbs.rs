@@ -44,7 +44,12 @@ const TIME: &[Verb] = &[
         Some(r#"{"to": "expiry"}"#),
         "Pulls just as far as the next \"expiry\", \"retry\" or \"settlement\". 409 when nothing of the kind is waiting.",
     ),
-    ("POST", "/settle", Some("{}"), "Lets banks make up their minds now about every payment they still think about."),
+    (
+        "POST",
+        "/settle",
+        Some("{}"),
+        "Lets banks make up their minds now about every payment they still think about, and refunds take their next step.",
+    ),
 ];
 const DELIVERIES: &[Verb] = &[
     (

@@ -92,7 +92,7 @@ pub(super) fn complain(session: &mut Session, reason: &str) {
     }
 }
 
-/// Applies what arrived by now: asked by the courier and before every visit, so that a closed tab changes nothing.
+/// Applies what arrived by now, whoever still looks at the page: a closed tab changes nothing.
 pub(crate) async fn arrive_due(world: &World, now: Timestamp) -> Result<()> {
     while !sessions::answered(&mut *world.read().await?, now).await?.is_empty() {
         let mut tx = world.write().await?;

@@ -66,13 +66,10 @@ pub(crate) async fn begin(
     let customer = session.customer();
     match ask.purpose {
         Purpose::Setup => {
-            session.wire.flow = Some(Flow::Setup);
             let target = Target { customer: customer.as_deref(), payment_method: None };
             let failure = scenarios::take_setup(connection, account, target).await?;
             session.progress.fate = failure.map(|reason| Fate::Decline { reason });
-            let intent = setup_intent::fresh(&mut session);
-            sessions::insert(connection, &session).await?;
-            setup_intents::insert(connection, &session, &intent).await?;
+            write_setup(connection, &mut session).await?;
         }
         Purpose::Payment { amount } => {
             session.wire.amount = Some(amount);
@@ -103,6 +100,25 @@ pub(crate) async fn begin(
         }
     }
     Ok(session)
+}
+
+/// A setup that goes well whatever is armed, and leaves what is armed to others.
+pub(super) async fn plain_setup(
+    connection: &mut AnyConnection,
+    config: &Config,
+    account: &Account,
+    ask: &Ask,
+) -> Result<Session> {
+    let mut session = blank(config, account, ask, clock::now());
+    write_setup(connection, &mut session).await?;
+    Ok(session)
+}
+
+async fn write_setup(connection: &mut AnyConnection, session: &mut Session) -> Result<()> {
+    session.wire.flow = Some(Flow::Setup);
+    let intent = setup_intent::fresh(session);
+    sessions::insert(connection, session).await?;
+    setup_intents::insert(connection, session, &intent).await
 }
 
 /// How long the bank shall think once the payer approved on the page.

@@ -30,8 +30,7 @@ pub(crate) async fn expire(connection: &mut AnyConnection, session: &mut Session
     tell(connection, session, EventType::SessionExpired).await
 }
 
-/// Expires whatever ran out by now; asked before every read, so nobody meets a session that is only open on paper. Answers
-/// how many.
+/// Expires whatever ran out by now. Answers how many.
 pub(crate) async fn expire_due(world: &World, now: Timestamp) -> Result<usize> {
     let mut expired = 0;
     loop {

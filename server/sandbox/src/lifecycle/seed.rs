@@ -59,9 +59,7 @@ async fn save(
     customer: &Customer,
     (holder, bank_account): (&str, &BankAccount),
 ) -> Result<()> {
-    let mut session = begin::begin(connection, config, account, ask(config, customer)).await?;
-    // Whoever begins again wants these accounts, whatever is armed for the setups that follow.
-    session.progress.fate = None;
+    let mut session = begin::plain_setup(connection, config, account, &ask(config, customer)).await?;
     session.progress.institution = Some(BANK.to_owned());
     session.progress.holder = Some(holder.to_owned());
     session.progress.account = Some(bank_account.number.to_owned());

@@ -44,7 +44,7 @@ pub(super) fn render(visit: &Visit, end: End<'_>) -> Response {
     };
     let back = way_back(&visit.session);
     let onward = is_news(visit.session.progress.result_seen_at, clock::now())
-        .then(|| Onward { seconds: READING_SECONDS, to: Some(back.to_owned()) });
+        .then(|| Onward { seconds: READING_SECONDS, to: Some(back.clone()) });
     let content = html! {
         div class=(tone) {
             (icon)

@@ -75,10 +75,10 @@ impl Underway {
         }
     }
 
-    fn sooner(self, millis: i64) -> Self {
+    fn moved_to(self, at: Timestamp) -> Self {
         match self {
-            Self::Approval { at } => Self::Approval { at: clock::plus_millis(at, -millis) },
-            Self::Answer { at } => Self::Answer { at: clock::plus_millis(at, -millis) },
+            Self::Approval { .. } => Self::Approval { at },
+            Self::Answer { .. } => Self::Answer { at },
         }
     }
 }
@@ -104,7 +104,13 @@ impl Progress {
 
     /// Brings what is under way nearer.
     pub(crate) fn pull(&mut self, millis: i64) {
-        self.underway = self.underway.map(|underway| underway.sooner(millis));
+        self.underway = self.underway.map(|underway| underway.moved_to(clock::plus_millis(underway.at(), -millis)));
+    }
+
+    /// Brings what is under way to that instant at the latest. Answers whether anything is.
+    pub(crate) fn settle_by(&mut self, instant: Timestamp) -> bool {
+        self.underway = self.underway.map(|underway| underway.moved_to(underway.at().min(instant)));
+        self.underway.is_some()
     }
 
     /// The payer turned to something else: the bank's app no longer asks. An answer that is on its way is not called back.

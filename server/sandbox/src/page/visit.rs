@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     Sandbox, clock,
-    lifecycle::{self, approval, expiry},
+    lifecycle,
     money, test_bank,
     world::sessions::Session,
     world::{Write, sessions},
@@ -37,9 +37,7 @@ impl Visit {
         asked: &Asked,
         headers: &HeaderMap,
     ) -> Result<(Self, Write), Stumble> {
-        let now = clock::now();
-        approval::arrive_due(sandbox.world(), now).await?;
-        expiry::expire_due(sandbox.world(), now).await?;
+        lifecycle::catch_up(sandbox.world(), sandbox.config(), clock::now()).await?;
         let mut tx = sandbox.world().write().await?;
         let accepted = Language::accepted(headers);
         let Some(mut session) = sessions::find(&mut tx, id).await? else { return Err(Stumble::Unknown(accepted)) };

@@ -138,6 +138,22 @@ pub(crate) async fn next_answer(connection: &mut AnyConnection, now: Timestamp) 
     Ok(next)
 }
 
+/// When something that is under way on a page of a customer (or of the account) next arrives.
+pub(crate) async fn next_answer_of(
+    connection: &mut AnyConnection,
+    account: &Account,
+    customer: Option<&str>,
+) -> Result<Option<i64>> {
+    let (next,): (Option<i64>,) = sqlx::query_as(
+        "select min(answers_at) from checkout_session where account = $1 and ($2 is null or customer = $2)",
+    )
+    .bind(account.as_str())
+    .bind(customer)
+    .fetch_one(connection)
+    .await?;
+    Ok(next)
+}
+
 /// Open sessions whose time is up. One about which the bank is still thinking is left to the bank.
 pub(crate) async fn overdue(connection: &mut AnyConnection, now: Timestamp) -> Result<Vec<Session>> {
     let rows: Vec<(String, String, String)> = sqlx::query_as(

@@ -61,3 +61,66 @@ async fn what_is_no_verb_and_what_is_no_switch_is_said_in_fintocs_shape() {
     assert_eq!(Stage::send(wrong).await.code(), (400, "invalid_params".to_owned()));
     assert_eq!(Stage::send(stage.request(Method::GET, "/_sandbox/deliveries")).await.status, 401);
 }
+
+#[tokio::test]
+async fn the_clock_does_not_overflow() {
+    let stage = Stage::raise().await;
+    let (_, url) = Receiver::start().await;
+    stage.listen_at(&url).await;
+    stage.post("/_sandbox/pause", json!({})).await;
+    stage.post_with("/v2/customers", json!({"email": "a@b.cl"}), &[("idempotency-key", "k")]).await;
+    stage.saved("422159212").await;
+    for seconds in [i64::MAX, i64::MAX / 1000, 10_000_000_000] {
+        let pulled = stage.post("/_sandbox/clock", json!({"seconds": seconds})).await;
+        assert_eq!(pulled.code(), (400, "invalid_positive_integer".to_owned()), "{seconds}");
+    }
+    for _ in 0..3 {
+        stage.pull(3_155_760_000).await;
+    }
+}
+
+#[tokio::test]
+async fn a_bank_that_is_about_to_answer_on_the_page_can_be_hurried() {
+    let stage = Stage::raise().await;
+    stage.arm(json!({"name": "slow_bank", "seconds": 3600, "times": 2})).await;
+    for hurry in [json!({"to": "settlement"}), json!({})] {
+        let session = stage.collect(4990, json!({})).await;
+        let page = stage.page(&session);
+        page.to_authorisation("5233137377").await;
+        page.step("authorise", &[("decision", "approve")]).await;
+        let id = session["id"].as_str().unwrap();
+        assert_eq!(stage.session(id).await["status"], "in_progress");
+        let verb = if hurry == json!({}) { "/_sandbox/settle" } else { "/_sandbox/clock" };
+        let done = stage.post(verb, hurry).await;
+        assert_eq!(done.status, 200, "{}", done.text);
+        assert_eq!(stage.session(id).await["payment_resource"]["payment_intent"]["status"], "succeeded", "{verb}");
+    }
+}
+
+#[tokio::test]
+async fn a_verb_about_an_id_that_is_not_text_is_refused_in_fintocs_shape() {
+    let stage = Stage::raise().await;
+    for path in ["/_sandbox/deliveries/%ff/resend", "/_sandbox/deliveries/%ff/retry"] {
+        assert_eq!(stage.post(path, json!({})).await.code(), (400, "invalid_params".to_owned()), "{path}");
+    }
+    assert_eq!(stage.get("/_sandbox/deliveries/%ff").await.code(), (400, "invalid_params".to_owned()));
+    let disarm = stage.change(Method::DELETE, "/_sandbox/scenarios/%ff", json!({})).await;
+    assert_eq!(disarm.code(), (400, "invalid_params".to_owned()));
+}
+
+#[tokio::test]
+async fn what_a_verb_brings_about_is_there_at_the_next_call() {
+    let stage = Stage::raise().await;
+    let (customer, method) = stage.saved("422159212").await;
+    stage.arm(json!({"name": "pending", "seconds": 3600, "then": "mfa_locked"})).await;
+    let session = stage.pay(&customer, &method).await;
+    let path = format!("/v2/checkout_sessions/{}", session["id"].as_str().unwrap());
+    let status = async || stage.get(&path).await.json()["payment_resource"]["payment_intent"]["status"].clone();
+    assert_eq!(status().await, "pending");
+    assert_eq!(stage.post("/_sandbox/settle", json!({"customer": customer})).await.json()["settled"], 1);
+    assert_eq!(status().await, "failed");
+    assert_eq!(
+        stage.event_types().await[2..],
+        ["payment_intent.pending", "checkout_session.finished", "payment_intent.failed"]
+    );
+}

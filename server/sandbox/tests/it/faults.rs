@@ -161,3 +161,34 @@ async fn any_status_and_code_can_be_had_in_fintocs_shape() {
         assert!(answer.json()["error"]["message"].is_string() && answer.json()["error"]["param"] == Value::Null);
     }
 }
+
+#[tokio::test]
+async fn a_fault_that_waits_for_others_changes_no_answer() {
+    let stage = Stage::raise().await;
+    stage.arm(json!({"name": "api_status", "path": "/v1/refunds"})).await;
+    let large = json!({"name": "x".repeat(2 << 20)});
+    assert_eq!(stage.post("/v2/customers", large).await.code(), (413, "body_too_large".to_owned()));
+}
+
+#[tokio::test]
+async fn only_a_post_is_spared_for_its_idempotency_key() {
+    let stage = Stage::raise().await;
+    let endpoint = json!({"url": "https://merchant.cl/hooks", "enabled_events": ["payment_intent.succeeded"]});
+    let key = ("idempotency-key", "k");
+    let made = stage.post_with("/v1/webhook_endpoints", endpoint, &[key]).await.json();
+    stage.arm(json!({"name": "api_status", "until_cleared": true})).await;
+    let path = format!("/v1/webhook_endpoints/{}", made["id"].as_str().unwrap());
+    for method in [Method::GET, Method::PATCH, Method::DELETE] {
+        let request = stage.request(method.clone(), &path).header("authorization", KEY).header(key.0, key.1);
+        assert_eq!(Stage::send(request).await.status, 500, "{method}");
+    }
+}
+
+#[tokio::test]
+async fn a_call_that_is_struck_counts_once() {
+    let stage = Stage::with(|config| config.requests_per_second = 1).await;
+    stage.arm(json!({"name": "api_status", "when": "after"})).await;
+    let ask = json!({"email": "ana@example.com"});
+    assert_eq!(stage.post_with("/v2/customers", ask, &[("idempotency-key", "k")]).await.status, 500);
+    assert_eq!(stage.sandbox.stats(KEY).await.unwrap().customers_created, 1, "everything is done but the answer");
+}

@@ -23,3 +23,4 @@ mod reset;
 mod scenarios;
 mod setup;
 mod stage;
+mod upgrade;

@@ -144,3 +144,18 @@ async fn the_time_left_ticks_and_without_script_the_page_comes_back_when_it_is_o
     let script = stage.get("/checkout-assets/page.js").await;
     assert_eq!((script.status, script.header("content-type")), (200, "text/javascript; charset=utf-8"));
 }
+
+#[tokio::test]
+async fn a_way_back_may_be_written_as_people_write_it() {
+    let stage = Stage::raise().await;
+    for (sent, leads_to) in [
+        ("https://comercio.cl/señal?barrio=Ñuñoa", "https://comercio.cl/se%C3%B1al?barrio=%C3%91u%C3%B1oa"),
+        ("https://ñandú.cl/no", "https://xn--and-6ma2c.cl/no"),
+        (" https://comercio.cl/a\n/b ", "https://comercio.cl/a/b"),
+    ] {
+        let session = stage.collect(4990, json!({"cancel_url": sent})).await;
+        assert_eq!(session["cancel_url"], sent, "it is answered as it came");
+        let answer = stage.page(&session).post("cancel", &[]).await;
+        assert_eq!((answer.status, answer.header("location")), (303, leads_to));
+    }
+}

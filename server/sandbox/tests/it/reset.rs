@@ -7,7 +7,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use tokio::{net::TcpListener, sync::Notify};
 
-use crate::stage::{KEY, Receiver, Stage};
+use crate::stage::{KEY, Receiver, Stage, payment_of, setup_of};
 
 #[tokio::test]
 async fn a_reset_removes_what_the_account_has_and_keeps_its_endpoints_and_settings() {
@@ -108,4 +108,45 @@ async fn a_delivery_that_is_on_its_way_brings_nothing_back() {
     assert_eq!((report.unwrap().delivered, status), (1, 200));
     assert_eq!(stage.get("/_sandbox/deliveries").await.json(), json!([]));
     assert_eq!(stage.sandbox.stats(KEY).await.unwrap().deliveries_owed, 0);
+}
+
+#[tokio::test]
+async fn a_customer_who_begins_again_is_remembered_by_no_stored_answer() {
+    let stage = Stage::raise().await;
+    let (ana, method) = stage.saved("422159212").await;
+    let (ben, _) = stage.saved("422159212").await;
+    let ask = async |path: &str, body: Value, key: &str| stage.post_with(path, body, &[("idempotency-key", key)]).await;
+    for (customer, key) in [(&ana, "of ana"), (&ben, "of ben")] {
+        ask("/v2/checkout_sessions", setup_of(customer), key).await;
+    }
+    ask("/v2/checkout_sessions", payment_of(&ana, &method), "paid by ana").await;
+    let done = stage.post("/_sandbox/reset", json!({"customer": ana, "to": "seed"})).await.json();
+    assert_eq!(done["removed"]["idempotent_answer"], 2);
+    let again = ask("/v2/checkout_sessions", setup_of(&ana), "of ana").await.json();
+    assert_eq!(stage.session(again["id"].as_str().unwrap()).await["status"], "created", "a session that is there");
+    let other = ask("/v2/checkout_sessions", setup_of(&ana), "of ben").await;
+    assert_eq!(other.code(), (409, "idempotency_key_reused".to_owned()), "the other's stays");
+}
+
+#[tokio::test]
+async fn beginning_again_uses_up_nothing_that_is_armed_for_others() {
+    let stage = Stage::raise().await;
+    let customer = stage.customer().await;
+    stage.arm(json!({"name": "setup_fails", "reason": "insufficient_funds"})).await;
+    let done = stage.post("/_sandbox/reset", json!({"customer": customer, "to": "seed"})).await.json();
+    assert_eq!(done["made"]["payment_methods"], 3);
+    let session = stage.setup(&customer).await;
+    let page = stage.page(&session);
+    page.to_authorisation("5233137377").await;
+    page.step("authorise", &[("decision", "approve")]).await;
+    assert_eq!(stage.setup_intent(&session).await, (json!("failed"), json!("insufficient_funds")));
+}
+
+#[tokio::test]
+async fn what_is_armed_for_an_account_goes_with_its_customer() {
+    let stage = Stage::raise().await;
+    let (customer, method) = stage.saved("422159212").await;
+    stage.arm(json!({"name": "decline", "payment_method": method, "until_cleared": true})).await;
+    stage.post("/_sandbox/reset", json!({"customer": customer, "to": "empty"})).await;
+    assert_eq!(stage.get("/_sandbox/scenarios").await.json()["armed"], json!([]));
 }

@@ -1,7 +1,7 @@
 //! A call that a fault may strike: read as far as it takes to know whose it is, and whole again afterwards.
 
 use axum::{
-    body::{Body, to_bytes},
+    body::Body,
     extract::Request,
     http::{Method, request::Parts},
 };
@@ -11,12 +11,12 @@ use sqlx::AnyConnection;
 use url::form_urlencoded;
 
 use crate::{
-    api::ApiError,
+    api::{
+        ApiError,
+        post::{self, Post},
+    },
     world::{Account, Result, lists::Kind, overview, scenarios::Target},
 };
-
-/// The largest body that is read. Our choice: the sources are silent.
-const LARGEST_BODY: usize = 1 << 20;
 
 /// A call with its body in memory.
 pub(super) struct Call {
@@ -40,9 +40,7 @@ impl Whom {
 impl Call {
     pub(super) async fn read(request: Request) -> std::result::Result<Self, ApiError> {
         let (parts, body) = request.into_parts();
-        let body = to_bytes(body, LARGEST_BODY)
-            .await
-            .map_err(|_| ApiError::invalid_json("The body is too large, or broke off"))?;
+        let body = post::read_body(body).await?.into();
         Ok(Self { parts, body })
     }
 
@@ -51,9 +49,9 @@ impl Call {
         Request::from_parts(self.parts, Body::from(self.body))
     }
 
-    /// The call as it came, once more.
-    pub(super) fn copy(&self) -> Request {
-        Request::from_parts(self.parts.clone(), Body::from(self.body.clone()))
+    /// What it asks for. The caller's limit is not touched: whoever carries the call out counts it.
+    pub(super) fn post(&self, account: &Account) -> std::result::Result<Post, ApiError> {
+        Post::read(account.clone(), &self.parts, &self.body)
     }
 
     pub(super) fn method(&self) -> &Method {
@@ -64,8 +62,10 @@ impl Call {
         self.parts.uri.path()
     }
 
+    /// The key under which its answer is remembered; only a POST has one.
     pub(super) fn idempotency_key(&self) -> Option<&str> {
-        self.parts.headers.get("idempotency-key")?.to_str().ok()
+        let sent = self.parts.headers.get("idempotency-key").filter(|_| self.parts.method == Method::POST);
+        sent?.to_str().ok()
     }
 
     /// The customer in the body, in the query, or behind an object that body or path name; and the payment method likewise.
