@@ -21,7 +21,7 @@ use crate::{
     lifecycle::{self, Passed},
     merchant_url,
     world::{
-        Result,
+        Result, WorldError,
         attempts::Attempt,
         deliveries::{self, Due, Tried},
         endpoints, intents, refunds, sessions,
@@ -33,6 +33,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Fintoc's webhook guide: the first retry comes 3 seconds after the failure, and there are up to 17.
 const FIRST_RETRY_MILLIS: i64 = 3_000;
 const RETRIES: i64 = 17;
+/// How long it lies low when the database failed: whatever it would send meanwhile, it could not write down.
+const AFTER_A_STUMBLE: Duration = Duration::from_secs(1);
 /// The longest nap of the loop, should a wake-up be missed.
 const NAP: Duration = Duration::from_secs(30);
 
@@ -106,9 +108,8 @@ pub(crate) async fn run(sandbox: &Sandbox, stop: CancellationToken) {
         let nap = match start_tours(sandbox, &mut tours, &mut busy).await {
             Ok(nap) => nap,
             Err(error) => {
-                let cause: &dyn std::error::Error = &error;
-                tracing::error!(error = cause, "the courier stumbled");
-                Duration::from_secs(1)
+                stumbled(&error);
+                AFTER_A_STUMBLE
             }
         };
         tokio::select! {
@@ -126,6 +127,11 @@ pub(crate) async fn run(sandbox: &Sandbox, stop: CancellationToken) {
     }
 }
 
+fn stumbled(error: &WorldError) {
+    let cause: &dyn std::error::Error = error;
+    tracing::error!(error = cause, "the courier stumbled");
+}
+
 async fn start_tours(sandbox: &Sandbox, tours: &mut JoinSet<String>, busy: &mut HashSet<String>) -> Result<Duration> {
     lifecycle::catch_up(sandbox.world(), sandbox.config(), clock::now()).await?;
     let now = clock::now();
@@ -135,8 +141,8 @@ async fn start_tours(sandbox: &Sandbox, tours: &mut JoinSet<String>, busy: &mut 
             let sandbox = sandbox.clone();
             tours.spawn(async move {
                 if let Err(error) = tour(&sandbox, &endpoint, clock::now()).await {
-                    let cause: &dyn std::error::Error = &error;
-                    tracing::error!(error = cause, "a tour of the courier failed");
+                    stumbled(&error);
+                    tokio::time::sleep(AFTER_A_STUMBLE).await;
                 }
                 endpoint
             });

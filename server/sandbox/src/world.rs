@@ -127,12 +127,13 @@ impl World {
 
 /// The schema, one step a version; a step that was released is never changed.
 fn migrations() -> Vec<Migration> {
-    const STEPS: [(i64, &str, &str); 5] = [
+    const STEPS: [(i64, &str, &str); 6] = [
         (1, "world", include_str!("../migrations/0001_world.sql")),
         (2, "setup intents and settings", include_str!("../migrations/0002_setup_intents_and_settings.sql")),
         (3, "refunds", include_str!("../migrations/0003_refunds.sql")),
         (4, "page", include_str!("../migrations/0004_page.sql")),
         (5, "controls", include_str!("../migrations/0005_controls.sql")),
+        (6, "indexes", include_str!("../migrations/0006_indexes.sql")),
     ];
     let step = |(version, name, sql): (i64, &'static str, &'static str)| {
         let sql = sqlx::SqlSafeStr::into_sql_str(sql);

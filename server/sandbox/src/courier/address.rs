@@ -49,11 +49,15 @@ fn is_public(address: IpAddr) -> bool {
 }
 
 fn is_public_v4(address: Ipv4Addr) -> bool {
-    let [first, second, ..] = address.octets();
+    let [first, second, third, _] = address.octets();
     let shared = first == 100 && (64..128).contains(&second);
+    let benchmarks = first == 198 && (second == 18 || second == 19);
+    let protocols = (first, second, third) == (192, 0, 0);
     !(first == 0
         || first >= 224
         || shared
+        || benchmarks
+        || protocols
         || address.is_loopback()
         || address.is_private()
         || address.is_link_local()
@@ -64,9 +68,11 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
     if let Some(mapped) = address.to_ipv4_mapped() {
         return is_public_v4(mapped);
     }
-    // Everything handed out to the public starts with 001.
-    let [first, ..] = address.octets();
-    first & 0b1110_0000 == 0b0010_0000
+    // Everything handed out to the public starts with 001; of that, tunnels (Teredo, 6to4) may end at an inner IPv4 address,
+    // and one block is for documentation.
+    let [first, second, ..] = address.segments();
+    let special = first == 0x2002 || (first == 0x2001 && (second < 0x200 || second == 0xdb8));
+    first & 0xe000 == 0x2000 && !special
 }
 
 #[cfg(test)]
@@ -87,6 +93,12 @@ mod tests {
             "http://[::ffff:10.0.0.1]/",
             "http://[fd00::1]/",
             "http://[fe80::1]/",
+            "http://198.18.0.1/",
+            "http://192.0.0.8/",
+            "http://[2002:7f00:1::]/",
+            "http://[2001:db8::1]/",
+            "http://[2001:0:4136:e378::1]/",
+            "http://[64:ff9b::a00:1]/",
         ] {
             assert!(is_inner_literal(&inner.parse().unwrap()), "{inner}");
         }

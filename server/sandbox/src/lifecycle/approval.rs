@@ -64,8 +64,10 @@ pub(crate) async fn ended(connection: &mut AnyConnection, session: &mut Session,
     }
 }
 
-/// Counts a wrong password; the last one locks the login and ends what the session was for.
+/// Counts a wrong password; the last one locks the login and ends what the session was for. Whoever went back to sign in as
+/// somebody else is not approved by the app meanwhile.
 pub(crate) async fn wrong_login(connection: &mut AnyConnection, session: &mut Session) -> Result<()> {
+    session.progress.call_off();
     session.progress.tries = session.progress.tries.saturating_add(1);
     if session.progress.tries >= test_bank::TRIES {
         return ended(connection, session, "login_credentials_locked").await;

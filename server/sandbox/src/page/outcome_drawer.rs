@@ -13,31 +13,12 @@ use super::{Asked, Shown, Visit, icons, stage::Stage};
 use crate::{
     Sandbox,
     fate::Fate,
+    scenario::catalogue::PAYMENT_REASONS,
     test_bank::{self, Mfa},
     world::sessions,
 };
 
-/// Fintoc's page on payment exceptions. Its list is open, and its end was not seen.
-const PAYMENT_REASONS: &[&str] = &[
-    "amount_limit_reached",
-    "bank_account_locked",
-    "bank_connection_error",
-    "bank_not_available",
-    "insufficient_funds",
-    "login_credentials_locked",
-    "login_invalid_credentials",
-    "maximum_amount_error",
-    "mfa_authorization_timeout",
-    "mfa_invalid_authorization",
-    "mfa_locked",
-    "mfa_unavailable",
-    "new_contact_amount_limit_reached",
-    "new_contact_transfer_number_limit_reached",
-    "recipient_account_not_allowed",
-    "unresolved_final_status",
-    "user_left",
-];
-/// Names seen in its older dashboard.
+/// Names seen in Fintoc's older dashboard.
 const OLDER_REASONS: &[&str] = &[
     "account_blocked",
     "account_selection_timeout",

@@ -12,9 +12,7 @@ use super::{
     stage::{Stage, Step},
 };
 use crate::{
-    Sandbox, clock,
-    lifecycle,
-    money, test_bank,
+    Sandbox, clock, lifecycle, money, test_bank,
     world::sessions::Session,
     world::{Write, sessions},
 };

@@ -44,8 +44,8 @@ pub(crate) fn find(name: &str) -> Option<&'static Entry> {
 const NOT_POSSIBLE: &str = "Not possible there.";
 const A_DAY: i64 = 24 * 60 * 60;
 
-/// Fintoc's page on error reasons of payments.
-const PAYMENT_REASONS: &[&str] = &[
+/// Fintoc's page on error reasons of payments. Its list is open, and its end was not seen.
+pub(crate) const PAYMENT_REASONS: &[&str] = &[
     "insufficient_funds",
     "amount_limit_reached",
     "bank_account_locked",
@@ -64,7 +64,8 @@ const PAYMENT_REASONS: &[&str] = &[
     "unresolved_final_status",
     "user_left",
 ];
-/// Fintoc's page on error reasons of setups, the rows for bank transfers.
+/// Fintoc's page on error reasons of setups, the rows for bank transfers; its end was not seen, and the last three follow by
+/// analogy.
 const SETUP_REASONS: &[&str] = &[
     "bank_not_available",
     "bank_connection_error",

@@ -34,7 +34,7 @@ pub(crate) async fn find(
     Ok(row.map(|(fingerprint, status, body)| Stored { fingerprint, status, body }))
 }
 
-/// Keeps an answer; one that outlived its day is replaced.
+/// Keeps an answer, and forgets those that outlived their day.
 pub(crate) async fn keep(
     connection: &mut AnyConnection,
     account: &Account,
@@ -42,14 +42,13 @@ pub(crate) async fn keep(
     answer: &Stored,
     now: Timestamp,
 ) -> Result<()> {
+    sqlx::query("delete from idempotent_answer where created_at <= $1")
+        .bind(clock::plus_millis(now, -LIFE_MILLIS).as_millisecond())
+        .execute(&mut *connection)
+        .await?;
     sqlx::query(
-        "insert into idempotent_answer (account, key, fingerprint, status, body, created_at)
-         values ($1, $2, $3, $4, $5, $6)
-         on conflict (account, key) do update
-         set fingerprint = excluded.fingerprint,
-             status = excluded.status,
-             body = excluded.body,
-             created_at = excluded.created_at",
+        "insert or replace into idempotent_answer (account, key, fingerprint, status, body, created_at)
+         values ($1, $2, $3, $4, $5, $6)",
     )
     .bind(account.as_str())
     .bind(key)
@@ -110,5 +109,18 @@ mod tests {
         assert!(find(&mut tx, &Account::of_key("sk_test_b"), "k", born).await.unwrap().is_none());
         keep(&mut tx, &account, "k", &answer("second"), gone).await.unwrap();
         assert_eq!(find(&mut tx, &account, "k", gone).await.unwrap().unwrap().body, "second");
+    }
+
+    #[tokio::test]
+    async fn answers_that_outlived_their_day_are_not_kept_for_ever() {
+        let world = World::open("sqlite::memory:").await.unwrap();
+        let (account, born) = (Account::of_key("sk_test_a"), clock::from_millis(1_700_000_000_000));
+        let mut tx = world.write().await.unwrap();
+        let answer = Stored { fingerprint: "f".to_owned(), status: 201, body: "{}".to_owned() };
+        for (day, key) in (0..3).zip(["a", "b", "c"]) {
+            keep(&mut tx, &account, key, &answer, clock::plus_millis(born, day * LIFE_MILLIS)).await.unwrap();
+        }
+        let kept: (i64,) = sqlx::query_as("select count(*) from idempotent_answer").fetch_one(&mut *tx).await.unwrap();
+        assert_eq!(kept, (1,));
     }
 }

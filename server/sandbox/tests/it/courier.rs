@@ -279,3 +279,26 @@ async fn a_retry_ends_when_its_endpoint_is_gone() {
     assert_eq!((&deliveries[0]["state"], &deliveries[0]["url"]), (&json!("given_up"), &json!(null)));
     assert_eq!(receiver.heard().len(), 2);
 }
+
+#[tokio::test]
+async fn a_log_that_cannot_be_written_does_not_flood_the_merchant() {
+    let database = TempDatabase::new();
+    let stage = Stage::over(&database.url()).await;
+    let (receiver, url) = Receiver::start().await;
+    stage.listen_at(&url).await;
+    stage.saved("422159212").await;
+    let pool = sqlx::AnyPool::connect(&database.url()).await.unwrap();
+    let full = "create trigger full before insert on attempt begin select raise(abort, 'the disk is full'); end";
+    sqlx::query(full).execute(&pool).await.unwrap();
+    let a_moment_after_the_first = async {
+        while receiver.heard().is_empty() {
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    };
+    tokio::select! {
+        () = stage.sandbox.run(tokio_util::sync::CancellationToken::new()) => {}
+        () = a_moment_after_the_first => {}
+    }
+    assert_eq!(receiver.heard().len(), 1);
+}

@@ -296,3 +296,19 @@ async fn an_approval_that_came_before_the_end_counts() {
     stage.pull(25 * 60 * 60).await;
     assert!(page.open().await.text.contains("Cuenta guardada"));
 }
+
+#[tokio::test]
+async fn a_payer_who_went_back_and_mistyped_is_not_approved_meanwhile() {
+    let stage = Stage::raise().await;
+    let session = stage.setup(&stage.customer().await).await;
+    let page = stage.page(&session);
+    page.to_authorisation("422159212").await;
+    assert_eq!(page.get("authorise").await.status, 200);
+    let wrong = page.post("login", &[("rut", "41614850-3"), ("password", "wrong")]).await;
+    assert_eq!(wrong.status, 422);
+    stage.pull(10).await;
+    assert_eq!(stage.session(session["id"].as_str().unwrap()).await["status"], "in_progress");
+    assert_eq!(page.get("authorise").await.status, 200, "looking at that step again has the app ask again");
+    stage.pull(10).await;
+    assert_eq!(stage.session(session["id"].as_str().unwrap()).await["status"], "finished");
+}
