@@ -11,11 +11,8 @@ use fintoc::{
 };
 
 use crate::{
-    backend::Backend,
-    store::{
-        StoreError,
-        inbox::{self, Told},
-    },
+    backend::{Backend, arrivals},
+    store::StoreError,
 };
 
 /// The largest body we take; Fintoc's are a few kilobytes.
@@ -23,11 +20,11 @@ pub const LARGEST: usize = 64 * 1024;
 
 /// `POST /webhooks/fintoc`.
 pub async fn receive(State(backend): State<Backend>, headers: HeaderMap, body: Bytes) -> (StatusCode, String) {
-    let now = backend.clock.now();
     let Some(header) = headers.get(SIGNATURE_HEADER).and_then(|value| value.to_str().ok()) else {
         return refuse("the Fintoc-Signature header is missing");
     };
-    let freshness = match verify(&body, header, &backend.secrets(), now.millis() / 1_000, TOLERANCE) {
+    let now = backend.clock.now().millis() / 1_000;
+    let freshness = match verify(&body, header, &backend.secrets(), now, TOLERANCE) {
         Ok(freshness) => freshness,
         Err(error) => return refuse(&error.to_string()),
     };
@@ -36,32 +33,25 @@ pub async fn receive(State(backend): State<Backend>, headers: HeaderMap, body: B
         Err(error) => return refuse(&error.to_string()),
     };
     let Ok(text) = String::from_utf8(body.to_vec()) else { return refuse("the body is not UTF-8") };
-    let told = Told {
-        id: event.id.to_string(),
-        kind: event.kind.to_string(),
-        trusted: matches!(freshness, Freshness::Fresh),
-        body: text,
-        received_at: now,
-        attempts: 0,
-    };
-    match keep(&backend, &told).await {
+    let trusted = matches!(freshness, Freshness::Fresh);
+    match keep(&backend, &event, text, trusted).await {
         Ok(()) => {
             backend.wake();
             (StatusCode::OK, String::new())
         }
         Err(error) => {
             // Not acknowledged, so Fintoc sends it again.
-            tracing::error!(event = %told.id, %error, "an event could not be kept");
+            tracing::error!(event = %event.id, %error, "an event could not be kept");
             (StatusCode::SERVICE_UNAVAILABLE, "try again later".to_owned())
         }
     }
 }
 
-async fn keep(backend: &Backend, told: &Told) -> Result<(), StoreError> {
+async fn keep(backend: &Backend, event: &Event, body: String, trusted: bool) -> Result<(), StoreError> {
     let mut tx = backend.store.begin().await?;
-    let fresh = inbox::store(&mut tx, told).await?;
+    let fresh = arrivals::keep(&mut tx, event, body, trusted, backend.clock.now()).await?;
     tx.commit().await?;
-    tracing::info!(event = %told.id, kind = %told.kind, trusted = told.trusted, repeated = !fresh, "an event arrived");
+    tracing::info!(event = %event.id, kind = %event.kind, trusted, repeated = !fresh, "an event arrived");
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! The backend: implements the ports. One story a function, in phases, with no network call inside a transaction.
 
+pub mod arrivals;
 pub mod calls;
 mod customers;
 pub mod incident;

@@ -14,12 +14,20 @@ struct Step {
     postgres: &'static str,
 }
 
-const STEPS: [Step; 1] = [Step {
-    version: 1,
-    name: "first_ride",
-    sqlite: include_str!("../../../migrations/sqlite/0001_first_ride.sql"),
-    postgres: include_str!("../../../migrations/postgres/0001_first_ride.sql"),
-}];
+const STEPS: [Step; 2] = [
+    Step {
+        version: 1,
+        name: "first_ride",
+        sqlite: include_str!("../../../migrations/sqlite/0001_first_ride.sql"),
+        postgres: include_str!("../../../migrations/postgres/0001_first_ride.sql"),
+    },
+    Step {
+        version: 3,
+        name: "missed_events",
+        sqlite: include_str!("../../../migrations/sqlite/0003_missed_events.sql"),
+        postgres: include_str!("../../../migrations/postgres/0003_missed_events.sql"),
+    },
+];
 
 /// The steps for one engine, each in a transaction of its own.
 pub(super) fn migrator(engine: Engine) -> Migrator {

@@ -7,6 +7,7 @@ mod engine;
 pub mod inbox;
 pub mod ledger;
 mod migrations;
+pub mod missed;
 pub mod outbox;
 pub mod payment_methods;
 pub mod payments;

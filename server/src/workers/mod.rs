@@ -1,6 +1,7 @@
 //! Workers: each does one unit of work in `run_once` and says what it did. The loop around them is the only place that waits.
 
 pub mod inbox;
+pub mod missed;
 pub mod outbox;
 pub mod reconciler;
 
@@ -34,6 +35,7 @@ pub async fn run(backend: Backend, stop: CancellationToken) {
         tokio::spawn(keep_working(backend.clone(), stop.clone(), Kind::Inbox)),
         tokio::spawn(keep_working(backend.clone(), stop.clone(), Kind::Outbox)),
         tokio::spawn(keep_working(backend.clone(), stop.clone(), Kind::Reconciler)),
+        tokio::spawn(catch_up(backend.clone(), stop.clone())),
         tokio::spawn(sweep(backend, stop)),
     ];
     for ended in futures::future::join_all(loops).await {
@@ -48,6 +50,19 @@ enum Kind {
     Inbox,
     Outbox,
     Reconciler,
+    Missed,
+}
+
+/// Reads what was missed while nobody was here, and then whatever is missed.
+async fn catch_up(backend: Backend, stop: CancellationToken) {
+    while let Err(error) = missed::look_now(&backend).await {
+        tracing::warn!(%error, "what was missed cannot be looked for yet");
+        tokio::select! {
+            () = tokio::time::sleep(IDLE) => {}
+            () = stop.cancelled() => return,
+        }
+    }
+    keep_working(backend, stop, Kind::Missed).await;
 }
 
 async fn keep_working(backend: Backend, stop: CancellationToken, kind: Kind) {
@@ -57,6 +72,7 @@ async fn keep_working(backend: Backend, stop: CancellationToken, kind: Kind) {
             Kind::Inbox => inbox::run_once(&backend).await,
             Kind::Outbox => outbox::run_once(&backend).await,
             Kind::Reconciler => reconciler::run_once(&backend).await,
+            Kind::Missed => missed::run_once(&backend).await,
         };
         match turn {
             Ok(Turn::Worked) => continue,

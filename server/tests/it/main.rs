@@ -6,6 +6,7 @@ mod booking;
 mod crash;
 mod faults;
 mod hosted_page;
+mod missed;
 mod page;
 mod saving;
 mod secrets;

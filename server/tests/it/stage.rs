@@ -1,6 +1,6 @@
 //! A stage: one merchant with its embedded sandbox, raised for one story.
 
-use std::{future::Future, time::Duration};
+use std::{future::Future, path::Path, time::Duration};
 
 use server::{
     Listeners, Running,
@@ -29,6 +29,7 @@ pub struct Stage {
     folder: TempDir,
     merchant_port: u16,
     sandbox_port: u16,
+    settings: Vec<(String, String)>,
 }
 
 impl Stage {
@@ -43,10 +44,16 @@ impl Stage {
         let folder = TempDir::new().expect("a temporary folder");
         let merchant = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let sandbox = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let settings = settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         Self::open(folder, merchant, sandbox, settings).await
     }
 
-    async fn open(folder: TempDir, merchant: TcpListener, sandbox: TcpListener, settings: &[(&str, &str)]) -> Self {
+    async fn open(
+        folder: TempDir,
+        merchant: TcpListener,
+        sandbox: TcpListener,
+        settings: Vec<(String, String)>,
+    ) -> Self {
         let (merchant_port, sandbox_port) = (port(&merchant), port(&sandbox));
         let in_folder = |name: &str| format!("sqlite://{}/{name}", folder.path().display());
         let own = [
@@ -56,7 +63,7 @@ impl Stage {
             ("SANDBOX_DATABASE_URL", in_folder("sandbox.db")),
         ];
         let get = |name: &str| {
-            let given = settings.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
+            let given = settings.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
             given.or_else(|| own.iter().find(|(key, _)| *key == name).map(|(_, value)| value.clone()))
         };
         let config = Config::read(&get).expect("the stage's settings are right");
@@ -65,18 +72,29 @@ impl Stage {
         let running = server::start(config, listeners, Clock::default(), CancellationToken::new())
             .await
             .expect("the server starts");
-        let stage = Self { running, address, folder, merchant_port, sandbox_port };
+        let stage = Self { running, address, folder, merchant_port, sandbox_port, settings };
         stage.eventually("the server is ready", async || stage.running.backend.is_ready().then_some(())).await;
         stage
     }
 
     /// Stops the server and starts it again on the same databases and ports.
     pub async fn restart(self) -> Self {
-        let Self { running, folder, merchant_port, sandbox_port, .. } = self;
+        self.restart_after(async |_| ()).await
+    }
+
+    /// Stops the server and starts it again when something has happened meanwhile, perhaps to its folder.
+    pub async fn restart_after(self, meanwhile: impl AsyncFnOnce(&Path)) -> Self {
+        let Self { running, folder, merchant_port, sandbox_port, settings, .. } = self;
         running.stop().await;
+        meanwhile(folder.path()).await;
         let merchant = TcpListener::bind(("127.0.0.1", merchant_port)).await.expect("the port is free again");
         let sandbox = TcpListener::bind(("127.0.0.1", sandbox_port)).await.expect("the port is free again");
-        Self::open(folder, merchant, sandbox, &[]).await
+        Self::open(folder, merchant, sandbox, settings).await
+    }
+
+    /// Where the stage keeps its files.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     pub fn store(&self) -> &Store {

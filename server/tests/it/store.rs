@@ -5,7 +5,7 @@ use std::time::Duration;
 use server::store::{
     Engine, Store, StoreError,
     inbox::{self, Told},
-    ledger,
+    ledger, missed,
     outbox::{self, Call, CallKind},
     payment_methods,
     payments::{self, StoredPayment},
@@ -68,6 +68,7 @@ async fn tell_the_story(store: &Store) {
     a_payment_is_written_by_one_at_a_time(store, &rider, &ride, &method).await;
     a_call_is_leased_to_one_worker(store).await;
     an_event_is_stored_once_and_applied_once(store).await;
+    the_list_of_events_is_read_by_one_at_a_time(store).await;
     what_is_not_committed_is_not_kept(store).await;
     every_state_reads_back(store, &rider, &ride, &method).await;
 }
@@ -321,6 +322,38 @@ async fn an_event_is_stored_once_and_applied_once(store: &Store) {
     assert!(inbox::done(&mut db, "evt_1", "{}", "applied", NOW).await.unwrap());
     assert!(!inbox::done(&mut db, "evt_1", "{}", "applied", NOW).await.unwrap());
     assert!(inbox::take_due(&mut db, NOW + SECOND * 99, NOW + SECOND * 100).await.unwrap().is_none());
+    db.commit().await.unwrap();
+}
+
+async fn the_list_of_events_is_read_by_one_at_a_time(store: &Store) {
+    let mut db = store.begin().await.unwrap();
+    // A setup and a payment of the stories before are still open.
+    assert_eq!(missed::open_since(&mut db).await.unwrap(), Some(NOW));
+    let (minute, leased_until) = (SECOND * 60, NOW + SECOND * 30);
+    assert!(missed::take_due(&mut db, "test", NOW, leased_until).await.unwrap().is_none(), "nobody made it due");
+    missed::make_due(&mut db, "test", NOW, NOW).await.unwrap();
+    let taken = missed::take_due(&mut db, "test", NOW, leased_until).await.unwrap().unwrap();
+    assert_eq!((taken.seen_at, taken.cursor.as_deref(), taken.pages, taken.failures), (NOW, None, 0, 0));
+    assert!(missed::take_due(&mut db, "test", NOW, leased_until).await.unwrap().is_none(), "it is leased");
+    assert!(missed::take_due(&mut db, "live", NOW, leased_until).await.unwrap().is_none(), "another list");
+    let half = missed::Reading {
+        seen_at: NOW + SECOND,
+        cursor: Some("evt_1".to_owned()),
+        newest_at: NOW + SECOND * 2,
+        pages: 1,
+        due_at: NOW + minute * 5,
+        due_if_open_at: NOW + minute,
+        failures: 3,
+        ..taken
+    };
+    missed::give_back(&mut db, &half, leased_until).await.unwrap();
+    assert!(matches!(missed::give_back(&mut db, &half, leased_until).await, Err(StoreError::Stale)));
+    assert!(missed::take_due(&mut db, "test", NOW, leased_until).await.unwrap().is_none(), "not due");
+    let later = NOW + minute;
+    assert_eq!(missed::take_due(&mut db, "test", later, later + SECOND).await.unwrap(), Some(half.clone()));
+    missed::make_due(&mut db, "test", NOW + minute * 60, NOW).await.unwrap();
+    let again = missed::take_due(&mut db, "test", later + minute, later + minute * 2).await.unwrap().unwrap();
+    assert_eq!((again.seen_at, again.cursor, again.failures), (half.seen_at, None, 3), "from its newest event");
     db.commit().await.unwrap();
 }
 
