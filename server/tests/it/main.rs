@@ -4,9 +4,11 @@
 mod access;
 mod booking;
 mod crash;
+mod cuts;
 mod faults;
 mod hosted_page;
 mod page;
+mod proxy;
 mod saving;
 mod secrets;
 mod stage;

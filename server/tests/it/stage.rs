@@ -39,14 +39,24 @@ impl Stage {
 
     /// Raises a stage with settings of its own.
     pub async fn raise_with(settings: &[(&str, &str)]) -> Self {
+        Self::raise_tuned(settings, |_| {}).await
+    }
+
+    /// Raises a stage with settings of its own, and with what no setting says.
+    pub async fn raise_tuned(settings: &[(&str, &str)], tune: impl FnOnce(&mut Config)) -> Self {
         install_provider();
         let folder = TempDir::new().expect("a temporary folder");
         let merchant = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let sandbox = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-        Self::open(folder, merchant, sandbox, settings).await
+        Self::open(folder, [merchant, sandbox], settings, tune).await
     }
 
-    async fn open(folder: TempDir, merchant: TcpListener, sandbox: TcpListener, settings: &[(&str, &str)]) -> Self {
+    async fn open(
+        folder: TempDir,
+        [merchant, sandbox]: [TcpListener; 2],
+        settings: &[(&str, &str)],
+        tune: impl FnOnce(&mut Config),
+    ) -> Self {
         let (merchant_port, sandbox_port) = (port(&merchant), port(&sandbox));
         let in_folder = |name: &str| format!("sqlite://{}/{name}", folder.path().display());
         let own = [
@@ -59,7 +69,8 @@ impl Stage {
             let given = settings.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
             given.or_else(|| own.iter().find(|(key, _)| *key == name).map(|(_, value)| value.clone()))
         };
-        let config = Config::read(&get).expect("the stage's settings are right");
+        let mut config = Config::read(&get).expect("the stage's settings are right");
+        tune(&mut config);
         let address = format!("http://127.0.0.1:{merchant_port}");
         let listeners = Listeners { merchant, sandbox: Some(sandbox) };
         let running = server::start(config, listeners, Clock::default(), CancellationToken::new())
@@ -76,7 +87,7 @@ impl Stage {
         running.stop().await;
         let merchant = TcpListener::bind(("127.0.0.1", merchant_port)).await.expect("the port is free again");
         let sandbox = TcpListener::bind(("127.0.0.1", sandbox_port)).await.expect("the port is free again");
-        Self::open(folder, merchant, sandbox, &[]).await
+        Self::open(folder, [merchant, sandbox], &[], |_| {}).await
     }
 
     pub fn store(&self) -> &Store {
