@@ -25,7 +25,7 @@ use vuelta::{
 use crate::{
     hosted_page::PAYS,
     proxy::{Creates, Exchange, Proxy, Spoil},
-    stage::{Stage, install_provider, uuid_like},
+    stage::{Stage, install_provider, quick_folder, uuid_like},
 };
 
 /// As long as a call ever waits for its next try, and longer than anybody's lease on it.
@@ -115,6 +115,19 @@ async fn a_customer_whose_answer_is_cut_is_one_customer() {
     scene.every_key_came_with_the_same_bytes(Creates::Customer, 1 + cuts.len() + lists.len());
 }
 
+#[tokio::test]
+async fn a_customer_of_somebody_else_is_no_answer() {
+    let scene = Scene::set().await;
+    let theirs =
+        r#"{"id":"cus_of_somebody_else","object":"customer","metadata":{"rider_id":"rider_of_somebody_else"}}"#;
+    scene.proxy.spoil(Creates::Customer, [vec![Spoil::Instead(answer("201 Created", theirs))]]);
+    let rider = scene.sign_up(0).await;
+    scene.work().await;
+    let customer = scene.customer(&rider).await.expect("the rider has a customer");
+    assert_ne!(customer, "cus_of_somebody_else");
+    scene.every_key_came_with_the_same_bytes(Creates::Customer, 2);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn events_that_come_twice_and_shuffled_before_the_answer_pay_each_ride_once() {
     let scene = Scene::set().await;
@@ -160,6 +173,8 @@ async fn an_answer_that_is_no_answer_is_asked_for_again_with_the_same_key_and_by
     let seat = scene.riders(1).await.remove(0);
     let error = r#"{"error":{"type":"api_error","code":"made_up","message":"not now"}}"#;
     let html = "<!DOCTYPE html><title>Bad gateway</title>";
+    let somebody_elses = r#"{"id":"cs_of_somebody_else","object":"checkout_session","status":"finished",
+        "metadata":{"payment_id":"pay_of_somebody_else"}}"#;
     let table = [
         ("408", error),
         ("429 Too Many Requests", error),
@@ -182,6 +197,7 @@ async fn an_answer_that_is_no_answer_is_asked_for_again_with_the_same_key_and_by
         ("200 OK", r#"{"object":"checkout_session","status":"created"}"#),
         ("201 Created", r#"{"id":"cs_1","object":"checkout_session","stat"#),
         ("201 Created", error),
+        ("200 OK", somebody_elses),
         ("204 No Content", ""),
         ("301 Moved Permanently", "location: /v2/checkout_sessions"),
         ("307 Temporary Redirect", "location: /v2/checkout_sessions"),
@@ -234,8 +250,7 @@ struct Scene {
 impl Scene {
     async fn set() -> Self {
         install_provider();
-        // In memory where the machine offers it: these stories make thousands of commits and cut no power.
-        let folder = TempDir::new_in("/dev/shm").or_else(|_| TempDir::new()).expect("a temporary folder");
+        let folder = quick_folder();
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let sandbox_url = format!("http://{}", listener.local_addr().expect("an address"));
         let database = |name: &str| format!("sqlite://{}/{name}.db", folder.path().display());

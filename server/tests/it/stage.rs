@@ -197,6 +197,11 @@ pub fn install_provider() {
     let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
+/// A folder in memory where the machine offers one, for stories that make thousands of commits and cut no power.
+pub fn quick_folder() -> TempDir {
+    TempDir::new_in("/dev/shm").or_else(|_| TempDir::new()).expect("a temporary folder")
+}
+
 /// Something that no other story uses.
 pub fn uuid_like() -> String {
     uuid::Uuid::new_v4().simple().to_string()
