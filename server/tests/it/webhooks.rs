@@ -65,7 +65,7 @@ impl Stage {
     }
 
     /// Waits until everything that arrived is dealt with.
-    async fn settled(&self) {
+    pub async fn settled(&self) {
         self.eventually("the inbox is empty", async || {
             let open: i64 = sqlx::query_scalar("select count(*) from inbox where done_at is null")
                 .fetch_one(self.store().pool())
