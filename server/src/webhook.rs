@@ -1,9 +1,11 @@
 //! The door for Fintoc's events: verify the raw bytes, store the event once, answer. It acts on nothing.
 
+use app::site::RETRY_AFTER;
 use axum::{
     body::Bytes,
     extract::State,
-    http::{HeaderMap, StatusCode},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
 };
 use fintoc::{
     Event, Freshness,
@@ -22,7 +24,7 @@ use crate::{
 pub const LARGEST: usize = 64 * 1024;
 
 /// `POST /webhooks/fintoc`.
-pub async fn receive(State(backend): State<Backend>, headers: HeaderMap, body: Bytes) -> (StatusCode, String) {
+pub async fn receive(State(backend): State<Backend>, headers: HeaderMap, body: Bytes) -> Response {
     let now = backend.clock.now();
     let Some(header) = headers.get(SIGNATURE_HEADER).and_then(|value| value.to_str().ok()) else {
         return refuse("the Fintoc-Signature header is missing");
@@ -47,12 +49,12 @@ pub async fn receive(State(backend): State<Backend>, headers: HeaderMap, body: B
     match keep(&backend, &told).await {
         Ok(()) => {
             backend.wake();
-            (StatusCode::OK, String::new())
+            StatusCode::OK.into_response()
         }
         Err(error) => {
             // Not acknowledged, so Fintoc sends it again.
             tracing::error!(event = %told.id, %error, "an event could not be kept");
-            (StatusCode::SERVICE_UNAVAILABLE, "try again later".to_owned())
+            (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, RETRY_AFTER)], "try again later").into_response()
         }
     }
 }
@@ -65,7 +67,7 @@ async fn keep(backend: &Backend, told: &Told) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn refuse(why: &str) -> (StatusCode, String) {
+fn refuse(why: &str) -> Response {
     tracing::warn!(why, "a webhook was refused");
-    (StatusCode::BAD_REQUEST, why.to_owned())
+    (StatusCode::BAD_REQUEST, why.to_owned()).into_response()
 }

@@ -7,6 +7,7 @@ mod crash;
 mod cuts;
 mod faults;
 mod hosted_page;
+mod locked;
 mod orders;
 mod page;
 mod proxy;

@@ -210,19 +210,44 @@ pub fn uuid_like() -> String {
 impl Stage {
     /// Pulls everything that is due at the sandbox nearer by that many seconds.
     pub async fn pull_sandbox_clock(&self, seconds: i64) {
-        let key: String = sqlx::query_scalar("select value from settings where name = 'sandbox_key'")
+        self.sandbox_verb("clock", &format!("{{\"seconds\":{seconds}}}")).await;
+    }
+
+    /// A verb of the embedded sandbox.
+    pub async fn sandbox_verb(&self, path: &str, body: &str) -> String {
+        self.ask_sandbox(reqwest::Method::POST, path, body).await
+    }
+
+    /// What the embedded sandbox has to show.
+    pub async fn sandbox_look(&self, path: &str) -> String {
+        self.ask_sandbox(reqwest::Method::GET, path, "").await
+    }
+
+    /// How many deliveries the embedded sandbox still owes us.
+    pub async fn deliveries_owed(&self) -> i64 {
+        let sandbox = self.running.sandbox.as_ref().expect("the sandbox is embedded");
+        sandbox.stats(&self.sandbox_key().await).await.expect("the sandbox counts").deliveries_owed
+    }
+
+    async fn sandbox_key(&self) -> String {
+        sqlx::query_scalar("select value from settings where name = 'sandbox_key'")
             .fetch_one(self.store().pool())
             .await
-            .expect("the key is kept");
+            .expect("the key is kept")
+    }
+
+    async fn ask_sandbox(&self, method: reqwest::Method, path: &str, body: &str) -> String {
         let http = reqwest::Client::builder().no_proxy().build().expect("a client for loopback");
         let answer = http
-            .post(format!("http://127.0.0.1:{}/_sandbox/clock", self.sandbox_port))
-            .header("authorization", key)
+            .request(method, format!("http://127.0.0.1:{}/_sandbox/{path}", self.sandbox_port))
+            .header("authorization", self.sandbox_key().await)
             .header("content-type", "application/json")
-            .body(format!("{{\"seconds\":{seconds}}}"))
+            .body(body.to_owned())
             .send()
             .await
             .expect("the sandbox answers");
-        assert!(answer.status().is_success(), "{}", answer.text().await.unwrap_or_default());
+        let (status, text) = (answer.status(), answer.text().await.unwrap_or_default());
+        assert!(status.is_success(), "{path}: {text}");
+        text
     }
 }
