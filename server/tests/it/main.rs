@@ -1,5 +1,10 @@
 //! Stories of the whole server: a merchant and a sandbox on free ports, over real TCP and a real database.
-#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "stories look at rows, and a surprise ends them")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "stories look at rows and say how much they walked, and a surprise ends them"
+)]
 
 mod access;
 mod booking;
