@@ -346,6 +346,7 @@ mod tests {
             news(PaymentState::Succeeded, None),
             News { moved: Moved { amount: Some(1), ..exact() }, ..news(PaymentState::Succeeded, None) },
         ];
+        let mut walked = 0;
         for subset in 0_u32..1 << everything.len() {
             let mut chosen: Vec<_> = everything
                 .iter()
@@ -357,9 +358,12 @@ mod tests {
             every_order(&mut chosen, 0, &mut |order| {
                 ends.insert(told(order));
                 ends.insert(told(&[order, order].concat()));
+                ends.insert(told(&order.iter().flat_map(|news| [news.clone(), news.clone()]).collect::<Vec<_>>()));
+                walked += 3;
             });
             assert_eq!(ends.len(), 1, "subset {subset:b}");
         }
+        println!("{walked} orders of news were walked");
     }
 
     #[test]

@@ -50,6 +50,9 @@ pub enum Trouble {
     /// The business says no.
     #[error("refused: {0:?}")]
     Refused(Refusal),
+    /// Too much is going on at once; the same again in a moment may go well.
+    #[error("busy")]
+    Busy,
     /// Something broke on our side; the number is in the log.
     #[error("incident {0}")]
     Internal(IncidentId),

@@ -56,6 +56,8 @@ pub enum Reply {
         /// Why not.
         refusal: Refusal,
     },
+    /// To any form: too much was going on at once.
+    Busy,
     /// To any form: something broke on our side.
     Broken {
         /// The number in the log.
@@ -67,6 +69,7 @@ impl Reply {
     /// The trouble that leaves no page to show again.
     pub(crate) fn trouble(&self) -> Option<Trouble> {
         match self {
+            Self::Busy => Some(Trouble::Busy),
             Self::Broken { incident } => Some(Trouble::Internal(incident.clone())),
             Self::SignUp { .. } | Self::Login { .. } | Self::Wallet { .. } | Self::Book { .. } | Self::Ride { .. } => {
                 None

@@ -1,6 +1,6 @@
 //! What can be set, in one place. Everything comes from the environment; every problem is reported at once.
 
-use std::{collections::BTreeSet, fmt, net::SocketAddr};
+use std::{collections::BTreeSet, fmt, net::SocketAddr, time::Duration};
 
 use fintoc::{Mode, SecretKey, webhook::WebhookSecret};
 use secrecy::SecretString;
@@ -23,6 +23,23 @@ pub struct Config {
     pub checkout_origins: Vec<String>,
     /// `VUELTA_SECRET`, for signing quotes and links; nothing is signed yet.
     pub signing_secret: Option<SecretString>,
+    /// How long others may keep us waiting.
+    pub patience: Patience,
+}
+
+/// How long we wait for others. No variable sets it, because leases are longer than it; stories shorten it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Patience {
+    /// For SQLite's write lock.
+    pub database: Duration,
+    /// For Fintoc's answer.
+    pub fintoc: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self { database: Duration::from_secs(5), fintoc: Duration::from_secs(10) }
+    }
 }
 
 /// Which Fintoc the merchant speaks with.
@@ -164,7 +181,8 @@ impl Config {
             return Err(Problems(reader.problems));
         }
         let signing_secret = signing_secret.map(SecretString::from);
-        Ok(Self { addr, public_url, database_url, fintoc, sandbox, checkout_origins, signing_secret })
+        let patience = Patience::default();
+        Ok(Self { addr, public_url, database_url, fintoc, sandbox, checkout_origins, signing_secret, patience })
     }
 
     /// The address of one of our pages.

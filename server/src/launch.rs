@@ -14,7 +14,7 @@ use crate::{
     assets::Files,
     backend::Backend,
     clock::Clock,
-    config::{Config, FintocConfig},
+    config::{Config, FintocConfig, Patience},
     endpoint,
     passwords::{HashError, Passwords},
     site::{self, Site},
@@ -135,12 +135,12 @@ pub async fn start(
     clock: Clock,
     stop: CancellationToken,
 ) -> Result<Running, LaunchError> {
-    let store = Store::open(&config.database_url).await?;
+    let store = Store::open_patient(&config.database_url, config.patience.database).await?;
     let merchant_addr = listeners.merchant.local_addr()?;
     let mut tasks = Vec::new();
     let mut sandbox = None;
     let client = match &config.fintoc {
-        FintocConfig::Remote { key, api_url, .. } => client(key.clone(), api_url.clone())?,
+        FintocConfig::Remote { key, api_url, .. } => client(key.clone(), api_url.clone(), config.patience)?,
         FintocConfig::Embedded => {
             let key = embedded_key(&store, &clock).await?;
             let listener = match listeners.sandbox {
@@ -154,7 +154,7 @@ pub async fn start(
             tasks.push(tokio::spawn(async move { running.run(ended).await }));
             tracing::info!("the sandbox stands in for Fintoc at {}", config.sandbox.url);
             sandbox = Some(opened);
-            client(key, local_url(addr))?
+            client(key, local_url(addr), config.patience)?
         }
     };
     if client.mode() == Mode::Live {
@@ -198,8 +198,8 @@ fn local_url(addr: SocketAddr) -> Url {
     Url::parse(&format!("http://{addr}")).expect("an address and port make a URL")
 }
 
-fn client(key: SecretKey, base: Url) -> Result<Client, LaunchError> {
-    Ok(Client::builder(key).base_url(base).observer(LogExchanges::shared()).build()?)
+fn client(key: SecretKey, base: Url, patience: Patience) -> Result<Client, LaunchError> {
+    Ok(Client::builder(key).base_url(base).timeout(patience.fintoc).observer(LogExchanges::shared()).build()?)
 }
 
 /// The merchant's account at the embedded sandbox: random, made at first boot.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use app::{
     forms::Reply,
-    site::{Assets, ScriptNonce, wants_script},
+    site::{Assets, RETRY_AFTER, ScriptNonce, wants_script},
 };
 use axum::{
     Extension, Router,
@@ -207,9 +207,15 @@ async fn common_headers(State(backend): State<Backend>, request: Request, next: 
 
 /// Trouble before there is a caller to draw a page for.
 pub fn bare_trouble(trouble: &Trouble) -> Response {
+    if *trouble == Trouble::Busy {
+        let page = "<!DOCTYPE html><html lang=\"es-CL\"><meta charset=\"utf-8\"><title>Vuelta</title>\
+                    <h1>Hay mucho movimiento en este momento</h1><p>Prueba otra vez en unos segundos.</p>\
+                    <p lang=\"en\">We’re very busy right now. Try again in a few seconds.</p>";
+        return (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, RETRY_AFTER)], Html(page)).into_response();
+    }
     let what = match trouble {
         Trouble::Internal(incident) => incident.to_string(),
-        Trouble::Refused(_) => "—".to_owned(),
+        Trouble::Refused(_) | Trouble::Busy => "—".to_owned(),
     };
     let page = format!(
         "<!DOCTYPE html><html lang=\"es-CL\"><meta charset=\"utf-8\"><title>Vuelta</title>\

@@ -143,6 +143,7 @@ fn open(events: impl futures::Stream<Item = Result<Event, Infallible>> + Send + 
 fn status(trouble: &Trouble) -> StatusCode {
     match trouble {
         Trouble::Refused(_) => StatusCode::NOT_FOUND,
+        Trouble::Busy => StatusCode::SERVICE_UNAVAILABLE,
         Trouble::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }

@@ -1,9 +1,11 @@
 //! The door for Fintoc's events: verify the raw bytes, store the event once, answer. It acts on nothing.
 
+use app::site::RETRY_AFTER;
 use axum::{
     body::Bytes,
     extract::State,
-    http::{HeaderMap, StatusCode},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
 };
 use fintoc::{
     Event, Freshness,
@@ -19,7 +21,7 @@ use crate::{
 pub const LARGEST: usize = 64 * 1024;
 
 /// `POST /webhooks/fintoc`.
-pub async fn receive(State(backend): State<Backend>, headers: HeaderMap, body: Bytes) -> (StatusCode, String) {
+pub async fn receive(State(backend): State<Backend>, headers: HeaderMap, body: Bytes) -> Response {
     let Some(header) = headers.get(SIGNATURE_HEADER).and_then(|value| value.to_str().ok()) else {
         return refuse("the Fintoc-Signature header is missing");
     };
@@ -37,12 +39,12 @@ pub async fn receive(State(backend): State<Backend>, headers: HeaderMap, body: B
     match keep(&backend, &event, text, trusted).await {
         Ok(()) => {
             backend.wake();
-            (StatusCode::OK, String::new())
+            StatusCode::OK.into_response()
         }
         Err(error) => {
             // Not acknowledged, so Fintoc sends it again.
             tracing::error!(event = %event.id, %error, "an event could not be kept");
-            (StatusCode::SERVICE_UNAVAILABLE, "try again later".to_owned())
+            (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, RETRY_AFTER)], "try again later").into_response()
         }
     }
 }
@@ -55,7 +57,7 @@ async fn keep(backend: &Backend, event: &Event, body: String, trusted: bool) -> 
     Ok(())
 }
 
-fn refuse(why: &str) -> (StatusCode, String) {
+fn refuse(why: &str) -> Response {
     tracing::warn!(why, "a webhook was refused");
-    (StatusCode::BAD_REQUEST, why.to_owned())
+    (StatusCode::BAD_REQUEST, why.to_owned()).into_response()
 }

@@ -28,13 +28,23 @@ pub(crate) fn lost(visit: &Visit) -> impl IntoView + use<> {
     notice(visit, trouble::lost_title(lang), trouble::lost_text(lang), None, ("/", trouble::lost_home(lang)))
 }
 
+/// Too much is going on at once.
+pub(crate) fn busy(visit: &Visit) -> impl IntoView + use<> {
+    let lang = visit.lang;
+    notice(visit, trouble::busy_title(lang), trouble::busy_text(lang), None, way_on(visit))
+}
+
 /// Something broke on our side; the number finds it in the log.
 pub(crate) fn broken(visit: &Visit, incident: &IncidentId) -> impl IntoView + use<> {
     let lang = visit.lang;
     let code = trouble::broken_code(lang, incident);
-    let way_on =
-        if visit.rider.is_some() { ("/rides", trouble::broken_rides(lang)) } else { ("/", trouble::lost_home(lang)) };
-    notice(visit, trouble::broken_title(lang), trouble::broken_text(lang), Some(code), way_on)
+    notice(visit, trouble::broken_title(lang), trouble::broken_text(lang), Some(code), way_on(visit))
+}
+
+/// To the rides, for who has any: they say what became of a payment.
+fn way_on(visit: &Visit) -> (&'static str, &'static str) {
+    let lang = visit.lang;
+    if visit.rider.is_some() { ("/rides", trouble::broken_rides(lang)) } else { ("/", trouble::lost_home(lang)) }
 }
 
 fn notice(

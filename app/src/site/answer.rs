@@ -4,7 +4,7 @@ use std::{future::Future, pin::Pin, sync::Arc};
 
 use axum::{
     body::Body,
-    http::{Request, Response, StatusCode},
+    http::{HeaderValue, Request, Response, StatusCode, header},
 };
 use futures::{Stream, StreamExt, stream};
 use leptos::prelude::*;
@@ -18,8 +18,11 @@ use vuelta::{
 use super::{App, Visit};
 use crate::{
     forms::Reply,
-    pages::trouble::{broken, lost},
+    pages::trouble::{broken, busy, lost},
 };
+
+/// After how many seconds somebody whom we could not attend to may try again.
+pub const RETRY_AFTER: &str = "5";
 
 type Chunks = Pin<Box<dyn Stream<Item = String> + Send>>;
 
@@ -82,6 +85,11 @@ pub(crate) fn answered(page: impl Future<Output = Result<AnyView, Trouble>> + Se
             Err(Trouble::Refused(_)) => {
                 options.set_status(StatusCode::NOT_FOUND);
                 lost(&visit).into_any()
+            }
+            Err(Trouble::Busy) => {
+                options.set_status(StatusCode::SERVICE_UNAVAILABLE);
+                options.insert_header(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER));
+                busy(&visit).into_any()
             }
             Err(Trouble::Internal(incident)) => {
                 options.set_status(StatusCode::INTERNAL_SERVER_ERROR);

@@ -5,8 +5,8 @@ mod back;
 mod routes;
 mod visit;
 
-pub use answer::respond;
 pub(crate) use answer::{Caller, answered};
+pub use answer::{RETRY_AFTER, respond};
 pub use back::Back;
 pub use routes::{App, needs_rider, wants_script};
 pub use visit::{Assets, ScriptNonce, Theme, Visit};

@@ -36,6 +36,15 @@ pub(super) fn new_customer(rider: &Rider) -> NewCustomer {
     }
 }
 
+/// Which rider a customer says it is for.
+fn whose(customer: &Customer) -> Option<&str> {
+    customer.metadata.get(RIDER).and_then(fintoc::MetadataValue::as_text)
+}
+
+fn unreadable(reason: &str) -> Error {
+    Error::Unreadable { status: 201, reason: reason.to_owned(), excerpt: String::new(), request_id: None }
+}
+
 impl Backend {
     /// The rider's customer; makes the call we owe for it if nobody did yet. `None` when Fintoc does not answer.
     pub(super) async fn customer(&self, rider: &RiderId) -> Result<Option<CustomerId>, CustomerError> {
@@ -76,21 +85,17 @@ impl Backend {
             }
             answer => answer?,
         };
-        customer.id.ok_or_else(|| Error::Unreadable {
-            status: 201,
-            reason: "a customer without an id".to_owned(),
-            excerpt: String::new(),
-            request_id: None,
-        })
+        // A cache or a proxy that mixes answers up must not give one rider another's accounts.
+        if whose(&customer).is_some_and(|rider| rider != call.subject) {
+            return Err(unreadable("somebody else's customer"));
+        }
+        customer.id.ok_or_else(|| unreadable("a customer without an id"))
     }
 
     async fn own_customer(&self, call: &Call) -> Result<Option<Customer>, Error> {
         let first = self.fintoc.customers(Page::of(300)).await?;
         let all = self.fintoc.all(first, LOOK_THROUGH).await?;
-        let ours = |customer: &Customer| {
-            customer.metadata.get(RIDER).and_then(fintoc::MetadataValue::as_text) == Some(call.subject.as_str())
-        };
-        Ok(all.items.into_iter().find(ours))
+        Ok(all.items.into_iter().find(|customer| whose(customer) == Some(call.subject.as_str())))
     }
 
     async fn create_without_rut(&self, call: &Call) -> Result<Customer, Error> {

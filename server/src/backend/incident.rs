@@ -20,7 +20,7 @@ pub fn report(error: &(dyn Error + 'static)) -> Trouble {
     Trouble::Internal(id)
 }
 
-/// Turns a failure of a layer below into trouble.
+/// Turns a failure of a layer below into trouble: an incident, or a busy moment that passes.
 pub trait OrIncident<T> {
     /// The value, or an incident.
     fn or_incident(self) -> Result<T, Trouble>;
@@ -28,13 +28,19 @@ pub trait OrIncident<T> {
 
 impl<T> OrIncident<T> for Result<T, StoreError> {
     fn or_incident(self) -> Result<T, Trouble> {
-        self.map_err(|error| report(&error))
+        self.map_err(|error| {
+            if !error.is_passing() {
+                return report(&error);
+            }
+            tracing::warn!(%error, "too busy");
+            Trouble::Busy
+        })
     }
 }
 
 impl<T> OrIncident<T> for Result<T, sqlx::Error> {
     fn or_incident(self) -> Result<T, Trouble> {
-        self.map_err(|error| report(&error))
+        self.map_err(StoreError::from).or_incident()
     }
 }
 
@@ -46,6 +52,6 @@ impl<T> OrIncident<T> for Result<T, HashError> {
 
 impl<T> OrIncident<T> for Result<T, CustomerError> {
     fn or_incident(self) -> Result<T, Trouble> {
-        self.map_err(|error| report(&error))
+        self.map_err(|CustomerError::Store(error)| error).or_incident()
     }
 }

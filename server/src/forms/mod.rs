@@ -49,6 +49,7 @@ async fn again(
 ) -> Response {
     let reply = match trouble {
         Trouble::Refused(refusal) => refused(refusal),
+        Trouble::Busy => Reply::Busy,
         Trouble::Internal(incident) => Reply::Broken { incident },
     };
     draw(site, caller, address, Some(reply)).await

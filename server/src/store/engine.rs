@@ -3,11 +3,12 @@
 use std::{str::FromStr, time::Duration};
 
 use sqlx::{
-    Any, AnyPool, ConnectOptions, Connection, Row,
+    Any, AnyPool, AssertSqlSafe, ConnectOptions, Connection, Row,
     any::{AnyConnectOptions, AnyPoolOptions},
 };
 
 use super::{Result, StoreError, migrations};
+use crate::config::Patience;
 
 /// Which database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,10 +39,18 @@ impl Store {
     /// # Errors
     /// When it cannot be reached or migrated, or does not keep what SQLite was told to keep.
     pub async fn open(url: &str) -> Result<Self> {
+        Self::open_patient(url, Patience::default().database).await
+    }
+
+    /// The same, with another patience for SQLite's write lock.
+    ///
+    /// # Errors
+    /// Likewise.
+    pub async fn open_patient(url: &str, patience: Duration) -> Result<Self> {
         sqlx::any::install_default_drivers();
         let engine = if url.starts_with("postgres") { Engine::Postgres } else { Engine::Sqlite };
         let pool = match engine {
-            Engine::Sqlite => open_sqlite(url).await?,
+            Engine::Sqlite => open_sqlite(url, patience).await?,
             Engine::Postgres => {
                 let options = AnyConnectOptions::from_str(url)?.disable_statement_logging();
                 AnyPoolOptions::new()
@@ -92,7 +101,7 @@ impl Store {
     }
 }
 
-async fn open_sqlite(url: &str) -> Result<AnyPool> {
+async fn open_sqlite(url: &str, patience: Duration) -> Result<AnyPool> {
     let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
     if let Some(folder) = std::path::Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).map_err(sqlx::Error::Io)?;
@@ -101,15 +110,12 @@ async fn open_sqlite(url: &str) -> Result<AnyPool> {
     let pool = AnyPoolOptions::new()
         .max_connections(8)
         .acquire_timeout(Duration::from_secs(5))
-        .after_connect(|connection, _| {
+        .after_connect(move |connection, _| {
             Box::pin(async move {
+                let busy_timeout = format!("pragma busy_timeout = {}", patience.as_millis());
+                sqlx::query(AssertSqlSafe(busy_timeout)).execute(&mut *connection).await?;
                 // FULL: an event we acknowledged must survive a power cut.
-                for pragma in [
-                    "pragma busy_timeout = 5000",
-                    "pragma journal_mode = wal",
-                    "pragma synchronous = full",
-                    "pragma foreign_keys = on",
-                ] {
+                for pragma in ["pragma journal_mode = wal", "pragma synchronous = full", "pragma foreign_keys = on"] {
                     sqlx::query(pragma).execute(&mut *connection).await?;
                 }
                 let synchronous: i64 =

@@ -95,6 +95,28 @@ async fn a_key_that_comes_back_with_another_trip_is_refused() {
 }
 
 #[tokio::test]
+async fn thirty_posts_of_one_form_at_once_book_one_ride_and_lead_to_it() {
+    let stage = Stage::raise().await;
+    let ana = stage.rider_with_account("Ana", PAYS).await;
+    let form = ana.get("/book?from=barrio-italia&to=costanera-center").await;
+    let answers = futures::future::join_all((0..30).map(|_| ana.submit(&form, "/book", &[]))).await;
+    let ride = answers[0].ride_id();
+    assert!(answers.iter().all(|answer| answer.status == StatusCode::OK && answer.ride_id() == ride));
+    paid_once(&stage, &ride).await;
+    // The same key with another trip, and the price that goes with it: at once and long after.
+    let elsewhere = ana.get("/book?from=la-moneda&to=parque-arauco").await;
+    let key = form.form("/book").fields["key"].clone();
+    let spent = [("key", key.as_str())];
+    let answers = futures::future::join_all((0..30).map(|_| ana.submit(&elsewhere, "/book", &spent))).await;
+    assert!(answers.iter().all(|answer| answer.status == StatusCode::UNPROCESSABLE_ENTITY));
+    assert!(answers.iter().all(|answer| answer.html.contains(&format!("/rides/{ride}"))), "{}", answers[0].text());
+    let count = |query: &'static str| sqlx::query_scalar::<_, i64>(query).fetch_one(stage.store().pool());
+    assert_eq!(count("select count(*) from rides").await.unwrap(), 1);
+    assert_eq!(count("select count(*) from payments").await.unwrap(), 1);
+    assert_eq!(stage.sessions_created().await, 2, "one setup, one payment");
+}
+
+#[tokio::test]
 async fn the_server_computes_the_fare_whatever_the_form_says() {
     let stage = Stage::raise().await;
     let ana = stage.rider_with_account("Ana", PAYS).await;

@@ -1,13 +1,22 @@
 //! Stories of the whole server: a merchant and a sandbox on free ports, over real TCP and a real database.
-#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "stories look at rows, and a surprise ends them")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "stories look at rows and say how much they walked, and a surprise ends them"
+)]
 
 mod access;
 mod booking;
 mod crash;
+mod cuts;
 mod faults;
 mod hosted_page;
+mod locked;
 mod missed;
+mod orders;
 mod page;
+mod proxy;
 mod saving;
 mod secrets;
 mod stage;

@@ -40,19 +40,24 @@ impl Stage {
 
     /// Raises a stage with settings of its own.
     pub async fn raise_with(settings: &[(&str, &str)]) -> Self {
+        Self::raise_tuned(settings, |_| {}).await
+    }
+
+    /// Raises a stage with settings of its own, and with what no setting says.
+    pub async fn raise_tuned(settings: &[(&str, &str)], tune: impl FnOnce(&mut Config)) -> Self {
         install_provider();
         let folder = TempDir::new().expect("a temporary folder");
         let merchant = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let sandbox = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let settings = settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        Self::open(folder, merchant, sandbox, settings).await
+        Self::open(folder, [merchant, sandbox], settings, tune).await
     }
 
     async fn open(
         folder: TempDir,
-        merchant: TcpListener,
-        sandbox: TcpListener,
+        [merchant, sandbox]: [TcpListener; 2],
         settings: Vec<(String, String)>,
+        tune: impl FnOnce(&mut Config),
     ) -> Self {
         let (merchant_port, sandbox_port) = (port(&merchant), port(&sandbox));
         let in_folder = |name: &str| format!("sqlite://{}/{name}", folder.path().display());
@@ -66,7 +71,8 @@ impl Stage {
             let given = settings.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
             given.or_else(|| own.iter().find(|(key, _)| *key == name).map(|(_, value)| value.clone()))
         };
-        let config = Config::read(&get).expect("the stage's settings are right");
+        let mut config = Config::read(&get).expect("the stage's settings are right");
+        tune(&mut config);
         let address = format!("http://127.0.0.1:{merchant_port}");
         let listeners = Listeners { merchant, sandbox: Some(sandbox) };
         let running = server::start(config, listeners, Clock::default(), CancellationToken::new())
@@ -89,7 +95,7 @@ impl Stage {
         meanwhile(folder.path()).await;
         let merchant = TcpListener::bind(("127.0.0.1", merchant_port)).await.expect("the port is free again");
         let sandbox = TcpListener::bind(("127.0.0.1", sandbox_port)).await.expect("the port is free again");
-        Self::open(folder, merchant, sandbox, settings).await
+        Self::open(folder, [merchant, sandbox], settings, |_| {}).await
     }
 
     /// Where the stage keeps its files.
@@ -204,6 +210,11 @@ pub fn install_provider() {
     let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
+/// A folder in memory where the machine offers one, for stories that make thousands of commits and cut no power.
+pub fn quick_folder() -> TempDir {
+    TempDir::new_in("/dev/shm").or_else(|_| TempDir::new()).expect("a temporary folder")
+}
+
 /// Something that no other story uses.
 pub fn uuid_like() -> String {
     uuid::Uuid::new_v4().simple().to_string()
@@ -212,19 +223,44 @@ pub fn uuid_like() -> String {
 impl Stage {
     /// Pulls everything that is due at the sandbox nearer by that many seconds.
     pub async fn pull_sandbox_clock(&self, seconds: i64) {
-        let key: String = sqlx::query_scalar("select value from settings where name = 'sandbox_key'")
+        self.sandbox_verb("clock", &format!("{{\"seconds\":{seconds}}}")).await;
+    }
+
+    /// A verb of the embedded sandbox.
+    pub async fn sandbox_verb(&self, path: &str, body: &str) -> String {
+        self.ask_sandbox(reqwest::Method::POST, path, body).await
+    }
+
+    /// What the embedded sandbox has to show.
+    pub async fn sandbox_look(&self, path: &str) -> String {
+        self.ask_sandbox(reqwest::Method::GET, path, "").await
+    }
+
+    /// How many deliveries the embedded sandbox still owes us.
+    pub async fn deliveries_owed(&self) -> i64 {
+        let sandbox = self.running.sandbox.as_ref().expect("the sandbox is embedded");
+        sandbox.stats(&self.sandbox_key().await).await.expect("the sandbox counts").deliveries_owed
+    }
+
+    async fn sandbox_key(&self) -> String {
+        sqlx::query_scalar("select value from settings where name = 'sandbox_key'")
             .fetch_one(self.store().pool())
             .await
-            .expect("the key is kept");
+            .expect("the key is kept")
+    }
+
+    async fn ask_sandbox(&self, method: reqwest::Method, path: &str, body: &str) -> String {
         let http = reqwest::Client::builder().no_proxy().build().expect("a client for loopback");
         let answer = http
-            .post(format!("http://127.0.0.1:{}/_sandbox/clock", self.sandbox_port))
-            .header("authorization", key)
+            .request(method, format!("http://127.0.0.1:{}/_sandbox/{path}", self.sandbox_port))
+            .header("authorization", self.sandbox_key().await)
             .header("content-type", "application/json")
-            .body(format!("{{\"seconds\":{seconds}}}"))
+            .body(body.to_owned())
             .send()
             .await
             .expect("the sandbox answers");
-        assert!(answer.status().is_success(), "{}", answer.text().await.unwrap_or_default());
+        let (status, text) = (answer.status(), answer.text().await.unwrap_or_default());
+        assert!(status.is_success(), "{path}: {text}");
+        text
     }
 }

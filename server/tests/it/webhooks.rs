@@ -19,13 +19,22 @@ impl Stage {
     }
 
     async fn deliver(&self, body: &str, signature: Option<String>) -> (StatusCode, String) {
+        let answer = self.post_event(body, signature).await;
+        (answer.status(), answer.text().await.unwrap())
+    }
+
+    async fn post_event(&self, body: &str, signature: Option<String>) -> reqwest::Response {
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
         let mut request = http.post(format!("{}/webhooks/fintoc", self.address)).body(body.to_owned());
         if let Some(signature) = signature {
             request = request.header("fintoc-signature", signature);
         }
-        let answer = request.send().await.unwrap();
-        (answer.status(), answer.text().await.unwrap())
+        request.send().await.unwrap()
+    }
+
+    /// Delivers an event as Fintoc would.
+    pub async fn post_signed(&self, body: &str) -> reqwest::Response {
+        self.post_event(body, Some(sign(&self.secret(), now(), body.as_bytes()))).await
     }
 
     async fn deliver_signed(&self, body: &str) -> (StatusCode, String) {
@@ -65,7 +74,7 @@ impl Stage {
     }
 
     /// Waits until everything that arrived is dealt with.
-    async fn settled(&self) {
+    pub async fn settled(&self) {
         self.eventually("the inbox is empty", async || {
             let open: i64 = sqlx::query_scalar("select count(*) from inbox where done_at is null")
                 .fetch_one(self.store().pool())

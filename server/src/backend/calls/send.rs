@@ -41,6 +41,10 @@ pub(super) async fn session(backend: &Backend, call: &Call) -> Result<Answer, St
     }
     let prepared = Prepared::<CheckoutSession>::from_body(call.body.clone());
     Ok(match backend.fintoc.send(&prepared, &key(&call.idempotency_key)).await {
+        // A cache or a proxy mixed answers up. What became of our call, nobody knows.
+        Ok(session) if subject(call, &session).is_some_and(|id| id != call.subject) => {
+            Answer::Again("the answer is about another session".to_owned())
+        }
         Ok(session) => Answer::Session(Box::new(session)),
         // The bytes aged while Fintoc was away; that it says so proves that the key did nothing before.
         Err(Error::Api(api)) if api.status == 400 && api.param.as_deref() == Some("expires_at") => {
@@ -70,17 +74,20 @@ async fn keep_hold(backend: &Backend, call: &Call) -> Result<(), StoreError> {
     outbox::extend(&mut connection, call, backend.clock.now() + LOOK_LEASE).await
 }
 
+/// Which setup or payment a session says it is for.
+fn subject<'s>(call: &Call, session: &'s CheckoutSession) -> Option<&'s str> {
+    let name = if call.kind == CallKind::Setup { SETUP } else { PAYMENT };
+    session.metadata.get(name).and_then(fintoc::MetadataValue::as_text)
+}
+
 /// Looks for a session that carries our id before a new key is minted.
 async fn adopt_or_renew(backend: &Backend, call: &Call, why: &str) -> Result<Answer, StoreError> {
     keep_hold(backend, call).await?;
-    let name = if call.kind == CallKind::Setup { SETUP } else { PAYMENT };
     let listed = match backend.fintoc.checkout_sessions(Page::of(300)).await {
         Ok(first) => backend.fintoc.all(first, LOOK_THROUGH).await,
         Err(error) => Err(error),
     };
-    let ours = |session: &CheckoutSession| {
-        session.metadata.get(name).and_then(fintoc::MetadataValue::as_text) == Some(call.subject.as_str())
-    };
+    let ours = |session: &CheckoutSession| subject(call, session) == Some(call.subject.as_str());
     Ok(match listed {
         Ok(listing) => match listing.items.into_iter().find(ours) {
             Some(session) => Answer::Session(Box::new(session)),
