@@ -157,7 +157,8 @@ async fn events_that_come_twice_and_shuffled_long_after_the_end_change_nothing()
     scene.verb("scenarios", json!({"name": "duplicate", "copies": 2, "until_cleared": true})).await;
     scene.verb("pause", json!({})).await;
     let rides = join_all(riders.iter().map(|rider| scene.book(rider))).await;
-    // Nobody tells, so the reconciler asks.
+    // Nobody tells and nobody reads Fintoc's list, so the reconciler asks.
+    scene.stage.read_no_list().await;
     scene.stage.running.backend.clock.advance(Duration::from_secs(120));
     scene.pays(&rides).await;
     let told = scene.rows("select count(*) from ride_updates").await;
