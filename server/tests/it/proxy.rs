@@ -112,7 +112,8 @@ impl Proxy {
         let spoil = creates(&head, &body).and_then(|creates| self.note(creates, &head, body, &answer));
         let bytes = match spoil {
             None => answer,
-            Some(Spoil::Cut(at)) => answer[..at].to_vec(),
+            // Answers differ in length by a digit or two, and a whole one is no cut one.
+            Some(Spoil::Cut(at)) => answer[..at.min(answer.len() - 1)].to_vec(),
             Some(Spoil::Instead(bytes)) => bytes,
             Some(Spoil::Hold(gate)) => {
                 gate.acquire().await.expect("the gate stays").forget();
