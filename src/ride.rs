@@ -7,6 +7,7 @@ use crate::{
     fare::{Fare, RideType, Trip},
     id::{BookingKey, MethodId, PaymentId, RideId, RiderId},
     payment::{ErrorReason, PaymentState, Standing},
+    refund::{Refund, RefundState},
 };
 
 /// Where a ride stands. It follows from its payments.
@@ -129,6 +130,21 @@ pub enum RideNews {
         /// Why, if anybody said.
         reason: Option<ErrorReason>,
     },
+    /// Money came too late and goes back.
+    RefundAsked {
+        /// How much.
+        amount: Clp,
+    },
+    /// It went back.
+    Refunded {
+        /// How much.
+        amount: Clp,
+    },
+    /// It could not be given back; a person looks.
+    RefundFailed {
+        /// How much.
+        amount: Clp,
+    },
 }
 
 impl RideNews {
@@ -144,6 +160,15 @@ impl RideNews {
             }
         }
     }
+
+    /// What a rider is told when a refund comes to stand so.
+    pub fn of_refund(state: RefundState, amount: Clp) -> Self {
+        match state {
+            RefundState::Created | RefundState::InProgress => Self::RefundAsked { amount },
+            RefundState::Canceled | RefundState::Failed => Self::RefundFailed { amount },
+            RefundState::Succeeded => Self::Refunded { amount },
+        }
+    }
 }
 
 /// A ride with everything its page shows.
@@ -153,6 +178,8 @@ pub struct RideStory {
     pub ride: Ride,
     /// Every attempt to pay it, oldest first; never empty.
     pub payments: Vec<Payment>,
+    /// Payments that came too late and go back, oldest first.
+    pub refunds: Vec<Refund>,
     /// What the rider was told, oldest first.
     pub updates: Vec<RideUpdate>,
 }
@@ -160,8 +187,13 @@ pub struct RideStory {
 impl RideStory {
     /// The attempt that counts: the one that paid, else the last.
     pub fn payment(&self) -> Option<&Payment> {
-        let paid = self.payments.iter().find(|payment| payment.standing.state == PaymentState::Succeeded);
-        paid.or(self.payments.last())
+        self.paid().or(self.payments.last())
+    }
+
+    /// The attempt that paid the ride. One that came too late did not.
+    pub fn paid(&self) -> Option<&Payment> {
+        let too_late = |payment: &Payment| self.refunds.iter().any(|refund| refund.payment == payment.id);
+        self.payments.iter().find(|payment| payment.standing.state == PaymentState::Succeeded && !too_late(payment))
     }
 }
 

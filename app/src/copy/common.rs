@@ -39,4 +39,6 @@ phrases! {
     pending: "En camino", "On its way";
     approval: "Falta que confirmes", "Needs your approval";
     in_review: "En revisión", "Under review";
+    refund_under_way: "En camino", "On its way";
+    refunded: "Devuelta", "Given back";
 }

@@ -12,6 +12,7 @@ phrases! {
     ride_number: "Viaje", "Ride";
     payment_number: "Pago en Fintoc", "Fintoc payment";
     session_number: "Sesión en Fintoc", "Fintoc session";
+    refund_number: "Devolución en Fintoc", "Fintoc refund";
     no_document: "Comprobante de una demo. No es boleta y no se movió dinero real.",
         "Receipt of a demo. It is not a tax document and no real money moved.";
     back_to_ride: "Volver al viaje", "Back to the ride";

@@ -4,13 +4,13 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use vuelta::{
     id::RideId,
-    payment::PaymentState,
+    refund::Refund,
     ride::{Payment, RideState, RideStory},
     wallet::{SavedMethod, Wallet},
 };
 
 use crate::{
-    copy::{Lang, account, book, common, receipt, time},
+    copy::{Lang, account, book, common, receipt, ride as ride_copy, time},
     islands::ride_sheet::Mood,
     map::{RouteMap, Scene},
     parts::{
@@ -60,7 +60,7 @@ fn page(visit: Visit, story: RideStory, wallet: Wallet) -> impl IntoView {
 #[component]
 fn Slip(lang: Lang, story: RideStory, wallet: Wallet) -> impl IntoView {
     let ride = story.ride.clone();
-    let paid = story.payment().filter(|payment| payment.standing.state == PaymentState::Succeeded).cloned();
+    let paid = story.paid().cloned();
     let method = paid.as_ref().and_then(|payment| wallet.find(&payment.method)).cloned();
     let when = paid.as_ref().map_or(ride.booked_at, |payment| payment.updated_at);
     let km = book::kilometres(lang, ride.fare.hectometres);
@@ -84,7 +84,8 @@ fn Slip(lang: Lang, story: RideStory, wallet: Wallet) -> impl IntoView {
                 <FareLines lang fare=ride.fare total />
                 {method.map(|method| payer(lang, &method))}
                 {paid.is_none().then(|| view! { <p class="soft rule">{receipt::none_yet(lang)}</p> })}
-                {numbers(lang, ride.id.as_str(), paid.as_ref())}
+                {given_back(lang, &story.refunds)}
+                {numbers(lang, ride.id.as_str(), paid.as_ref(), &story.refunds)}
                 <p class="note rule">{icon(Icon::Info)}<span>{receipt::no_document(lang)}</span></p>
             </div>
         </article>
@@ -112,7 +113,14 @@ fn payer(lang: Lang, method: &SavedMethod) -> impl IntoView + use<> {
     }
 }
 
-fn numbers(lang: Lang, ride: &str, paid: Option<&Payment>) -> impl IntoView + use<> {
+/// What became of money that came too late.
+fn given_back(lang: Lang, refunds: &[Refund]) -> impl IntoView + use<> {
+    let line = |refund: &Refund| ride_copy::given_back(lang, refund.standing.state, refund.amount);
+    refunds.iter().map(|refund| view! { <p class="rule">{line(refund)}</p> }).collect_view()
+}
+
+fn numbers(lang: Lang, ride: &str, paid: Option<&Payment>, refunds: &[Refund]) -> impl IntoView + use<> {
+    let returned = refunds.iter().map(|refund| (receipt::refund_number(lang), refund.number.clone()));
     let rows = [
         (receipt::ride_number(lang), Some(ride.to_owned())),
         (receipt::payment_number(lang), paid.and_then(|payment| payment.intent.clone())),
@@ -121,5 +129,5 @@ fn numbers(lang: Lang, ride: &str, paid: Option<&Payment>) -> impl IntoView + us
     let row = |(name, number): (&'static str, Option<String>)| {
         number.map(|number| view! { <div><dt>{name}</dt><dd><code>{number}</code></dd></div> })
     };
-    view! { <dl class="ids rule" aria-label=receipt::numbers(lang)>{rows.map(row).collect_view()}</dl> }
+    view! { <dl class="ids rule" aria-label=receipt::numbers(lang)>{rows.into_iter().chain(returned).map(row).collect_view()}</dl> }
 }

@@ -77,6 +77,7 @@ fn story(ride: RideState, standing: Standing, news: &[RideNews]) -> RideStory {
             booked_at: AFTERNOON,
         },
         payments: vec![payment],
+        refunds: Vec::new(),
         updates: (1..)
             .zip(news)
             .map(|(number, news)| RideUpdate { number, news: news.clone(), at: AFTERNOON })

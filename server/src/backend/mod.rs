@@ -3,6 +3,7 @@
 pub mod calls;
 mod customers;
 pub mod incident;
+pub mod refunds;
 mod riders;
 mod rides;
 pub mod settle;

@@ -14,12 +14,20 @@ struct Step {
     postgres: &'static str,
 }
 
-const STEPS: [Step; 1] = [Step {
-    version: 1,
-    name: "first_ride",
-    sqlite: include_str!("../../../migrations/sqlite/0001_first_ride.sql"),
-    postgres: include_str!("../../../migrations/postgres/0001_first_ride.sql"),
-}];
+const STEPS: [Step; 2] = [
+    Step {
+        version: 1,
+        name: "first_ride",
+        sqlite: include_str!("../../../migrations/sqlite/0001_first_ride.sql"),
+        postgres: include_str!("../../../migrations/postgres/0001_first_ride.sql"),
+    },
+    Step {
+        version: 2,
+        name: "refunds",
+        sqlite: include_str!("../../../migrations/sqlite/0002_refunds.sql"),
+        postgres: include_str!("../../../migrations/postgres/0002_refunds.sql"),
+    },
+];
 
 /// The steps for one engine, each in a transaction of its own.
 pub(super) fn migrator(engine: Engine) -> Migrator {

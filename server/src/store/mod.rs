@@ -10,6 +10,7 @@ mod migrations;
 pub mod outbox;
 pub mod payment_methods;
 pub mod payments;
+pub mod refunds;
 pub mod riders;
 pub mod rides;
 pub mod sessions;

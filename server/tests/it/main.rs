@@ -7,6 +7,7 @@ mod crash;
 mod faults;
 mod hosted_page;
 mod page;
+mod refunds;
 mod saving;
 mod secrets;
 mod stage;

@@ -194,16 +194,21 @@ pub fn uuid_like() -> String {
 impl Stage {
     /// Pulls everything that is due at the sandbox nearer by that many seconds.
     pub async fn pull_sandbox_clock(&self, seconds: i64) {
+        self.tell_sandbox("clock", &serde_json::json!({"seconds": seconds})).await;
+    }
+
+    /// Gives the sandbox one of its verbs.
+    pub async fn tell_sandbox(&self, verb: &str, body: &serde_json::Value) {
         let key: String = sqlx::query_scalar("select value from settings where name = 'sandbox_key'")
             .fetch_one(self.store().pool())
             .await
             .expect("the key is kept");
         let http = reqwest::Client::builder().no_proxy().build().expect("a client for loopback");
         let answer = http
-            .post(format!("http://127.0.0.1:{}/_sandbox/clock", self.sandbox_port))
+            .post(format!("http://127.0.0.1:{}/_sandbox/{verb}", self.sandbox_port))
             .header("authorization", key)
             .header("content-type", "application/json")
-            .body(format!("{{\"seconds\":{seconds}}}"))
+            .body(body.to_string())
             .send()
             .await
             .expect("the sandbox answers");

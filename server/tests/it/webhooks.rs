@@ -28,7 +28,7 @@ impl Stage {
         (answer.status(), answer.text().await.unwrap())
     }
 
-    async fn deliver_signed(&self, body: &str) -> (StatusCode, String) {
+    pub async fn deliver_signed(&self, body: &str) -> (StatusCode, String) {
         self.deliver(body, Some(sign(&self.secret(), now(), body.as_bytes()))).await
     }
 
@@ -65,7 +65,7 @@ impl Stage {
     }
 
     /// Waits until everything that arrived is dealt with.
-    async fn settled(&self) {
+    pub async fn settled(&self) {
         self.eventually("the inbox is empty", async || {
             let open: i64 = sqlx::query_scalar("select count(*) from inbox where done_at is null")
                 .fetch_one(self.store().pool())

@@ -3,7 +3,8 @@
 use vuelta::{
     Clp,
     city::place,
-    payment::{PaymentState, Review},
+    payment::PaymentState,
+    refund::{Refund, RefundState},
     ride::{Payment, RideNews, RideState, RideStory},
     wallet::Wallet,
 };
@@ -104,8 +105,13 @@ pub fn sheet(story: &RideStory, wallet: &Wallet, lang: Lang, back: Option<Back>)
         steps_heading: ride::steps(lang).to_owned(),
         steps: steps(stage, story, lang),
         reconnecting: common::reconnecting(lang).to_owned(),
-        settled: matches!(stage, Stage::Paid | Stage::NotPaid),
+        settled: matches!(stage, Stage::Paid | Stage::NotPaid) && !under_way(story),
     }
+}
+
+/// Whether money is on its way back.
+fn under_way(story: &RideStory) -> bool {
+    story.refunds.iter().any(|refund| !refund.standing.state.is_final())
 }
 
 fn account_of(payment: &Payment, wallet: &Wallet, lang: Lang) -> String {
@@ -120,7 +126,10 @@ fn words(stage: Stage, story: &RideStory, account: &str, lang: Lang) -> (String,
         Stage::Approval { left: false } => (ride::approval(lang).to_owned(), ride::approval_lead(lang).to_owned()),
         Stage::Approval { left: true } => (ride::approval(lang).to_owned(), ride::approval_left(lang).to_owned()),
         Stage::Pending => (ride::pending(lang).to_owned(), ride::pending_lead(lang).to_owned()),
-        Stage::Paid if paid_twice(story) => (ride::paid(lang).to_owned(), ride::paid_twice(lang).to_owned()),
+        Stage::Paid if !story.refunds.is_empty() => {
+            let lead = [ride::paid_twice(lang).to_owned(), given_back(story, lang)].join(" ");
+            (ride::paid(lang).to_owned(), lead)
+        }
         Stage::Paid => (ride::paid(lang).to_owned(), ride::paid_lead(lang, place(&story.ride.trip.from).name)),
         Stage::NotPaid => {
             let state = standing.map_or(PaymentState::Failed, |standing| standing.state);
@@ -141,12 +150,14 @@ fn amount(story: &RideStory) -> Clp {
     story.payment().map_or(story.ride.fare.total, |payment| payment.amount)
 }
 
-fn paid_twice(story: &RideStory) -> bool {
-    story.payments.iter().any(|payment| payment.standing.review == Some(Review::PaidTwice))
+/// What became of everything that came too late.
+fn given_back(story: &RideStory, lang: Lang) -> String {
+    let said = story.refunds.iter().map(|refund| ride::given_back(lang, refund.standing.state, refund.amount));
+    said.collect::<Vec<_>>().join(" ")
 }
 
 fn facts(stage: Stage, story: &RideStory, account: String, lang: Lang) -> Vec<Fact> {
-    vec![
+    let mut facts = vec![
         Fact {
             icon: Icon::Coin,
             name: ride::fact_trip(lang, place(&story.ride.trip.to).name),
@@ -168,14 +179,33 @@ fn facts(stage: Stage, story: &RideStory, account: String, lang: Lang) -> Vec<Fa
             value: stage.money(lang).to_owned(),
             badge: None,
         },
-    ]
+    ];
+    facts.extend(story.refunds.iter().map(|refund| money_back(refund, lang)));
+    facts
+}
+
+fn money_back(refund: &Refund, lang: Lang) -> Fact {
+    let (mood, value) = match refund.standing.state {
+        RefundState::Created | RefundState::InProgress => (Mood::Wait, common::refund_under_way(lang)),
+        RefundState::Canceled | RefundState::Failed => (Mood::Bad, common::in_review(lang)),
+        RefundState::Succeeded => (Mood::Good, common::refunded(lang)),
+    };
+    Fact {
+        icon: Icon::Coin,
+        name: ride::fact_refund(lang, refund.amount),
+        note: None,
+        value: value.to_owned(),
+        badge: Some(mood),
+    }
 }
 
 fn steps(stage: Stage, story: &RideStory, lang: Lang) -> Vec<Step> {
     let last = story.updates.len().saturating_sub(1);
     let phase = |index: usize, news: &RideNews| match news {
-        RideNews::NotPaid { .. } => Phase::Failed,
-        RideNews::Paid => Phase::Done,
+        RideNews::NotPaid { .. } | RideNews::RefundFailed { .. } => Phase::Failed,
+        RideNews::Paid | RideNews::Refunded { .. } => Phase::Done,
+        RideNews::RefundAsked { .. } if index == last => Phase::Now,
+        RideNews::RefundAsked { .. } => Phase::Done,
         RideNews::Requested
         | RideNews::TriedAgain
         | RideNews::ApprovalWanted

@@ -1,8 +1,11 @@
 //! Sending calls, with no transaction open, and reading what the answer means for the call.
 
-use fintoc::{CheckoutSession, CustomerId, Error, Page, Prepared};
+use fintoc::{
+    CheckoutSession, Created, CustomerId, Error, Listing, MetadataValue, Page, Prepared, Refund, RefundQuery,
+};
+use serde::de::DeserializeOwned;
 
-use super::{KEY_LIFE, LOOK_LEASE, LOOK_THROUGH, PAYMENT, SETUP, key};
+use super::{KEY_LIFE, LOOK_LEASE, LOOK_THROUGH, PAYMENT, REFUND, SETUP, key};
 use crate::{
     backend::Backend,
     store::{
@@ -15,6 +18,7 @@ use crate::{
 pub(super) enum Answer {
     Customer(CustomerId),
     Session(Box<CheckoutSession>),
+    Refund(Box<Refund>),
     /// Fintoc said no; nothing happened.
     Refused(String),
     /// Nobody knows; the same bytes again, later.
@@ -36,17 +40,32 @@ pub(super) async fn customer(backend: &Backend, call: &Call) -> Result<Answer, S
 
 /// Sends the call that creates a session.
 pub(super) async fn session(backend: &Backend, call: &Call) -> Result<Answer, StoreError> {
+    climb(backend, call, Answer::Session).await
+}
+
+/// Sends the call that gives a payment back.
+pub(super) async fn refund(backend: &Backend, call: &Call) -> Result<Answer, StoreError> {
+    climb(backend, call, Answer::Refund).await
+}
+
+/// The ladder of calls whose effect can be found by its metadata: the same key and bytes while Fintoc remembers the key; then a
+/// look around; and only then a new key.
+async fn climb<T: Created + DeserializeOwned>(
+    backend: &Backend,
+    call: &Call,
+    made: fn(Box<T>) -> Answer,
+) -> Result<Answer, StoreError> {
     if backend.clock.now().since(call.created_at) >= KEY_LIFE {
         return adopt_or_renew(backend, call, "the key is older than 23 hours").await;
     }
-    let prepared = Prepared::<CheckoutSession>::from_body(call.body.clone());
+    let prepared = Prepared::<T>::from_body(call.body.clone());
     Ok(match backend.fintoc.send(&prepared, &key(&call.idempotency_key)).await {
-        Ok(session) => Answer::Session(Box::new(session)),
+        Ok(answer) => made(Box::new(answer)),
         // The bytes aged while Fintoc was away; that it says so proves that the key did nothing before.
         Err(Error::Api(api)) if api.status == 400 && api.param.as_deref() == Some("expires_at") => {
             Answer::Renew(api.to_string())
         }
-        // A 500 is stored under the key and answered for ever; whether a session came of it, only a look can tell.
+        // A 500 is stored under the key and answered for ever; whether anything came of it, only a look can tell.
         Err(error) if error.status() == Some(500) => return adopt_or_renew(backend, call, &error.to_string()).await,
         Err(error) if is_decided(&error) => Answer::Refused(refusal_code(&error)),
         Err(error) => Answer::Again(error.to_string()),
@@ -70,24 +89,53 @@ async fn keep_hold(backend: &Backend, call: &Call) -> Result<(), StoreError> {
     outbox::extend(&mut connection, call, backend.clock.now() + LOOK_LEASE).await
 }
 
-/// Looks for a session that carries our id before a new key is minted.
+/// Looks for what carries our id before a new key is minted.
 async fn adopt_or_renew(backend: &Backend, call: &Call, why: &str) -> Result<Answer, StoreError> {
     keep_hold(backend, call).await?;
-    let name = if call.kind == CallKind::Setup { SETUP } else { PAYMENT };
-    let listed = match backend.fintoc.checkout_sessions(Page::of(300)).await {
-        Ok(first) => backend.fintoc.all(first, LOOK_THROUGH).await,
-        Err(error) => Err(error),
+    let seen = match call.kind {
+        CallKind::Refund => refunds(backend, call).await,
+        CallKind::Setup => sessions(backend, call, SETUP).await,
+        CallKind::Payment | CallKind::Customer => sessions(backend, call, PAYMENT).await,
     };
-    let ours = |session: &CheckoutSession| {
-        session.metadata.get(name).and_then(fintoc::MetadataValue::as_text) == Some(call.subject.as_str())
-    };
-    Ok(match listed {
-        Ok(listing) => match listing.items.into_iter().find(ours) {
-            Some(session) => Answer::Session(Box::new(session)),
-            // Not among those we saw is not the same as not there.
-            None if listing.next.is_some() => Answer::Again("too many sessions to look through".to_owned()),
-            None => Answer::Renew(why.to_owned()),
-        },
+    Ok(match seen {
+        Ok(Seen::It(answer)) => answer,
+        Ok(Seen::Nothing) => Answer::Renew(why.to_owned()),
+        // Not among those we saw is not the same as not there.
+        Ok(Seen::TooMany) => Answer::Again("too many to look through".to_owned()),
         Err(error) => Answer::Again(error.to_string()),
     })
+}
+
+/// What a look around showed.
+enum Seen {
+    It(Answer),
+    Nothing,
+    TooMany,
+}
+
+async fn sessions(backend: &Backend, call: &Call, name: &str) -> Result<Seen, Error> {
+    let first = backend.fintoc.checkout_sessions(Page::of(300)).await?;
+    let listing = backend.fintoc.all(first, LOOK_THROUGH).await?;
+    Ok(ours(listing, call, Answer::Session, |session| session.metadata.get(name)))
+}
+
+async fn refunds(backend: &Backend, call: &Call) -> Result<Seen, Error> {
+    let first = backend.fintoc.refunds(&RefundQuery { per_page: Some(300), ..RefundQuery::default() }).await?;
+    let listing = backend.fintoc.all(first, LOOK_THROUGH).await?;
+    Ok(ours(listing, call, Answer::Refund, |refund| refund.metadata.get(REFUND)))
+}
+
+/// The one of a list that names the call's subject.
+fn ours<T>(
+    listing: Listing<T>,
+    call: &Call,
+    made: fn(Box<T>) -> Answer,
+    named: impl Fn(&T) -> Option<&MetadataValue>,
+) -> Seen {
+    let is_ours = |item: &T| named(item).and_then(MetadataValue::as_text) == Some(call.subject.as_str());
+    match (listing.items.into_iter().find(is_ours), listing.next) {
+        (Some(item), _) => Seen::It(made(Box::new(item))),
+        (None, Some(_)) => Seen::TooMany,
+        (None, None) => Seen::Nothing,
+    }
 }
