@@ -19,3 +19,6 @@ create index refunds_to_check on refunds (check_at);
 
 -- Until now money that came too late waited for a person; it still does.
 update payments set review = 'refund_failed' where review = 'paid_twice';
+
+-- The reconciler looks for payments that a bank has left undecided.
+create index payments_by_state on payments (state, updated_at);

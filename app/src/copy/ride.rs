@@ -22,6 +22,13 @@ phrases! {
     paid: "Tu viaje está pagado", "Your ride is paid";
     paid_lead(place: &str): "Te pasamos a buscar a {place}. No tienes que hacer nada más.", "We’ll pick you up at {place}. There’s nothing else to do.";
     paid_twice: "Nos llegó más de un pago por este viaje.", "More than one payment arrived for this ride.";
+    ended: "Tu viaje terminó sin costo", "Your ride ended without cost";
+    ended_undecided: "Tu banco no confirmó el pago en tres minutos, así que no te cobramos este viaje: ya puedes pedir otro. Si la plata llega después, te la devolvemos.",
+        "Your bank didn’t confirm the payment within three minutes, so this ride costs you nothing: you can book another. If the money arrives later, we’ll give it back.";
+    ended_unpaid: "Tu banco no confirmó el pago en tres minutos y al final no lo hizo. No se movió tu plata.",
+        "Your bank didn’t confirm the payment within three minutes, and in the end didn’t make it. No money moved.";
+    ended_late: "Tu banco hizo el pago cuando el viaje ya había terminado sin costo.",
+        "Your bank made the payment after the ride had ended without cost.";
     refund_under_way(amount: Clp): "Te estamos devolviendo {amount} a la cuenta con que pagaste; no tienes que hacer nada.",
         "We’re giving {amount} back to the account you paid with; there’s nothing for you to do.";
     refund_done(amount: Clp): "Te devolvimos {amount} a la cuenta con que pagaste.", "We gave {amount} back to the account you paid with.";
@@ -38,6 +45,7 @@ phrases! {
     money_moved: "Pagada a Vuelta", "Paid to Vuelta";
     money_asked: "Pedida a tu banco", "Asked of your bank";
     money_waiting: "No se ha movido", "Hasn’t moved";
+    money_late: "Llegó tarde", "Came too late";
     fact_refund(amount: Clp): "Devolución de {amount}", "{amount} to give back";
     money_unknown: "En revisión", "Under review";
 
@@ -49,7 +57,8 @@ phrases! {
     step_pending: "Tu banco recibió el pago y aún no confirma", "Your bank has the payment and hasn’t confirmed it yet";
     step_paid: "Pago confirmado por tu banco", "Payment confirmed by your bank";
     step_will_pay: "Tu banco confirma el pago", "Your bank confirms the payment";
-    step_refund_asked(amount: Clp): "Llegó un pago de más: te devolvemos {amount}", "A payment came too late: we’re giving {amount} back";
+    step_ended: "Tu banco no confirmó a tiempo: el viaje terminó sin costo", "Your bank didn’t confirm in time: the ride ended without cost";
+    step_refund_asked(amount: Clp): "Llegó un pago a destiempo: te devolvemos {amount}", "A payment came too late: we’re giving {amount} back";
     step_refunded(amount: Clp): "Te devolvimos {amount}", "We gave {amount} back";
     step_refund_failed(amount: Clp): "No se pudo devolver {amount}: lo revisa una persona", "{amount} couldn’t be given back: a person is looking into it";
     step_unpaid(reason: &str): "No se cobró: {reason}", "Not charged: {reason}";
@@ -74,6 +83,7 @@ pub(crate) fn step(lang: Lang, news: &RideNews) -> String {
         RideNews::PaymentPending => step_pending(lang).to_owned(),
         RideNews::Paid => step_paid(lang).to_owned(),
         RideNews::NotPaid { state, reason } => step_unpaid(lang, reason::explain(lang, *state, reason.as_ref()).short),
+        RideNews::Ended => step_ended(lang).to_owned(),
         RideNews::RefundAsked { amount } => step_refund_asked(lang, *amount),
         RideNews::Refunded { amount } => step_refunded(lang, *amount),
         RideNews::RefundFailed { amount } => step_refund_failed(lang, *amount),

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use vuelta::{
+    Clp,
     id::RideId,
     refund::Refund,
     ride::{Payment, RideState, RideStory},
@@ -66,7 +67,11 @@ fn Slip(lang: Lang, story: RideStory, wallet: Wallet) -> impl IntoView {
     let km = book::kilometres(lang, ride.fare.hectometres);
     let way = receipt::distance_and_time(lang, &km, ride.fare.minutes);
     let label = super::map_label(lang, &ride.trip);
-    let total = if paid.is_some() { receipt::total(lang) } else { receipt::total_unpaid(lang) };
+    let (total, charged, none) = match ride.state {
+        RideState::Ended => (receipt::total_ended(lang), Clp::ZERO, Some(receipt::none_ever(lang))),
+        _ if paid.is_some() => (receipt::total(lang), ride.fare.total, None),
+        _ => (receipt::total_unpaid(lang), ride.fare.total, Some(receipt::none_yet(lang))),
+    };
     view! {
         <article class="slip">
             <div class="slip__map">
@@ -76,14 +81,14 @@ fn Slip(lang: Lang, story: RideStory, wallet: Wallet) -> impl IntoView {
                 <div class="slip__sum">
                     {state(lang, ride.state)}
                     <h1 class="sr" tabindex="-1">{receipt::title(lang)}</h1>
-                    <p class="num">{ride.fare.total.to_string()}</p>
+                    <p class="num">{charged.to_string()}</p>
                     <p class="soft slip__when"><time datetime=time::machine(when)>{time::full(lang, when)}</time></p>
                 </div>
                 <Stops lang trip=ride.trip.clone() at_destination=way />
                 <hr class="slip__cut" />
                 <FareLines lang fare=ride.fare total />
                 {method.map(|method| payer(lang, &method))}
-                {paid.is_none().then(|| view! { <p class="soft rule">{receipt::none_yet(lang)}</p> })}
+                {none.map(|none| view! { <p class="soft rule">{none}</p> })}
                 {given_back(lang, &story.refunds)}
                 {numbers(lang, ride.id.as_str(), paid.as_ref(), &story.refunds)}
                 <p class="note rule">{icon(Icon::Info)}<span>{receipt::no_document(lang)}</span></p>
@@ -97,6 +102,7 @@ fn state(lang: Lang, state: RideState) -> impl IntoView {
         RideState::Paid => (Mood::Good, common::paid(lang)),
         RideState::Requested => (Mood::Wait, common::in_progress(lang)),
         RideState::Unpaid => (Mood::Bad, common::unpaid(lang)),
+        RideState::Ended => (Mood::Bad, common::no_cost(lang)),
     };
     view! { <span class=mood.badge()>{icon(mood.icon())}{text}</span> }
 }

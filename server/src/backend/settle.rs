@@ -8,7 +8,7 @@ use vuelta::{
     id::{PaymentId, RideId},
     ledger::{self, Claim},
     payment::{Applied, ErrorReason, Moved, News, PaymentState},
-    ride::{Payment, RideNews, RideState},
+    ride::{BANK_PATIENCE, Payment, RideNews, RideState},
 };
 
 use super::refunds;
@@ -121,12 +121,12 @@ pub async fn payment(
     heard: &Heard,
     now: Instant,
 ) -> Result<Settled, StoreError> {
-    let missing = StoreError::Corrupt("a payment that is not there");
-    let ride = payments::find(tx, id).await?.ok_or(missing)?.ride;
+    let ride = payments::find(tx, id).await?.ok_or_else(missing)?.ride;
     // From here on the ride's payments change for nobody else.
     rides::lock(tx, &ride).await?;
+    let stood = rides::find(tx, &ride).await?.ok_or_else(missing)?.state;
     let mut attempts = payments::of_ride(tx, &ride).await?;
-    let claim = claim(&attempts, id);
+    let claim = claim(stood, &attempts, id);
     let row = attempts.iter_mut().find(|row| row.payment.id == *id).ok_or(StoreError::Stale)?;
     let before = row.payment.clone();
     let applied = take_in(row, heard);
@@ -145,20 +145,47 @@ pub async fn payment(
     }
     payments::update(tx, row).await?;
     let states = attempts.iter().map(|row| row.payment.standing.state);
-    rides::set_state(tx, &ride, RideState::from_payments(states)).await?;
+    rides::set_state(tx, &ride, stood.follow(states)).await?;
 
     if claim.is_over() && has_succeeded(&before, &after) {
         // A success comes with the intent that it is about.
         let intent = after.intent.as_deref().ok_or(StoreError::Corrupt("a success without its intent"))?;
         refunds::owe(tx, &after, &ride, intent, now).await?;
-    } else {
+    } else if claim != Claim::Ended {
         tell(tx, &ride, &before, &after, now).await?;
     }
     Ok(Settled { applied, ride: ride.to_string() })
 }
 
+/// Ends a ride without cost whose bank has left the payment undecided for too long, and says which; `None` when the bank was
+/// faster after all. Fintoc is asked on: money that comes later goes back.
+///
+/// # Errors
+/// The store's; then nothing was written.
+pub async fn end_undecided(tx: &mut AnyConnection, id: &PaymentId, now: Instant) -> Result<Option<RideId>, StoreError> {
+    let ride = payments::find(tx, id).await?.ok_or_else(missing)?.ride;
+    rides::lock(tx, &ride).await?;
+    let stood = rides::find(tx, &ride).await?.ok_or_else(missing)?.state;
+    let row = payments::find(tx, id).await?.ok_or_else(missing)?;
+    let waits = stood == RideState::Requested && row.payment.standing.state == PaymentState::Pending;
+    if !waits || now.since(row.payment.updated_at) < BANK_PATIENCE {
+        return Ok(None);
+    }
+    rides::set_state(tx, &ride, RideState::Ended).await?;
+    books::record(tx, &ids::entry(), id, &row.rider, &ledger::end_entry(row.payment.amount), now).await?;
+    rides::tell(tx, &ride, &RideNews::Ended, now).await?;
+    Ok(Some(ride))
+}
+
+const fn missing() -> StoreError {
+    StoreError::Corrupt("a payment or ride that is not there")
+}
+
 /// What the ride still makes of that payment's money.
-fn claim(attempts: &[StoredPayment], id: &PaymentId) -> Claim {
+fn claim(ride: RideState, attempts: &[StoredPayment], id: &PaymentId) -> Claim {
+    if ride == RideState::Ended {
+        return Claim::Ended;
+    }
     let paid = |row: &StoredPayment| row.payment.id != *id && row.payment.standing.state == PaymentState::Succeeded;
     if attempts.iter().any(paid) { Claim::PaidOtherwise } else { Claim::Open }
 }

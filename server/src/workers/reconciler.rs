@@ -5,11 +5,11 @@ use std::time::Duration;
 use fintoc::{RefundId, SessionId};
 use serde::Serialize;
 use serde_json::json;
-use vuelta::Instant;
+use vuelta::{Instant, id::PaymentId, ride::BANK_PATIENCE};
 
 use super::Turn;
 use crate::{
-    backend::Backend,
+    backend::{Backend, settle},
     ids,
     store::{
         StoreError,
@@ -26,13 +26,19 @@ fn patience(age: Duration) -> Duration {
     (age / 2).clamp(Duration::from_secs(5), Duration::from_secs(3_600))
 }
 
-/// Asks about the payment, refund or setup that has been silent the longest.
+/// Ends the ride that has waited too long for its bank, or else asks about the payment, refund or setup that has been silent the
+/// longest.
 ///
 /// # Errors
 /// The store's; the question is asked again later.
 pub async fn run_once(backend: &Backend) -> Result<Turn, StoreError> {
     let now = backend.clock.now();
     let mut connection = backend.store.pool().acquire().await?;
+    if let Some(payment) = payments::undecided(&mut connection, now - BANK_PATIENCE).await? {
+        drop(connection);
+        end(backend, &payment, now).await?;
+        return Ok(Turn::Worked);
+    }
     if let Some(row) = payments::take_due(&mut connection, now, now + LEASE).await? {
         let next = now + patience(now.since(row.payment.created_at));
         payments::check_again(&mut connection, &row.payment.id, next).await?;
@@ -55,6 +61,17 @@ pub async fn run_once(backend: &Backend) -> Result<Turn, StoreError> {
         return Ok(Turn::Worked);
     }
     Ok(Turn::Idle)
+}
+
+async fn end(backend: &Backend, payment: &PaymentId, now: Instant) -> Result<(), StoreError> {
+    let mut tx = backend.store.begin().await?;
+    let ended = settle::end_undecided(&mut tx, payment, now).await?;
+    tx.commit().await?;
+    if let Some(ride) = ended {
+        tracing::info!(%ride, "a ride ended without cost: its bank did not decide");
+        backend.live.changed(ride.as_str());
+    }
+    Ok(())
 }
 
 /// Asks how a session stands. Without a session there is nothing to ask yet: the outbox still owes the call that makes one.

@@ -1,5 +1,7 @@
 //! Money that comes too late goes back, once, whatever happens on the way.
 
+use std::time::Duration;
+
 use reqwest::StatusCode;
 use serde_json::json;
 use vuelta::{
@@ -200,6 +202,60 @@ async fn a_refund_nobody_tells_of_is_asked_about() {
     let known = async || refunds(&scene.stage, &scene.ride).await.remove(0).number;
     scene.stage.eventually("Fintoc has it", known).await;
     scene.stage.pull_sandbox_clock(60).await;
-    scene.stage.running.backend.clock.advance(std::time::Duration::from_secs(60));
+    scene.stage.running.backend.clock.advance(Duration::from_secs(60));
     scene.ends_even().await;
+}
+
+/// A ride that ended without cost, because its bank has not decided for three minutes.
+async fn ended(then: Option<&str>) -> (Stage, Browser, RideId) {
+    let stage = Stage::raise().await;
+    let ana = stage.rider_with_account("Ana", PAYS).await;
+    let mut pending = json!({"name": "pending", "seconds": 864_000, "times": 1});
+    if let Some(reason) = then {
+        pending["then"] = json!(reason);
+    }
+    stage.tell_sandbox("scenarios", &pending).await;
+    let ride = stage.book(&ana).await.ride_id();
+    payment_is(&stage, &ride, 0, PaymentState::Pending).await;
+    stage.settled().await;
+    assert_eq!(stage.ride(&ride).await.state, RideState::Requested);
+    stage.running.backend.clock.advance(Duration::from_secs(180));
+    ride_is(&stage, &ride, RideState::Ended).await;
+    books_are_even(&stage, Clp::ZERO).await;
+    stage.ride_says(&ana, &ride, "Tu viaje terminó sin costo").await;
+    (stage, ana, ride)
+}
+
+#[tokio::test]
+async fn a_ride_whose_bank_does_not_decide_ends_without_cost_and_late_money_goes_back() {
+    let (stage, ana, ride) = ended(None).await;
+    let next = stage.book(&ana).await.ride_id();
+    assert_ne!(next, ride, "another ride can be booked at once");
+    ride_is(&stage, &next, RideState::Paid).await;
+    let fare = stage.ride(&next).await.fare.total;
+    books_are_even(&stage, fare).await;
+
+    stage.tell_sandbox("settle", &json!({})).await;
+    refund_is(&stage, &ride, RefundState::Succeeded).await;
+    assert_eq!(at_fintoc(&stage).await.len(), 1);
+    books_are_even(&stage, fare).await;
+    assert_eq!(stage.ride(&ride).await.state, RideState::Ended);
+    let page = stage.ride_says(&ana, &ride, "Te devolvimos $4.990").await;
+    assert!(page.text().contains("Tu viaje terminó sin costo"), "{}", page.text());
+    let receipt = ana.get(&format!("/rides/{ride}/receipt")).await.text();
+    assert!(receipt.contains("$0") && receipt.contains("Te devolvimos $4.990"), "{receipt}");
+    assert!(ana.get("/rides").await.text().contains("Sin costo"));
+}
+
+#[tokio::test]
+async fn a_bank_that_says_no_after_the_ride_ended_changes_nothing() {
+    let (stage, ana, ride) = ended(Some("insufficient_funds")).await;
+    stage.tell_sandbox("settle", &json!({})).await;
+    payment_is(&stage, &ride, 0, PaymentState::Failed).await;
+    assert_eq!(stage.ride(&ride).await.state, RideState::Ended);
+    books_are_even(&stage, Clp::ZERO).await;
+    assert!(refunds(&stage, &ride).await.is_empty());
+    let page = stage.ride_says(&ana, &ride, "No se movió").await;
+    assert!(page.text().contains("Tu viaje terminó sin costo"), "{}", page.text());
+    assert!(page.forms().iter().all(|form| !form.action.ends_with("/payments")), "there is nothing to pay");
 }

@@ -373,6 +373,7 @@ async fn what_is_not_committed_is_not_kept(store: &Store) {
 /// States are plain text, so the store must read back every word that the domain can write.
 async fn every_state_reads_back(store: &Store, rider: &RiderId, ride: &RideId, method: &MethodId) {
     let mut db = store.begin().await.unwrap();
+    rides::set_state(&mut db, ride, RideState::Requested).await.unwrap();
     for (attempt, state) in (2..).zip(PaymentState::ALL) {
         let new = a_payment(rider, ride, method, attempt);
         payments::insert(&mut db, &new).await.unwrap();
@@ -381,6 +382,9 @@ async fn every_state_reads_back(store: &Store, rider: &RiderId, ride: &RideId, m
         payments::update(&mut db, &row).await.unwrap();
         assert_eq!(payments::find(&mut db, &new.payment.id).await.unwrap().unwrap().payment, row.payment);
     }
+    let pending = payments::undecided(&mut db, NOW).await.unwrap().map(|id| id.to_string());
+    assert_eq!(pending.as_deref(), Some("pay_4"), "the pending one");
+    assert_eq!(payments::undecided(&mut db, NOW - SECOND).await.unwrap(), None, "it has not waited that long");
     for state in RideState::ALL {
         rides::set_state(&mut db, ride, state).await.unwrap();
         assert_eq!(rides::find(&mut db, ride).await.unwrap().unwrap().state, state);

@@ -40,6 +40,7 @@ impl Stage {
             "select id || state || version from payments",
             "select id || state || version from rides",
             "select id || state || version from setups",
+            "select id || state || version from refunds",
             "select id || coalesce(canceled_at, 0) from payment_methods",
             "select entry_id || account || amount_clp from ledger_postings",
             "select id || attempts || coalesce(done_at, 0) from outbox",
