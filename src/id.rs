@@ -38,6 +38,8 @@ ids! {
     RideId,
     /// One attempt to collect one fare.
     PaymentId,
+    /// A payment that goes back.
+    RefundId,
     /// One run of the hosted page to save a bank account.
     SetupId,
     /// A saved payment method, as Fintoc names it.

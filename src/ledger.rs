@@ -1,6 +1,6 @@
 //! The books: who owes whom. An entry moves one amount from one account to another, so it balances by construction.
 
-use crate::{Clp, payment::PaymentState};
+use crate::{Clp, payment::PaymentState, refund::RefundState};
 
 /// An account of the books.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -35,6 +35,8 @@ pub enum EntryKind {
     FareReinstated,
     /// Money moved.
     FareCollected,
+    /// Money that came too late went back.
+    FareReturned,
 }
 
 impl EntryKind {
@@ -45,6 +47,7 @@ impl EntryKind {
             Self::FareReleased => "fare_released",
             Self::FareReinstated => "fare_reinstated",
             Self::FareCollected => "fare_collected",
+            Self::FareReturned => "fare_returned",
         }
     }
 }
@@ -75,6 +78,7 @@ impl Entry {
             EntryKind::FareOwed | EntryKind::FareReinstated => (Account::Rider, Account::Fares),
             EntryKind::FareReleased => (Account::Fares, Account::Rider),
             EntryKind::FareCollected => (Account::Fintoc, Account::Rider),
+            EntryKind::FareReturned => (Account::Rider, Account::Fintoc),
         };
         Self { kind, debit, credit, amount }
     }
@@ -85,21 +89,54 @@ impl Entry {
     }
 }
 
-/// What has to be written into the books when a payment of `amount` goes from one state to another. `ride_paid` says that
-/// another payment paid the ride already: then the money is the rider's, and nothing is reinstated.
-pub fn entries(before: PaymentState, after: PaymentState, amount: Clp, ride_paid: bool) -> Vec<Entry> {
+/// What a ride makes of the money of one of its payments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Claim {
+    /// The ride is to be paid with it.
+    Open,
+    /// Another payment paid the ride already: the money is the rider's.
+    PaidOtherwise,
+    /// The ride ended without cost, and released whatever was owed for it: the money is the rider's.
+    Ended,
+}
+
+impl Claim {
+    /// Whether money that comes now comes too late, and goes back.
+    pub const fn is_over(self) -> bool {
+        match self {
+            Self::Open => false,
+            Self::PaidOtherwise | Self::Ended => true,
+        }
+    }
+}
+
+/// What has to be written into the books when a payment of `amount` goes from one state to another.
+pub fn entries(before: PaymentState, after: PaymentState, amount: Clp, claim: Claim) -> Vec<Entry> {
+    let released = before.is_unpaid() || claim == Claim::Ended;
     let mut kinds = Vec::new();
     if after == PaymentState::Succeeded && before != PaymentState::Succeeded {
-        match (before.is_unpaid(), ride_paid) {
+        match (released, claim.is_over()) {
             (true, false) => kinds.push(EntryKind::FareReinstated),
             (false, true) => kinds.push(EntryKind::FareReleased),
             (true, true) | (false, false) => {}
         }
         kinds.push(EntryKind::FareCollected);
-    } else if after.is_unpaid() && !before.is_final() {
+    } else if after.is_unpaid() && !before.is_final() && !released {
         kinds.push(EntryKind::FareReleased);
     }
     kinds.into_iter().map(|kind| Entry::new(kind, amount)).collect()
+}
+
+/// What has to be written into the books when a ride ends without cost while a payment of `amount` is undecided.
+pub const fn end_entry(amount: Clp) -> Entry {
+    Entry::new(EntryKind::FareReleased, amount)
+}
+
+/// What has to be written into the books when a refund of `amount` goes from one state to another. One that fails writes
+/// nothing: the rider keeps the credit.
+pub fn refund_entry(before: RefundState, after: RefundState, amount: Clp) -> Option<Entry> {
+    let arrived = after == RefundState::Succeeded && before != RefundState::Succeeded;
+    arrived.then(|| Entry::new(EntryKind::FareReturned, amount))
 }
 
 #[cfg(test)]
@@ -108,17 +145,41 @@ mod tests {
 
     const FARE: Clp = Clp::new(4_990);
 
-    fn balance(account: Account, path: &[PaymentState], ride_paid: bool) -> i64 {
+    /// What stands with the rider, with our rides and with Fintoc after those entries and the fare owed.
+    fn books(entries: impl IntoIterator<Item = Entry>) -> [i64; 3] {
         let owed = [Entry::new(EntryKind::FareOwed, FARE)];
-        let later = path.windows(2).flat_map(|step| entries(step[0], step[1], FARE, ride_paid));
-        let postings = owed.into_iter().chain(later).flat_map(|entry| entry.postings());
-        postings.filter(|posting| posting.account == account).map(|posting| posting.amount).sum::<Clp>().pesos()
+        let postings: Vec<_> = owed.into_iter().chain(entries).flat_map(|entry| entry.postings()).collect();
+        [Account::Rider, Account::Fares, Account::Fintoc].map(|account| {
+            let of_account = postings.iter().filter(|posting| posting.account == account);
+            of_account.map(|posting| posting.amount).sum::<Clp>().pesos()
+        })
+    }
+
+    fn along(path: &[PaymentState], claim: Claim) -> Vec<Entry> {
+        path.windows(2).flat_map(|step| entries(step[0], step[1], FARE, claim)).collect()
+    }
+
+    /// The books of a ride that ended without cost at `path[ended_at]`.
+    fn ended(path: &[PaymentState], ended_at: usize) -> Vec<Entry> {
+        let mut all = along(&path[..=ended_at], Claim::Open);
+        all.push(end_entry(FARE));
+        all.extend(along(&path[ended_at..], Claim::Ended));
+        all
+    }
+
+    fn given_back(path: &[RefundState]) -> Vec<Entry> {
+        path.windows(2).filter_map(|step| refund_entry(step[0], step[1], FARE)).collect()
     }
 
     #[test]
     fn every_entry_adds_up_to_nothing() {
-        for kind in [EntryKind::FareOwed, EntryKind::FareReleased, EntryKind::FareReinstated, EntryKind::FareCollected]
-        {
+        for kind in [
+            EntryKind::FareOwed,
+            EntryKind::FareReleased,
+            EntryKind::FareReinstated,
+            EntryKind::FareCollected,
+            EntryKind::FareReturned,
+        ] {
             let sum: Clp = Entry::new(kind, FARE).postings().into_iter().map(|posting| posting.amount).sum();
             assert_eq!(sum, Clp::ZERO);
         }
@@ -128,25 +189,44 @@ mod tests {
     fn a_paid_ride_leaves_the_rider_even_and_the_money_at_fintoc() {
         use PaymentState::{Created, Failed, InProgress, Succeeded};
         for path in [&[Created, Succeeded][..], &[Created, InProgress, Succeeded], &[Created, Failed, Succeeded]] {
-            let books = [Account::Rider, Account::Fares, Account::Fintoc].map(|account| balance(account, path, false));
-            assert_eq!(books, [0, -4_990, 4_990], "{path:?}");
+            assert_eq!(books(along(path, Claim::Open)), [0, -4_990, 4_990], "{path:?}");
         }
     }
 
     #[test]
     fn an_unpaid_ride_leaves_nothing_behind() {
         use PaymentState::{Created, Expired, Failed};
-        let path = [Created, Expired, Failed];
-        let books = [Account::Rider, Account::Fares, Account::Fintoc].map(|account| balance(account, &path, false));
-        assert_eq!(books, [0, 0, 0]);
+        assert_eq!(books(along(&[Created, Expired, Failed], Claim::Open)), [0, 0, 0]);
     }
 
     #[test]
-    fn money_for_a_ride_that_was_paid_already_is_owed_back_to_the_rider() {
-        use PaymentState::{Created, Failed, Succeeded};
-        for path in [&[Created, Succeeded][..], &[Created, Failed, Succeeded]] {
-            let books = [Account::Rider, Account::Fares, Account::Fintoc].map(|account| balance(account, path, true));
-            assert_eq!(books, [-4_990, 0, 4_990], "{path:?}");
+    fn a_ride_that_ended_without_cost_leaves_nothing_behind_whatever_the_bank_says_later() {
+        use PaymentState::{Created, Failed, Pending};
+        assert_eq!(books(ended(&[Created, Pending], 1)), [0, 0, 0]);
+        assert_eq!(books(ended(&[Created, Pending, Failed], 1)), [0, 0, 0]);
+    }
+
+    #[test]
+    fn money_that_comes_too_late_is_owed_to_the_rider_until_it_went_back() {
+        use PaymentState::{Created, Expired, Failed, Pending, Succeeded};
+        use RefundState::{Canceled, InProgress};
+        for late in [
+            along(&[Created, Succeeded], Claim::PaidOtherwise),
+            along(&[Created, Failed, Succeeded], Claim::PaidOtherwise),
+            along(&[Created, Expired, Failed, Succeeded], Claim::PaidOtherwise),
+            ended(&[Created, Pending, Succeeded], 1),
+            ended(&[Created, Pending, Failed, Succeeded], 1),
+        ] {
+            assert_eq!(books(late.clone()), [-4_990, 0, 4_990], "{late:?}");
+            for (path, even) in [
+                (&[RefundState::Created, InProgress, RefundState::Succeeded][..], true),
+                (&[RefundState::Created, RefundState::Failed, RefundState::Succeeded], true),
+                (&[RefundState::Created, InProgress, RefundState::Failed], false),
+                (&[RefundState::Created, Canceled], false),
+            ] {
+                let all = late.iter().copied().chain(given_back(path));
+                assert_eq!(books(all), if even { [0, 0, 0] } else { [-4_990, 0, 4_990] }, "{path:?}");
+            }
         }
     }
 }

@@ -12,6 +12,7 @@ pub mod ledger;
 pub mod money;
 pub mod payment;
 pub mod ports;
+pub mod refund;
 pub mod refusal;
 pub mod ride;
 pub mod rider;

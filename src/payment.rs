@@ -164,21 +164,21 @@ impl Ord for ErrorReason {
 pub enum Review {
     /// Money moved, but not this amount, currency, customer or mode.
     Mismatch,
-    /// The ride had been paid by another attempt already.
-    PaidTwice,
+    /// It came too late for its ride and has to go back, and could not be given back.
+    RefundFailed,
     /// The bank never said how it ended.
     UnresolvedFinalStatus,
 }
 
 impl Review {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Mismatch, Self::PaidTwice, Self::UnresolvedFinalStatus];
+    pub const ALL: [Self; 3] = [Self::Mismatch, Self::RefundFailed, Self::UnresolvedFinalStatus];
 
     /// The word in the database and in logs.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Mismatch => "mismatch",
-            Self::PaidTwice => "paid_twice",
+            Self::RefundFailed => "refund_failed",
             Self::UnresolvedFinalStatus => "unresolved_final_status",
         }
     }

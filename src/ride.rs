@@ -1,5 +1,7 @@
 //! Rides: a booked trip, its life, and the numbered updates a rider is told.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -7,9 +9,14 @@ use crate::{
     fare::{Fare, RideType, Trip},
     id::{BookingKey, MethodId, PaymentId, RideId, RiderId},
     payment::{ErrorReason, PaymentState, Standing},
+    refund::{Refund, RefundState},
 };
 
-/// Where a ride stands. It follows from its payments.
+/// How long a rider waits for a bank that does not decide. Fintoc goes on asking for up to ten days; nobody waits that long for
+/// a ride.
+pub const BANK_PATIENCE: Duration = Duration::from_secs(3 * 60);
+
+/// Where a ride stands. It follows from its payments, until it ends without cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RideState {
@@ -19,11 +26,14 @@ pub enum RideState {
     Unpaid,
     /// Paid. Nothing takes that back.
     Paid,
+    /// It ended without cost, because its bank did not decide in time. Nothing takes that back either: money that comes later
+    /// is the rider's.
+    Ended,
 }
 
 impl RideState {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Requested, Self::Unpaid, Self::Paid];
+    pub const ALL: [Self; 4] = [Self::Requested, Self::Unpaid, Self::Paid, Self::Ended];
 
     /// The word in the database.
     pub const fn as_str(self) -> &'static str {
@@ -31,12 +41,21 @@ impl RideState {
             Self::Requested => "requested",
             Self::Unpaid => "unpaid",
             Self::Paid => "paid",
+            Self::Ended => "ended",
         }
     }
 
     /// Reads the word back.
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|state| state.as_str() == word)
+    }
+
+    /// The state that follows from all attempts to pay, and from having ended.
+    pub fn follow(self, states: impl IntoIterator<Item = PaymentState>) -> Self {
+        match self {
+            Self::Ended => Self::Ended,
+            Self::Requested | Self::Unpaid | Self::Paid => Self::from_payments(states),
+        }
     }
 
     /// The state that follows from all attempts to pay.
@@ -129,6 +148,23 @@ pub enum RideNews {
         /// Why, if anybody said.
         reason: Option<ErrorReason>,
     },
+    /// The bank did not decide in time: the ride ended without cost.
+    Ended,
+    /// Money came too late and goes back.
+    RefundAsked {
+        /// How much.
+        amount: Clp,
+    },
+    /// It went back.
+    Refunded {
+        /// How much.
+        amount: Clp,
+    },
+    /// It could not be given back; a person looks.
+    RefundFailed {
+        /// How much.
+        amount: Clp,
+    },
 }
 
 impl RideNews {
@@ -144,6 +180,15 @@ impl RideNews {
             }
         }
     }
+
+    /// What a rider is told when a refund comes to stand so.
+    pub fn of_refund(state: RefundState, amount: Clp) -> Self {
+        match state {
+            RefundState::Created | RefundState::InProgress => Self::RefundAsked { amount },
+            RefundState::Canceled | RefundState::Failed => Self::RefundFailed { amount },
+            RefundState::Succeeded => Self::Refunded { amount },
+        }
+    }
 }
 
 /// A ride with everything its page shows.
@@ -153,6 +198,8 @@ pub struct RideStory {
     pub ride: Ride,
     /// Every attempt to pay it, oldest first; never empty.
     pub payments: Vec<Payment>,
+    /// Payments that came too late and go back, oldest first.
+    pub refunds: Vec<Refund>,
     /// What the rider was told, oldest first.
     pub updates: Vec<RideUpdate>,
 }
@@ -160,8 +207,13 @@ pub struct RideStory {
 impl RideStory {
     /// The attempt that counts: the one that paid, else the last.
     pub fn payment(&self) -> Option<&Payment> {
-        let paid = self.payments.iter().find(|payment| payment.standing.state == PaymentState::Succeeded);
-        paid.or(self.payments.last())
+        self.paid().or(self.payments.last())
+    }
+
+    /// The attempt that paid the ride. One that came too late did not.
+    pub fn paid(&self) -> Option<&Payment> {
+        let too_late = |payment: &Payment| self.refunds.iter().any(|refund| refund.payment == payment.id);
+        self.payments.iter().find(|payment| payment.standing.state == PaymentState::Succeeded && !too_late(payment))
     }
 }
 
@@ -204,6 +256,14 @@ mod tests {
             (&[Failed, Succeeded, Created], RideState::Paid),
         ] {
             assert_eq!(RideState::from_payments(states.iter().copied()), ride, "{states:?}");
+        }
+    }
+
+    #[test]
+    fn a_ride_that_ended_without_cost_stays_so_whatever_its_bank_says_later() {
+        for state in PaymentState::ALL {
+            assert_eq!(RideState::Ended.follow([state]), RideState::Ended, "{state:?}");
+            assert_eq!(RideState::Requested.follow([state]), RideState::from_payments([state]), "{state:?}");
         }
     }
 

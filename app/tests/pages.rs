@@ -10,8 +10,9 @@ use axum::http::StatusCode;
 use canned::Canned;
 use vuelta::{
     Clp, Instant,
-    id::{IncidentId, RideId},
+    id::{IncidentId, PaymentId, RideId},
     payment::{ErrorReason, PaymentState, Review},
+    refund::RefundState,
     refusal::Refusal,
     ride::RideState,
     rider::SignUpProblem,
@@ -300,6 +301,42 @@ async fn nobody_is_asked_to_pay_again_while_a_person_has_to_look() {
         );
         page.is_silent_on(&["/payments", "Tu plata</dt><dd>No se movió"]);
     }
+}
+
+#[tokio::test]
+async fn a_ride_that_ended_without_cost_says_so_and_what_became_of_late_money() {
+    let open = stories::ended(PaymentState::Pending);
+    let told = |state| stories::given_back(stories::ended(PaymentState::Pending), state);
+    for (story, spanish, english, settled) in [
+        (open, "Si la plata llega después, te la devolvemos", "If the money arrives later", false),
+        (stories::ended(PaymentState::Failed), "No se movió tu plata", "No money moved", true),
+        (told(RefundState::InProgress), "Te estamos devolviendo $4.990", "We’re giving $4.990 back", false),
+        (told(RefundState::Failed), "Todavía no pudimos devolverte $4.990", "We couldn’t give $4.990 back", true),
+        (told(RefundState::Succeeded), "Te devolvimos $4.990", "We gave $4.990 back", true),
+    ] {
+        let page = Canned::rider().with_story(story.clone()).get("/rides/ride_1").await;
+        page.says(&["Tu viaje terminó sin costo", spanish, "Sin costo", "href=\"/book\""]);
+        page.is_silent_on(&["/rides/ride_1/payments", "http-equiv=\"refresh\"", "Pagado"]);
+        Canned::rider().speaking(Lang::En).with_story(story.clone()).get("/rides/ride_1").await.says(&[english]);
+        assert_eq!(ride::sheet(&story, &stories::wallet(), Lang::EsCl, None).settled, settled, "{spanish}");
+        let canned = Canned::rider().with_story(story);
+        canned.get("/rides/ride_1/receipt").await.says(&["$0", "Sin costo", "Precio, no cobrado"]);
+        canned.get("/rides").await.says(&["Sin costo"]);
+    }
+}
+
+#[tokio::test]
+async fn a_ride_paid_twice_is_paid_and_says_what_becomes_of_the_other_payment() {
+    let mut twice = stories::paid();
+    let mut second = twice.payments[0].clone();
+    (second.id, second.attempt, second.intent) = (PaymentId::new("pay_2"), 2, Some("pi_2".into()));
+    twice.payments.push(second);
+    let canned = Canned::rider().with_story(stories::given_back(twice, RefundState::Succeeded));
+    let told = ["Tu viaje está pagado", "Nos llegó más de un pago", "Te devolvimos $4.990", "Devolución de $4.990"];
+    canned.get("/rides/ride_1").await.says(&told);
+    let receipt = canned.get("/rides/ride_1/receipt").await;
+    receipt.says(&["pi_1", "re_1", "Te devolvimos $4.990", "Total pagado"]);
+    receipt.is_silent_on(&["pi_2"]);
 }
 
 #[tokio::test]

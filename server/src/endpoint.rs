@@ -4,7 +4,8 @@
 use std::time::Duration;
 
 use fintoc::{
-    EventType, IdempotencyKey, NewWebhookEndpoint, WebhookEndpoint, WebhookSecretError, webhook::WebhookSecret,
+    EventType, IdempotencyKey, NewWebhookEndpoint, WebhookEndpoint, WebhookEndpointChange, WebhookSecretError,
+    webhook::WebhookSecret,
 };
 use secrecy::ExposeSecret;
 use tokio_util::sync::CancellationToken;
@@ -16,7 +17,7 @@ use crate::{
 };
 
 /// What we subscribe to.
-const SUBSCRIBED: [EventType; 9] = [
+const SUBSCRIBED: [EventType; 12] = [
     EventType::SessionFinished,
     EventType::SessionExpired,
     EventType::IntentSucceeded,
@@ -26,6 +27,9 @@ const SUBSCRIBED: [EventType; 9] = [
     EventType::IntentExpired,
     EventType::MethodActivated,
     EventType::MethodCanceled,
+    EventType::RefundInProgress,
+    EventType::RefundSucceeded,
+    EventType::RefundFailed,
 ];
 
 /// Of several servers that boot together, one does it at a time.
@@ -81,12 +85,24 @@ async fn ensure_once(backend: &Backend, url: &str) -> Result<WebhookSecret, Ensu
     ensured
 }
 
+/// An endpoint made by an earlier version of us is told of less than we follow now.
+async fn subscribe(backend: &Backend, endpoint: &WebhookEndpoint) -> Result<(), fintoc::Error> {
+    if SUBSCRIBED.iter().all(|kind| endpoint.enabled_events.contains(kind)) {
+        return Ok(());
+    }
+    let change =
+        WebhookEndpointChange { enabled_events: Some(SUBSCRIBED.to_vec()), ..WebhookEndpointChange::default() };
+    backend.fintoc.update_webhook_endpoint(&endpoint.id, &change).await.map(|_| ())
+}
+
 async fn find_or_create(backend: &Backend, url: &str) -> Result<WebhookSecret, EnsureError> {
     let ours = |endpoint: &WebhookEndpoint| endpoint.url == url;
     let listed: Vec<_> = backend.fintoc.webhook_endpoints().await?.into_iter().filter(ours).collect();
     let mut connection = backend.store.pool().acquire().await.map_err(StoreError::from)?;
     for endpoint in &listed {
         if let Some(secret) = settings::get(&mut connection, &format!("{SECRET}{}", endpoint.id)).await? {
+            drop(connection);
+            subscribe(backend, endpoint).await?;
             return Ok(WebhookSecret::parse(&secret)?);
         }
     }

@@ -1,7 +1,7 @@
 //! New ids: a prefix that says what is named, then a version 7 UUID, which sorts by time.
 
 use uuid::Uuid;
-use vuelta::id::{IncidentId, PaymentId, RideId, RiderId, SetupId};
+use vuelta::id::{IncidentId, PaymentId, RefundId, RideId, RiderId, SetupId};
 
 fn fresh(prefix: &str) -> String {
     format!("{prefix}_{}", Uuid::now_v7().simple())
@@ -20,6 +20,11 @@ pub fn ride() -> RideId {
 /// A payment's.
 pub fn payment() -> PaymentId {
     PaymentId::new(fresh("pay"))
+}
+
+/// A refund's.
+pub fn refund() -> RefundId {
+    RefundId::new(fresh("rfd"))
 }
 
 /// A setup's.

@@ -12,9 +12,12 @@ phrases! {
     ride_number: "Viaje", "Ride";
     payment_number: "Pago en Fintoc", "Fintoc payment";
     session_number: "Sesión en Fintoc", "Fintoc session";
+    refund_number: "Devolución en Fintoc", "Fintoc refund";
     no_document: "Comprobante de una demo. No es boleta y no se movió dinero real.",
         "Receipt of a demo. It is not a tax document and no real money moved.";
     back_to_ride: "Volver al viaje", "Back to the ride";
     again: "Pedir otro viaje", "Book another ride";
+    total_ended: "Precio, no cobrado", "Price, not charged";
+    none_ever: "Este viaje terminó sin costo.", "This ride ended without cost.";
     none_yet: "Este viaje todavía no está pagado.", "This ride isn’t paid yet.";
 }

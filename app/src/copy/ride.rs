@@ -1,6 +1,6 @@
 //! A ride and its payment.
 
-use vuelta::{Clp, ride::RideNews};
+use vuelta::{Clp, refund::RefundState, ride::RideNews};
 
 use super::{Lang, phrases, reason};
 
@@ -21,8 +21,19 @@ phrases! {
         "Rather use another account? Reject the payment on your bank’s page and choose it here.";
     paid: "Tu viaje está pagado", "Your ride is paid";
     paid_lead(place: &str): "Te pasamos a buscar a {place}. No tienes que hacer nada más.", "We’ll pick you up at {place}. There’s nothing else to do.";
-    paid_twice: "Nos llegaron dos pagos por este viaje. Te devolveremos uno: lo estamos revisando.",
-        "Two payments arrived for this ride. We’ll return one of them: we’re looking into it.";
+    paid_twice: "Nos llegó más de un pago por este viaje.", "More than one payment arrived for this ride.";
+    ended: "Tu viaje terminó sin costo", "Your ride ended without cost";
+    ended_undecided: "Tu banco no confirmó el pago en tres minutos, así que no te cobramos este viaje: ya puedes pedir otro. Si la plata llega después, te la devolvemos.",
+        "Your bank didn’t confirm the payment within three minutes, so this ride costs you nothing: you can book another. If the money arrives later, we’ll give it back.";
+    ended_unpaid: "Tu banco no confirmó el pago en tres minutos y al final no lo hizo. No se movió tu plata.",
+        "Your bank didn’t confirm the payment within three minutes, and in the end didn’t make it. No money moved.";
+    ended_late: "Tu banco hizo el pago cuando el viaje ya había terminado sin costo.",
+        "Your bank made the payment after the ride had ended without cost.";
+    refund_under_way(amount: Clp): "Te estamos devolviendo {amount} a la cuenta con que pagaste; no tienes que hacer nada.",
+        "We’re giving {amount} back to the account you paid with; there’s nothing for you to do.";
+    refund_done(amount: Clp): "Te devolvimos {amount} a la cuenta con que pagaste.", "We gave {amount} back to the account you paid with.";
+    refund_failed(amount: Clp): "Todavía no pudimos devolverte {amount}. Siguen siendo tuyos: una persona lo está revisando.",
+        "We couldn’t give {amount} back yet. It’s still yours: a person is looking into it.";
     review: "Estamos revisando tu pago", "We’re reviewing your payment";
     review_mismatch: "Tu banco nos informó un pago distinto al de este viaje. Una persona lo está revisando; no pagues de nuevo por ahora.",
         "Your bank told us of a payment that differs from this ride’s. A person is looking into it; please don’t pay again for now.";
@@ -34,6 +45,8 @@ phrases! {
     money_moved: "Pagada a Vuelta", "Paid to Vuelta";
     money_asked: "Pedida a tu banco", "Asked of your bank";
     money_waiting: "No se ha movido", "Hasn’t moved";
+    money_late: "Llegó tarde", "Came too late";
+    fact_refund(amount: Clp): "Devolución de {amount}", "{amount} to give back";
     money_unknown: "En revisión", "Under review";
 
     steps: "Tu viaje paso a paso", "Your ride step by step";
@@ -44,6 +57,10 @@ phrases! {
     step_pending: "Tu banco recibió el pago y aún no confirma", "Your bank has the payment and hasn’t confirmed it yet";
     step_paid: "Pago confirmado por tu banco", "Payment confirmed by your bank";
     step_will_pay: "Tu banco confirma el pago", "Your bank confirms the payment";
+    step_ended: "Tu banco no confirmó a tiempo: el viaje terminó sin costo", "Your bank didn’t confirm in time: the ride ended without cost";
+    step_refund_asked(amount: Clp): "Llegó un pago a destiempo: te devolvemos {amount}", "A payment came too late: we’re giving {amount} back";
+    step_refunded(amount: Clp): "Te devolvimos {amount}", "We gave {amount} back";
+    step_refund_failed(amount: Clp): "No se pudo devolver {amount}: lo revisa una persona", "{amount} couldn’t be given back: a person is looking into it";
     step_unpaid(reason: &str): "No se cobró: {reason}", "Not charged: {reason}";
 
     choose: "Elige con qué pagar", "Choose what to pay with";
@@ -66,5 +83,18 @@ pub(crate) fn step(lang: Lang, news: &RideNews) -> String {
         RideNews::PaymentPending => step_pending(lang).to_owned(),
         RideNews::Paid => step_paid(lang).to_owned(),
         RideNews::NotPaid { state, reason } => step_unpaid(lang, reason::explain(lang, *state, reason.as_ref()).short),
+        RideNews::Ended => step_ended(lang).to_owned(),
+        RideNews::RefundAsked { amount } => step_refund_asked(lang, *amount),
+        RideNews::Refunded { amount } => step_refunded(lang, *amount),
+        RideNews::RefundFailed { amount } => step_refund_failed(lang, *amount),
+    }
+}
+
+/// What becomes of money that came too late.
+pub(crate) fn given_back(lang: Lang, state: RefundState, amount: Clp) -> String {
+    match state {
+        RefundState::Created | RefundState::InProgress => refund_under_way(lang, amount),
+        RefundState::Canceled | RefundState::Failed => refund_failed(lang, amount),
+        RefundState::Succeeded => refund_done(lang, amount),
     }
 }

@@ -3,14 +3,15 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use vuelta::{
+    Clp,
     id::RideId,
-    payment::PaymentState,
+    refund::Refund,
     ride::{Payment, RideState, RideStory},
     wallet::{SavedMethod, Wallet},
 };
 
 use crate::{
-    copy::{Lang, account, book, common, receipt, time},
+    copy::{Lang, account, book, common, receipt, ride as ride_copy, time},
     islands::ride_sheet::Mood,
     map::{RouteMap, Scene},
     parts::{
@@ -60,13 +61,17 @@ fn page(visit: Visit, story: RideStory, wallet: Wallet) -> impl IntoView {
 #[component]
 fn Slip(lang: Lang, story: RideStory, wallet: Wallet) -> impl IntoView {
     let ride = story.ride.clone();
-    let paid = story.payment().filter(|payment| payment.standing.state == PaymentState::Succeeded).cloned();
+    let paid = story.paid().cloned();
     let method = paid.as_ref().and_then(|payment| wallet.find(&payment.method)).cloned();
     let when = paid.as_ref().map_or(ride.booked_at, |payment| payment.updated_at);
     let km = book::kilometres(lang, ride.fare.hectometres);
     let way = receipt::distance_and_time(lang, &km, ride.fare.minutes);
     let label = super::map_label(lang, &ride.trip);
-    let total = if paid.is_some() { receipt::total(lang) } else { receipt::total_unpaid(lang) };
+    let (total, charged, none) = match ride.state {
+        RideState::Ended => (receipt::total_ended(lang), Clp::ZERO, Some(receipt::none_ever(lang))),
+        _ if paid.is_some() => (receipt::total(lang), ride.fare.total, None),
+        _ => (receipt::total_unpaid(lang), ride.fare.total, Some(receipt::none_yet(lang))),
+    };
     view! {
         <article class="slip">
             <div class="slip__map">
@@ -76,15 +81,16 @@ fn Slip(lang: Lang, story: RideStory, wallet: Wallet) -> impl IntoView {
                 <div class="slip__sum">
                     {state(lang, ride.state)}
                     <h1 class="sr" tabindex="-1">{receipt::title(lang)}</h1>
-                    <p class="num">{ride.fare.total.to_string()}</p>
+                    <p class="num">{charged.to_string()}</p>
                     <p class="soft slip__when"><time datetime=time::machine(when)>{time::full(lang, when)}</time></p>
                 </div>
                 <Stops lang trip=ride.trip.clone() at_destination=way />
                 <hr class="slip__cut" />
                 <FareLines lang fare=ride.fare total />
                 {method.map(|method| payer(lang, &method))}
-                {paid.is_none().then(|| view! { <p class="soft rule">{receipt::none_yet(lang)}</p> })}
-                {numbers(lang, ride.id.as_str(), paid.as_ref())}
+                {none.map(|none| view! { <p class="soft rule">{none}</p> })}
+                {given_back(lang, &story.refunds)}
+                {numbers(lang, ride.id.as_str(), paid.as_ref(), &story.refunds)}
                 <p class="note rule">{icon(Icon::Info)}<span>{receipt::no_document(lang)}</span></p>
             </div>
         </article>
@@ -96,6 +102,7 @@ fn state(lang: Lang, state: RideState) -> impl IntoView {
         RideState::Paid => (Mood::Good, common::paid(lang)),
         RideState::Requested => (Mood::Wait, common::in_progress(lang)),
         RideState::Unpaid => (Mood::Bad, common::unpaid(lang)),
+        RideState::Ended => (Mood::Bad, common::no_cost(lang)),
     };
     view! { <span class=mood.badge()>{icon(mood.icon())}{text}</span> }
 }
@@ -112,7 +119,14 @@ fn payer(lang: Lang, method: &SavedMethod) -> impl IntoView + use<> {
     }
 }
 
-fn numbers(lang: Lang, ride: &str, paid: Option<&Payment>) -> impl IntoView + use<> {
+/// What became of money that came too late.
+fn given_back(lang: Lang, refunds: &[Refund]) -> impl IntoView + use<> {
+    let line = |refund: &Refund| ride_copy::given_back(lang, refund.standing.state, refund.amount);
+    refunds.iter().map(|refund| view! { <p class="rule">{line(refund)}</p> }).collect_view()
+}
+
+fn numbers(lang: Lang, ride: &str, paid: Option<&Payment>, refunds: &[Refund]) -> impl IntoView + use<> {
+    let returned = refunds.iter().map(|refund| (receipt::refund_number(lang), refund.number.clone()));
     let rows = [
         (receipt::ride_number(lang), Some(ride.to_owned())),
         (receipt::payment_number(lang), paid.and_then(|payment| payment.intent.clone())),
@@ -121,5 +135,5 @@ fn numbers(lang: Lang, ride: &str, paid: Option<&Payment>) -> impl IntoView + us
     let row = |(name, number): (&'static str, Option<String>)| {
         number.map(|number| view! { <div><dt>{name}</dt><dd><code>{number}</code></dd></div> })
     };
-    view! { <dl class="ids rule" aria-label=receipt::numbers(lang)>{rows.map(row).collect_view()}</dl> }
+    view! { <dl class="ids rule" aria-label=receipt::numbers(lang)>{rows.into_iter().chain(returned).map(row).collect_view()}</dl> }
 }

@@ -71,6 +71,7 @@ fn RideRow(lang: Lang, ride: Ride) -> impl IntoView {
         RideState::Requested => (Mood::Wait, rides::waiting(lang)),
         RideState::Unpaid => (Mood::Bad, rides::unpaid(lang)),
         RideState::Paid => (Mood::Good, common::paid(lang)),
+        RideState::Ended => (Mood::Bad, common::no_cost(lang)),
     };
     let (from, to) = (place(&ride.trip.from).label, place(&ride.trip.to).label);
     view! {

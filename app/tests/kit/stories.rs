@@ -4,8 +4,9 @@ use vuelta::{
     Instant,
     city::PlaceId,
     fare::{RideType, Trip},
-    id::{MethodId, PaymentId, RideId, RiderId, SetupId},
+    id::{MethodId, PaymentId, RefundId, RideId, RiderId, SetupId},
     payment::{ErrorReason, PaymentState, Standing},
+    refund::{self, Refund, RefundState},
     ride::{Payment, Ride, RideNews, RideState, RideStory, RideUpdate},
     wallet::{AccountKind, SavedMethod, Setup, SetupState, Wallet},
 };
@@ -77,6 +78,7 @@ fn story(ride: RideState, standing: Standing, news: &[RideNews]) -> RideStory {
             booked_at: AFTERNOON,
         },
         payments: vec![payment],
+        refunds: Vec::new(),
         updates: (1..)
             .zip(news)
             .map(|(number, news)| RideUpdate { number, news: news.clone(), at: AFTERNOON })
@@ -107,6 +109,30 @@ pub fn paid() -> RideStory {
 pub fn failed(state: PaymentState, reason: Option<ErrorReason>) -> RideStory {
     let news = [RideNews::Requested, RideNews::NotPaid { state, reason: reason.clone() }];
     story(RideState::Unpaid, Standing { state, reason, review: None }, &news)
+}
+
+/// The ride ended without cost, and its bank stands there now.
+pub fn ended(state: PaymentState) -> RideStory {
+    let news = [RideNews::Requested, RideNews::PaymentPending, RideNews::Ended];
+    story(RideState::Ended, standing(state), &news)
+}
+
+/// The last attempt came too late, and its refund stands there now.
+pub fn given_back(mut story: RideStory, state: RefundState) -> RideStory {
+    let late = story.payments.last_mut().expect("an attempt");
+    late.standing.state = PaymentState::Succeeded;
+    story.refunds.push(Refund {
+        id: RefundId::new("rfd_1"),
+        payment: late.id.clone(),
+        amount: late.amount,
+        standing: refund::Standing { state, failure: None },
+        number: Some("re_1".into()),
+        created_at: AFTERNOON,
+        updated_at: AFTERNOON,
+    });
+    let news = RideNews::of_refund(state, late.amount);
+    story.updates.push(RideUpdate { number: 9, news, at: AFTERNOON });
+    story
 }
 
 pub fn with_session(session: &str) -> RideStory {

@@ -20,7 +20,7 @@ use crate::{
         outbox::Call,
         payment_methods,
         payments::{self, StoredPayment},
-        riders, rides,
+        refunds, riders, rides,
     },
 };
 
@@ -62,7 +62,13 @@ impl Rides for Backend {
         let ride = ride.ok_or(Refusal::NotFound)?;
         let rows = payments::of_ride(&mut connection, id).await.or_incident()?;
         let updates = rides::updates(&mut connection, id).await.or_incident()?;
-        Ok(RideStory { ride, payments: rows.into_iter().map(|row| row.payment).collect(), updates })
+        let refunds = refunds::of_ride(&mut connection, id).await.or_incident()?;
+        Ok(RideStory {
+            ride,
+            payments: rows.into_iter().map(|row| row.payment).collect(),
+            refunds: refunds.into_iter().map(|row| row.refund).collect(),
+            updates,
+        })
     }
 
     async fn rides(&self, rider: &RiderId) -> Result<Vec<Ride>, Trouble> {

@@ -5,15 +5,20 @@ use fintoc::{CheckoutSession, Expandable, IntentStatus, Mode, PaymentIntent, Ses
 use sqlx::AnyConnection;
 use vuelta::{
     Instant,
-    id::PaymentId,
-    ledger,
-    payment::{Applied, ErrorReason, Moved, News, PaymentState, Review},
-    ride::{RideNews, RideState},
+    id::{PaymentId, RideId},
+    ledger::{self, Claim},
+    payment::{Applied, ErrorReason, Moved, News, PaymentState},
+    ride::{BANK_PATIENCE, Payment, RideNews, RideState},
 };
 
+use super::refunds;
 use crate::{
     ids,
-    store::{StoreError, ledger as books, payments, rides},
+    store::{
+        StoreError, ledger as books,
+        payments::{self, StoredPayment},
+        rides,
+    },
 };
 
 /// What somebody we believe said about a payment: Fintoc's ids, where to approve it, and how it stands.
@@ -116,61 +121,124 @@ pub async fn payment(
     heard: &Heard,
     now: Instant,
 ) -> Result<Settled, StoreError> {
-    let missing = StoreError::Corrupt("a payment that is not there");
-    let ride = payments::find(tx, id).await?.ok_or(missing)?.ride;
+    let ride = payments::find(tx, id).await?.ok_or_else(missing)?.ride;
     // From here on the ride's payments change for nobody else.
     rides::lock(tx, &ride).await?;
+    let stood = rides::find(tx, &ride).await?.ok_or_else(missing)?.state;
     let mut attempts = payments::of_ride(tx, &ride).await?;
-    let position = attempts.iter().position(|row| row.payment.id == *id).ok_or(StoreError::Stale)?;
-    let paid_otherwise =
-        attempts.iter().any(|row| row.payment.id != *id && row.payment.standing.state == PaymentState::Succeeded);
-    let row = &mut attempts[position];
+    let claim = claim(stood, &attempts, id);
+    let row = attempts.iter_mut().find(|row| row.payment.id == *id).ok_or(StoreError::Stale)?;
     let before = row.payment.clone();
-    let payment = &mut row.payment;
+    let applied = take_in(row, heard);
+    if row.payment == before {
+        return Ok(Settled { applied: Applied::NothingNew, ride: ride.to_string() });
+    }
+    if row.payment.standing.review.is_some() && row.needs_review_at.is_none() {
+        ask_a_person(row, now);
+    }
+    row.check_at = if row.payment.standing.state.is_final() { None } else { row.check_at };
+    row.payment.updated_at = now;
+    let after = row.payment.clone();
 
-    let mut applied = match &heard.news {
+    for entry in ledger::entries(before.standing.state, after.standing.state, after.amount, claim) {
+        books::record(tx, &ids::entry(), id, &row.rider, &entry, now).await?;
+    }
+    payments::update(tx, row).await?;
+    let states = attempts.iter().map(|row| row.payment.standing.state);
+    rides::set_state(tx, &ride, stood.follow(states)).await?;
+
+    if claim.is_over() && has_succeeded(&before, &after) {
+        // A success comes with the intent that it is about.
+        let intent = after.intent.as_deref().ok_or(StoreError::Corrupt("a success without its intent"))?;
+        refunds::owe(tx, &after, &ride, intent, now).await?;
+    } else if claim != Claim::Ended {
+        tell(tx, &ride, &before, &after, now).await?;
+    }
+    Ok(Settled { applied, ride: ride.to_string() })
+}
+
+/// Ends a ride without cost whose bank has left the payment undecided for too long, and says which; `None` when the bank was
+/// faster after all. Fintoc is asked on: money that comes later goes back.
+///
+/// # Errors
+/// The store's; then nothing was written.
+pub async fn end_undecided(tx: &mut AnyConnection, id: &PaymentId, now: Instant) -> Result<Option<RideId>, StoreError> {
+    let ride = payments::find(tx, id).await?.ok_or_else(missing)?.ride;
+    rides::lock(tx, &ride).await?;
+    let stood = rides::find(tx, &ride).await?.ok_or_else(missing)?.state;
+    let row = payments::find(tx, id).await?.ok_or_else(missing)?;
+    let waits = stood == RideState::Requested && row.payment.standing.state == PaymentState::Pending;
+    if !waits || now.since(row.payment.updated_at) < BANK_PATIENCE {
+        return Ok(None);
+    }
+    rides::set_state(tx, &ride, RideState::Ended).await?;
+    books::record(tx, &ids::entry(), id, &row.rider, &ledger::end_entry(row.payment.amount), now).await?;
+    rides::tell(tx, &ride, &RideNews::Ended, now).await?;
+    Ok(Some(ride))
+}
+
+const fn missing() -> StoreError {
+    StoreError::Corrupt("a payment or ride that is not there")
+}
+
+/// What the ride still makes of that payment's money.
+fn claim(ride: RideState, attempts: &[StoredPayment], id: &PaymentId) -> Claim {
+    if ride == RideState::Ended {
+        return Claim::Ended;
+    }
+    let paid = |row: &StoredPayment| row.payment.id != *id && row.payment.standing.state == PaymentState::Succeeded;
+    if attempts.iter().any(paid) { Claim::PaidOtherwise } else { Claim::Open }
+}
+
+/// Puts what was heard into the payment.
+fn take_in(row: &mut StoredPayment, heard: &Heard) -> Applied {
+    let payment = &mut row.payment;
+    let before = payment.standing.state;
+    let applied = match &heard.news {
         Some(news) => payment.standing.apply(news, &row.terms),
         None => Applied::NothingNew,
     };
-    if payment.standing.state == PaymentState::Succeeded
-        && before.standing.state != PaymentState::Succeeded
-        && paid_otherwise
-    {
-        applied = payment.standing.ask_for_review(Review::PaidTwice);
-    }
     payment.session = payment.session.take().or_else(|| heard.session.clone());
-    payment.intent = payment.intent.take().or_else(|| heard.intent.clone());
+    // Of several tries on one page the one that moved the money counts: it is what can be given back.
+    payment.intent = match before != PaymentState::Succeeded && payment.standing.state == PaymentState::Succeeded {
+        true => heard.intent.clone().or(payment.intent.take()),
+        false => payment.intent.take().or_else(|| heard.intent.clone()),
+    };
     payment.approve_at = match heard.page_over || payment.standing.state >= PaymentState::Pending {
         true => None,
         false => heard.approve_at.clone().or(payment.approve_at.take()),
     };
-    if *payment == before {
-        return Ok(Settled { applied: Applied::NothingNew, ride: ride.to_string() });
-    }
-    if payment.standing.review.is_some() && row.needs_review_at.is_none() {
-        row.needs_review_at = Some(now);
-        tracing::warn!(payment = %id, review = ?payment.standing.review, "a payment needs a person to look at it");
-    }
-    row.check_at = if payment.standing.state.is_final() { None } else { row.check_at };
-    payment.updated_at = now;
+    applied
+}
 
-    for entry in ledger::entries(before.standing.state, payment.standing.state, payment.amount, paid_otherwise) {
-        books::record(tx, &ids::entry(), id, &row.rider, &entry, now).await?;
-    }
-    let (after, wanted) = (payment.clone(), payment.approve_at.is_some() && before.approve_at.is_none());
-    payments::update(tx, row).await?;
-    let states = attempts.iter().map(|row| row.payment.standing.state);
-    rides::set_state(tx, &ride, RideState::from_payments(states)).await?;
+/// Notes when a person was asked to look at a payment, and says so where operators read.
+pub(super) fn ask_a_person(row: &mut StoredPayment, now: Instant) {
+    row.needs_review_at = row.needs_review_at.or(Some(now));
+    tracing::warn!(payment = %row.payment.id, review = ?row.payment.standing.review, "a payment needs a person to look at it");
+}
 
+fn has_succeeded(before: &Payment, after: &Payment) -> bool {
+    after.standing.state == PaymentState::Succeeded && before.standing.state != PaymentState::Succeeded
+}
+
+/// Tells the rider what is new.
+async fn tell(
+    tx: &mut AnyConnection,
+    ride: &RideId,
+    before: &Payment,
+    after: &Payment,
+    now: Instant,
+) -> Result<(), StoreError> {
+    let wanted = after.approve_at.is_some() && before.approve_at.is_none();
     if wanted {
-        rides::tell(tx, &ride, &RideNews::ApprovalWanted, now).await?;
+        rides::tell(tx, ride, &RideNews::ApprovalWanted, now).await?;
     }
     // "The bank wants your approval" says it all; that Fintoc is at it would be noise.
     let noise = wanted && after.standing.state == PaymentState::InProgress;
     let news =
         if after.standing.state == before.standing.state || noise { None } else { RideNews::of(&after.standing) };
-    if let Some(news) = news {
-        rides::tell(tx, &ride, &news, now).await?;
+    match news {
+        Some(news) => rides::tell(tx, ride, &news, now).await,
+        None => Ok(()),
     }
-    Ok(Settled { applied, ride: ride.to_string() })
 }

@@ -14,12 +14,18 @@ struct Step {
     postgres: &'static str,
 }
 
-const STEPS: [Step; 2] = [
+const STEPS: [Step; 3] = [
     Step {
         version: 1,
         name: "first_ride",
         sqlite: include_str!("../../../migrations/sqlite/0001_first_ride.sql"),
         postgres: include_str!("../../../migrations/postgres/0001_first_ride.sql"),
+    },
+    Step {
+        version: 2,
+        name: "refunds",
+        sqlite: include_str!("../../../migrations/sqlite/0002_refunds.sql"),
+        postgres: include_str!("../../../migrations/postgres/0002_refunds.sql"),
     },
     Step {
         version: 3,

@@ -52,6 +52,7 @@ pub async fn take_due(
         "update missed_events set leased_until = $1
          where mode = $2 and leased_until < $3 and (due_at <= $3 or (due_if_open_at <= $3 and (
              exists (select 1 from payments where check_at is not null)
+             or exists (select 1 from refunds where check_at is not null)
              or exists (select 1 from setups where check_at is not null)
          )))
          returning *",
@@ -88,11 +89,12 @@ pub async fn give_back(connection: &mut AnyConnection, reading: &Reading, leased
     if given.rows_affected() == 1 { Ok(()) } else { Err(StoreError::Stale) }
 }
 
-/// Since when the payment or setup is under way that has been open the longest.
+/// Since when the payment, refund or setup is under way that has been open the longest.
 pub async fn open_since(connection: &mut AnyConnection) -> Result<Option<Instant>> {
     let row = sqlx::query(
         "select min(since) from (
              select created_at as since from payments where check_at is not null
+             union all select created_at as since from refunds where check_at is not null
              union all select started_at as since from setups where check_at is not null
          ) as still_open",
     )

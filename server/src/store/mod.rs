@@ -11,6 +11,7 @@ pub mod missed;
 pub mod outbox;
 pub mod payment_methods;
 pub mod payments;
+pub mod refunds;
 pub mod riders;
 pub mod rides;
 pub mod sessions;

@@ -14,17 +14,20 @@ pub enum CallKind {
     Setup,
     /// Create the session of a payment.
     Payment,
+    /// Give a payment back.
+    Refund,
 }
 
 impl CallKind {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Customer, Self::Setup, Self::Payment];
+    pub const ALL: [Self; 4] = [Self::Customer, Self::Setup, Self::Payment, Self::Refund];
 
     const fn as_str(self) -> &'static str {
         match self {
             Self::Customer => "customer",
             Self::Setup => "setup",
             Self::Payment => "payment",
+            Self::Refund => "refund",
         }
     }
 }
@@ -36,7 +39,7 @@ pub struct Call {
     pub id: String,
     /// What about.
     pub kind: CallKind,
-    /// Which rider, setup or payment.
+    /// Which rider, setup, payment or refund.
     pub subject: String,
     /// Sent with every try.
     pub idempotency_key: String,

@@ -5,7 +5,7 @@ use vuelta::{
     Clp, Instant,
     id::{MethodId, PaymentId, RideId, RiderId},
     payment::{ErrorReason, PaymentState, Review, Standing, Terms},
-    ride::Payment,
+    ride::{Payment, RideState},
 };
 
 use super::{Result, StoreError};
@@ -108,6 +108,21 @@ pub async fn update(connection: &mut AnyConnection, row: &StoredPayment) -> Resu
     .execute(connection)
     .await?;
     if updated.rows_affected() == 1 { Ok(()) } else { Err(StoreError::Stale) }
+}
+
+/// The payment whose ride has waited the longest for its bank, if that began by `since`.
+pub async fn undecided(connection: &mut AnyConnection, since: Instant) -> Result<Option<PaymentId>> {
+    let row = sqlx::query(
+        "select p.id from payments p join rides r on r.id = p.ride_id
+         where p.state = $1 and p.updated_at <= $2 and r.state = $3
+         order by p.updated_at limit 1",
+    )
+    .bind(PaymentState::Pending.as_str())
+    .bind(since.millis())
+    .bind(RideState::Requested.as_str())
+    .fetch_optional(connection)
+    .await?;
+    row.map(|row| Ok(PaymentId::new(row.try_get::<String, _>(0)?))).transpose()
 }
 
 /// Takes the payment whose check has been due the longest, and puts the next check off until `next`.

@@ -5,23 +5,23 @@ use std::time::Duration;
 
 use fintoc::{
     CheckoutSession, CustomerId, Error, Event, EventType, Flow, MetadataValue, MethodStatus, Page, PaymentIntent,
-    PaymentIntentId, PaymentMethod, PaymentMethodId, SessionId, SessionStatus, event::Resource,
+    PaymentIntentId, PaymentMethod, PaymentMethodId, Refund, SessionId, SessionStatus, event::Resource,
 };
 use sqlx::AnyConnection;
 use vuelta::{
     Instant,
-    id::{MethodId, PaymentId, RiderId, SetupId},
+    id::{MethodId, PaymentId, RefundId, RiderId, SetupId},
     payment::Applied,
     wallet::{AccountKind, SavedMethod, SetupState},
 };
 
 use super::Turn;
 use crate::{
-    backend::{Backend, calls, settle},
+    backend::{Backend, calls, refunds as giving_back, settle},
     store::{
         StoreError,
         inbox::{self, Told},
-        payment_methods, payments, riders,
+        payment_methods, payments, refunds, riders,
         setups::{self, StoredSetup},
     },
 };
@@ -68,6 +68,7 @@ enum Complete {
     },
     Intent(Box<PaymentIntent>),
     Method(Box<PaymentMethod>),
+    Refund(Box<Refund>),
     Nothing,
 }
 
@@ -114,7 +115,8 @@ async fn complete(backend: &Backend, told: &Told) -> Result<Complete, Error> {
         }
         Resource::PaymentIntent(intent) => Ok(Complete::Intent(intent)),
         Resource::PaymentMethod(method) => Ok(Complete::Method(method)),
-        Resource::Refund(_) | Resource::Other => Ok(Complete::Nothing),
+        Resource::Refund(refund) => Ok(Complete::Refund(refund)),
+        Resource::Other => Ok(Complete::Nothing),
     }
 }
 
@@ -122,7 +124,8 @@ async fn complete(backend: &Backend, told: &Told) -> Result<Complete, Error> {
 /// account is always asked for: its states have no rank, so the last word must be Fintoc's and not the last delivery's.
 async fn believed(backend: &Backend, event: &Event, trusted: bool) -> Result<Option<Resource>, Error> {
     let read = event.resource();
-    if trusted && matches!(read, Ok(Resource::CheckoutSession(_) | Resource::PaymentIntent(_) | Resource::Other)) {
+    let is_ranked = |resource: &Resource| !matches!(resource, Resource::PaymentMethod(_));
+    if trusted && read.as_ref().is_ok_and(is_ranked) {
         return Ok(read.ok());
     }
     let object = event.data.get("object").and_then(serde_json::Value::as_str).unwrap_or_default();
@@ -139,6 +142,10 @@ async fn believed(backend: &Backend, event: &Event, trusted: bool) -> Result<Opt
         "payment_method" => {
             let method = backend.fintoc.payment_method(&PaymentMethodId::new(id)).await?;
             Some(Resource::PaymentMethod(Box::new(method)))
+        }
+        "refund" => {
+            let refund = backend.fintoc.refund(&fintoc::RefundId::new(id)).await?;
+            Some(Resource::Refund(Box::new(refund)))
         }
         _ => None,
     })
@@ -169,6 +176,7 @@ async fn apply(backend: &Backend, told: &Told, complete: &Complete) -> Result<Ou
         Complete::Nothing => Outcome::of(Verdict::Ignored),
         Complete::Method(method) => apply_method(&mut tx, method, now).await?,
         Complete::Intent(intent) => apply_intent(&mut tx, intent, now).await?,
+        Complete::Refund(refund) => apply_refund(&mut tx, refund, now).await?,
         Complete::Setup { session, method } => apply_setup(&mut tx, session, method.as_deref(), now).await?,
         Complete::Session(session) if session.flow == Some(Flow::Setup) => {
             apply_setup(&mut tx, session, None, now).await?
@@ -254,13 +262,26 @@ async fn settle_payment(
     heard: &settle::Heard,
     now: Instant,
 ) -> Result<Outcome, StoreError> {
-    let settled = settle::payment(tx, id, heard, now).await?;
+    Ok(outcome(settle::payment(tx, id, heard, now).await?))
+}
+
+/// A refund that nobody here asked for, say one made by hand at Fintoc, stays unmatched.
+async fn apply_refund(tx: &mut AnyConnection, refund: &Refund, now: Instant) -> Result<Outcome, StoreError> {
+    let row = match text(&refund.metadata, calls::REFUND).map(RefundId::new) {
+        Some(id) => refunds::find(tx, &id).await?,
+        None => refunds::of_number(tx, refund.id.as_str()).await?,
+    };
+    let Some(row) = row else { return Ok(Outcome::of(Verdict::Unmatched)) };
+    Ok(outcome(giving_back::settle(tx, &row.refund.id, &giving_back::Heard::of(refund), now).await?))
+}
+
+fn outcome(settled: settle::Settled) -> Outcome {
     let verdict = match settled.applied {
         Applied::Advanced => Verdict::Applied,
         Applied::NothingNew => Verdict::NothingNew,
         Applied::Contradiction => Verdict::Contradiction,
     };
-    Ok(Outcome { verdict, changed: Some(settled.ride) })
+    Outcome { verdict, changed: Some(settled.ride) }
 }
 
 async fn apply_setup(

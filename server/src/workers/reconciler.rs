@@ -2,18 +2,19 @@
 
 use std::time::Duration;
 
-use fintoc::SessionId;
+use fintoc::{RefundId, SessionId};
+use serde::Serialize;
 use serde_json::json;
-use vuelta::Instant;
+use vuelta::{Instant, id::PaymentId, ride::BANK_PATIENCE};
 
 use super::Turn;
 use crate::{
-    backend::Backend,
+    backend::{Backend, settle},
     ids,
     store::{
         StoreError,
         inbox::{self, Told},
-        payments, setups,
+        payments, refunds, setups,
     },
 };
 
@@ -25,54 +26,91 @@ fn patience(age: Duration) -> Duration {
     (age / 2).clamp(Duration::from_secs(5), Duration::from_secs(3_600))
 }
 
-/// Asks about the payment or setup that has been silent the longest.
+/// Ends the ride that has waited too long for its bank, or else asks about the payment, refund or setup that has been silent the
+/// longest.
 ///
 /// # Errors
 /// The store's; the question is asked again later.
 pub async fn run_once(backend: &Backend) -> Result<Turn, StoreError> {
     let now = backend.clock.now();
     let mut connection = backend.store.pool().acquire().await?;
+    if let Some(payment) = payments::undecided(&mut connection, now - BANK_PATIENCE).await? {
+        drop(connection);
+        end(backend, &payment, now).await?;
+        return Ok(Turn::Worked);
+    }
     if let Some(row) = payments::take_due(&mut connection, now, now + LEASE).await? {
         let next = now + patience(now.since(row.payment.created_at));
         payments::check_again(&mut connection, &row.payment.id, next).await?;
         drop(connection);
-        ask(backend, row.payment.session).await?;
+        ask_for_session(backend, row.payment.session).await?;
+        return Ok(Turn::Worked);
+    }
+    if let Some(row) = refunds::take_due(&mut connection, now, now + LEASE).await? {
+        let next = now + patience(now.since(row.refund.created_at));
+        refunds::check_again(&mut connection, &row.refund.id, next).await?;
+        drop(connection);
+        ask_for_refund(backend, row.refund.number).await?;
         return Ok(Turn::Worked);
     }
     if let Some(row) = setups::take_due(&mut connection, now, now + LEASE).await? {
         let next = now + patience(now.since(row.setup.started_at));
         setups::check_again(&mut connection, &row.setup.id, next).await?;
         drop(connection);
-        ask(backend, row.session).await?;
+        ask_for_session(backend, row.session).await?;
         return Ok(Turn::Worked);
     }
     Ok(Turn::Idle)
 }
 
-/// Asks how a session stands and puts the answer into the inbox. Without a session there is nothing to ask yet: the outbox
-/// still owes the call that makes one.
-async fn ask(backend: &Backend, session: Option<String>) -> Result<(), StoreError> {
+async fn end(backend: &Backend, payment: &PaymentId, now: Instant) -> Result<(), StoreError> {
+    let mut tx = backend.store.begin().await?;
+    let ended = settle::end_undecided(&mut tx, payment, now).await?;
+    tx.commit().await?;
+    if let Some(ride) = ended {
+        tracing::info!(%ride, "a ride ended without cost: its bank did not decide");
+        backend.live.changed(ride.as_str());
+    }
+    Ok(())
+}
+
+/// Asks how a session stands. Without a session there is nothing to ask yet: the outbox still owes the call that makes one.
+async fn ask_for_session(backend: &Backend, session: Option<String>) -> Result<(), StoreError> {
     let Some(session) = session else { return Ok(()) };
-    let answer = match backend.fintoc.checkout_session(&SessionId::new(session)).await {
+    take_in(backend, "checkout_session", backend.fintoc.checkout_session(&SessionId::new(session)).await).await
+}
+
+/// Asks how a refund stands, likewise.
+async fn ask_for_refund(backend: &Backend, number: Option<String>) -> Result<(), StoreError> {
+    let Some(number) = number else { return Ok(()) };
+    take_in(backend, "refund", backend.fintoc.refund(&RefundId::new(number)).await).await
+}
+
+/// Puts an answer into the inbox.
+async fn take_in<T: Serialize>(
+    backend: &Backend,
+    object: &str,
+    answer: Result<T, fintoc::Error>,
+) -> Result<(), StoreError> {
+    let answer = match answer {
         Ok(answer) => answer,
         Err(error) => {
             tracing::warn!(%error, "the reconciler got no answer");
             return Ok(());
         }
     };
-    let now = backend.clock.now();
-    let told = told(&answer, now)?;
+    let told = told(object, &answer, backend.clock.now())?;
     let mut connection = backend.store.pool().acquire().await?;
     inbox::store(&mut connection, &told).await?;
     backend.wake();
     Ok(())
 }
 
-fn told(answer: &fintoc::CheckoutSession, now: Instant) -> Result<Told, StoreError> {
+fn told(object: &str, answer: &impl Serialize, now: Instant) -> Result<Told, StoreError> {
     let mut data = serde_json::to_value(answer).map_err(|_| StoreError::Corrupt("an answer that cannot be written"))?;
-    data["object"] = json!("checkout_session");
+    data["object"] = json!(object);
     let id = ids::answer();
-    let kind = "answer.checkout_session".to_owned();
+    let kind = format!("answer.{object}");
     let body = json!({"id": id, "object": "event", "type": kind, "data": data}).to_string();
     Ok(Told { id, kind, trusted: true, body, received_at: now, attempts: 0 })
 }

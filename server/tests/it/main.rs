@@ -17,6 +17,7 @@ mod missed;
 mod orders;
 mod page;
 mod proxy;
+mod refunds;
 mod saving;
 mod secrets;
 mod stage;

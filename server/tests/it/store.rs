@@ -9,16 +9,17 @@ use server::store::{
     outbox::{self, Call, CallKind},
     payment_methods,
     payments::{self, StoredPayment},
-    riders, rides, sessions, settings, setups,
+    refunds, riders, rides, sessions, settings, setups,
 };
 use sqlx::{Connection, Row};
 use vuelta::{
     Clp, Instant,
     city::PlaceId,
     fare::{RideType, Trip},
-    id::{BookingKey, MethodId, PaymentId, RideId, RiderId, SetupId},
+    id::{BookingKey, MethodId, PaymentId, RefundId, RideId, RiderId, SetupId},
     ledger::{Account, Entry, EntryKind},
     payment::{ErrorReason, PaymentState, Review, Standing, Terms},
+    refund::{self, Refund, RefundState},
     ride::{Payment, Ride, RideNews, RideState},
     rider::Email,
     wallet::{AccountKind, SavedMethod, Setup, SetupState},
@@ -66,6 +67,7 @@ async fn tell_the_story(store: &Store) {
     a_setup_is_written_by_one_at_a_time(store, &rider).await;
     let ride = a_booking_key_books_one_ride(store, &rider).await;
     a_payment_is_written_by_one_at_a_time(store, &rider, &ride, &method).await;
+    a_payment_is_given_back_once(store, &ride).await;
     a_call_is_leased_to_one_worker(store).await;
     an_event_is_stored_once_and_applied_once(store).await;
     the_list_of_events_is_read_by_one_at_a_time(store).await;
@@ -272,6 +274,42 @@ async fn a_payment_is_written_by_one_at_a_time(store: &Store, rider: &RiderId, r
     db.commit().await.unwrap();
 }
 
+async fn a_payment_is_given_back_once(store: &Store, ride: &RideId) {
+    let mut db = store.begin().await.unwrap();
+    let new = Refund {
+        id: RefundId::new("rfd_1"),
+        payment: PaymentId::new("pay_1"),
+        amount: Clp::new(6_490),
+        standing: refund::Standing::NEW,
+        number: None,
+        created_at: NOW,
+        updated_at: NOW,
+    };
+    assert!(refunds::insert(&mut db, &new, NOW).await.unwrap());
+    let again = Refund { id: RefundId::new("rfd_2"), ..new.clone() };
+    assert!(!refunds::insert(&mut db, &again, NOW).await.unwrap());
+    assert!(refunds::find(&mut db, &again.id).await.unwrap().is_none());
+    let mut row = refunds::find(&mut db, &new.id).await.unwrap().unwrap();
+    assert_eq!((&row.refund, row.check_at), (&new, Some(NOW)));
+    row.refund.number = Some("re_1".to_owned());
+    row.refund.updated_at = NOW + SECOND;
+    for state in RefundState::ALL {
+        row.refund.standing = refund::Standing { state, failure: Some("fraud_risk".to_owned()) };
+        refunds::update(&mut db, &row).await.unwrap();
+        assert!(matches!(refunds::update(&mut db, &row).await, Err(StoreError::Stale)));
+        row = refunds::of_number(&mut db, "re_1").await.unwrap().unwrap();
+        assert_eq!(row.refund.standing.state, state);
+    }
+    let listed = refunds::of_ride(&mut db, ride).await.unwrap();
+    assert_eq!(listed.into_iter().map(|row| row.refund).collect::<Vec<_>>(), [row.refund.clone()]);
+    assert!(refunds::of_ride(&mut db, &RideId::new("nobody's")).await.unwrap().is_empty());
+    assert!(refunds::take_due(&mut db, NOW, NOW + SECOND).await.unwrap().is_some());
+    assert!(refunds::take_due(&mut db, NOW, NOW + SECOND).await.unwrap().is_none());
+    refunds::check_again(&mut db, &new.id, NOW + SECOND * 5).await.unwrap();
+    assert_eq!(refunds::find(&mut db, &new.id).await.unwrap().unwrap().check_at, Some(NOW + SECOND * 5));
+    db.commit().await.unwrap();
+}
+
 async fn a_call_is_leased_to_one_worker(store: &Store) {
     let mut db = store.begin().await.unwrap();
     let call = Call {
@@ -368,6 +406,7 @@ async fn what_is_not_committed_is_not_kept(store: &Store) {
 /// States are plain text, so the store must read back every word that the domain can write.
 async fn every_state_reads_back(store: &Store, rider: &RiderId, ride: &RideId, method: &MethodId) {
     let mut db = store.begin().await.unwrap();
+    rides::set_state(&mut db, ride, RideState::Requested).await.unwrap();
     for (attempt, state) in (2..).zip(PaymentState::ALL) {
         let new = a_payment(rider, ride, method, attempt);
         payments::insert(&mut db, &new).await.unwrap();
@@ -376,6 +415,9 @@ async fn every_state_reads_back(store: &Store, rider: &RiderId, ride: &RideId, m
         payments::update(&mut db, &row).await.unwrap();
         assert_eq!(payments::find(&mut db, &new.payment.id).await.unwrap().unwrap().payment, row.payment);
     }
+    let pending = payments::undecided(&mut db, NOW).await.unwrap().map(|id| id.to_string());
+    assert_eq!(pending.as_deref(), Some("pay_4"), "the pending one");
+    assert_eq!(payments::undecided(&mut db, NOW - SECOND).await.unwrap(), None, "it has not waited that long");
     for state in RideState::ALL {
         rides::set_state(&mut db, ride, state).await.unwrap();
         assert_eq!(rides::find(&mut db, ride).await.unwrap().unwrap().state, state);

@@ -37,7 +37,7 @@ impl Stage {
         self.post_event(body, Some(sign(&self.secret(), now(), body.as_bytes()))).await
     }
 
-    async fn deliver_signed(&self, body: &str) -> (StatusCode, String) {
+    pub async fn deliver_signed(&self, body: &str) -> (StatusCode, String) {
         self.deliver(body, Some(sign(&self.secret(), now(), body.as_bytes()))).await
     }
 
@@ -49,6 +49,7 @@ impl Stage {
             "select id || state || version from payments",
             "select id || state || version from rides",
             "select id || state || version from setups",
+            "select id || state || version from refunds",
             "select id || coalesce(canceled_at, 0) from payment_methods",
             "select entry_id || account || amount_clp from ledger_postings",
             "select id || attempts || coalesce(done_at, 0) from outbox",

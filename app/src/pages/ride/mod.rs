@@ -56,7 +56,7 @@ fn page(
     let trip = story.ride.trip.clone();
     let label = super::map_label(lang, &trip);
     let scene = match story.ride.state {
-        RideState::Unpaid => Scene::Failed(trip),
+        RideState::Unpaid | RideState::Ended => Scene::Failed(trip),
         RideState::Requested | RideState::Paid => Scene::Book(trip),
     };
     // The stream is told the hint as well, or its first sheet would contradict the page.

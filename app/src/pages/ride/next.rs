@@ -33,7 +33,7 @@ pub(super) fn next(stage: Stage, story: &RideStory, wallet: &Wallet, lang: Lang)
             other: link("/rides", common::go_rides(lang)),
         },
         Stage::NotPaid => Next::Retry(again(story, wallet, lang)),
-        Stage::Paid => Next::Done {
+        Stage::Paid | Stage::Ended { .. } => Next::Done {
             main: link("/book", ride::again(lang)),
             other: link(&format!("{here}/receipt"), ride::receipt(lang)),
         },

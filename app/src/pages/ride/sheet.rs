@@ -3,7 +3,8 @@
 use vuelta::{
     Clp,
     city::place,
-    payment::{PaymentState, Review},
+    payment::PaymentState,
+    refund::{Refund, RefundState},
     ride::{Payment, RideNews, RideState, RideStory},
     wallet::Wallet,
 };
@@ -30,6 +31,11 @@ pub(super) enum Stage {
     Paid,
     /// It ended, and no money moved.
     NotPaid,
+    /// The bank did not decide in time. `undecided` says that it still has not.
+    Ended {
+        /// Whether money may still come, to be given back.
+        undecided: bool,
+    },
     /// A person has to look; the rider must not pay again.
     Review,
 }
@@ -38,6 +44,10 @@ impl Stage {
     fn of(story: &RideStory, back: Option<Back>) -> Self {
         if story.ride.state == RideState::Paid {
             return Self::Paid;
+        }
+        if story.ride.state == RideState::Ended {
+            let undecided = story.payments.iter().any(|payment| !payment.standing.state.is_final());
+            return Self::Ended { undecided };
         }
         // Of any attempt: money may have moved that nobody has explained yet.
         if story.payments.iter().any(|payment| payment.standing.review.is_some()) {
@@ -58,11 +68,23 @@ impl Stage {
         }
     }
 
+    /// Whether the payment has come to its end.
+    const fn is_over(self) -> bool {
+        match self {
+            Self::Paid | Self::NotPaid | Self::Ended { undecided: false } => true,
+            Self::Processing
+            | Self::Approval { .. }
+            | Self::Pending
+            | Self::Ended { undecided: true }
+            | Self::Review => false,
+        }
+    }
+
     const fn mood(self) -> Mood {
         match self {
             Self::Paid => Mood::Good,
             Self::Processing | Self::Approval { .. } | Self::Pending | Self::Review => Mood::Wait,
-            Self::NotPaid => Mood::Bad,
+            Self::NotPaid | Self::Ended { .. } => Mood::Bad,
         }
     }
 
@@ -73,16 +95,17 @@ impl Stage {
             Self::Pending => common::pending(lang),
             Self::Paid => common::paid(lang),
             Self::NotPaid => common::unpaid(lang),
+            Self::Ended { .. } => common::no_cost(lang),
             Self::Review => common::in_review(lang),
         }
     }
 
     const fn money(self, lang: Lang) -> &'static str {
         match self {
-            Self::Processing | Self::Pending => ride::money_asked(lang),
+            Self::Processing | Self::Pending | Self::Ended { undecided: true } => ride::money_asked(lang),
             Self::Approval { .. } => ride::money_waiting(lang),
             Self::Paid => ride::money_moved(lang),
-            Self::NotPaid => ride::money_unmoved(lang),
+            Self::NotPaid | Self::Ended { undecided: false } => ride::money_unmoved(lang),
             Self::Review => ride::money_unknown(lang),
         }
     }
@@ -104,8 +127,13 @@ pub fn sheet(story: &RideStory, wallet: &Wallet, lang: Lang, back: Option<Back>)
         steps_heading: ride::steps(lang).to_owned(),
         steps: steps(stage, story, lang),
         reconnecting: common::reconnecting(lang).to_owned(),
-        settled: matches!(stage, Stage::Paid | Stage::NotPaid),
+        settled: stage.is_over() && !under_way(story),
     }
+}
+
+/// Whether money is on its way back.
+fn under_way(story: &RideStory) -> bool {
+    story.refunds.iter().any(|refund| !refund.standing.state.is_final())
 }
 
 fn account_of(payment: &Payment, wallet: &Wallet, lang: Lang) -> String {
@@ -120,7 +148,11 @@ fn words(stage: Stage, story: &RideStory, account: &str, lang: Lang) -> (String,
         Stage::Approval { left: false } => (ride::approval(lang).to_owned(), ride::approval_lead(lang).to_owned()),
         Stage::Approval { left: true } => (ride::approval(lang).to_owned(), ride::approval_left(lang).to_owned()),
         Stage::Pending => (ride::pending(lang).to_owned(), ride::pending_lead(lang).to_owned()),
-        Stage::Paid if paid_twice(story) => (ride::paid(lang).to_owned(), ride::paid_twice(lang).to_owned()),
+        Stage::Paid if !story.refunds.is_empty() => {
+            let lead = [ride::paid_twice(lang).to_owned(), given_back(story, lang)].join(" ");
+            (ride::paid(lang).to_owned(), lead)
+        }
+        Stage::Ended { undecided } => (ride::ended(lang).to_owned(), ended_lead(undecided, story, lang)),
         Stage::Paid => (ride::paid(lang).to_owned(), ride::paid_lead(lang, place(&story.ride.trip.from).name)),
         Stage::NotPaid => {
             let state = standing.map_or(PaymentState::Failed, |standing| standing.state);
@@ -141,12 +173,22 @@ fn amount(story: &RideStory) -> Clp {
     story.payment().map_or(story.ride.fare.total, |payment| payment.amount)
 }
 
-fn paid_twice(story: &RideStory) -> bool {
-    story.payments.iter().any(|payment| payment.standing.review == Some(Review::PaidTwice))
+fn ended_lead(undecided: bool, story: &RideStory, lang: Lang) -> String {
+    match (undecided, story.refunds.is_empty()) {
+        (_, false) => [ride::ended_late(lang).to_owned(), given_back(story, lang)].join(" "),
+        (true, true) => ride::ended_undecided(lang).to_owned(),
+        (false, true) => ride::ended_unpaid(lang).to_owned(),
+    }
+}
+
+/// What became of everything that came too late.
+fn given_back(story: &RideStory, lang: Lang) -> String {
+    let said = story.refunds.iter().map(|refund| ride::given_back(lang, refund.standing.state, refund.amount));
+    said.collect::<Vec<_>>().join(" ")
 }
 
 fn facts(stage: Stage, story: &RideStory, account: String, lang: Lang) -> Vec<Fact> {
-    vec![
+    let mut facts = vec![
         Fact {
             icon: Icon::Coin,
             name: ride::fact_trip(lang, place(&story.ride.trip.to).name),
@@ -165,23 +207,49 @@ fn facts(stage: Stage, story: &RideStory, account: String, lang: Lang) -> Vec<Fa
             icon: Icon::Shield,
             name: ride::fact_money(lang).to_owned(),
             note: None,
-            value: stage.money(lang).to_owned(),
+            value: money(stage, story, lang).to_owned(),
             badge: None,
         },
-    ]
+    ];
+    facts.extend(story.refunds.iter().map(|refund| money_back(refund, lang)));
+    facts
+}
+
+fn money(stage: Stage, story: &RideStory, lang: Lang) -> &'static str {
+    match stage {
+        Stage::Ended { .. } if !story.refunds.is_empty() => ride::money_late(lang),
+        _ => stage.money(lang),
+    }
+}
+
+fn money_back(refund: &Refund, lang: Lang) -> Fact {
+    let (mood, value) = match refund.standing.state {
+        RefundState::Created | RefundState::InProgress => (Mood::Wait, common::refund_under_way(lang)),
+        RefundState::Canceled | RefundState::Failed => (Mood::Bad, common::in_review(lang)),
+        RefundState::Succeeded => (Mood::Good, common::refunded(lang)),
+    };
+    Fact {
+        icon: Icon::Coin,
+        name: ride::fact_refund(lang, refund.amount),
+        note: None,
+        value: value.to_owned(),
+        badge: Some(mood),
+    }
 }
 
 fn steps(stage: Stage, story: &RideStory, lang: Lang) -> Vec<Step> {
     let last = story.updates.len().saturating_sub(1);
     let phase = |index: usize, news: &RideNews| match news {
-        RideNews::NotPaid { .. } => Phase::Failed,
-        RideNews::Paid => Phase::Done,
+        RideNews::NotPaid { .. } | RideNews::RefundFailed { .. } => Phase::Failed,
+        RideNews::Paid | RideNews::Ended | RideNews::Refunded { .. } => Phase::Done,
+        RideNews::RefundAsked { .. } if index == last => Phase::Now,
+        RideNews::RefundAsked { .. } => Phase::Done,
         RideNews::Requested
         | RideNews::TriedAgain
         | RideNews::ApprovalWanted
         | RideNews::PaymentInProgress
         | RideNews::PaymentPending => {
-            let waiting = !matches!(stage, Stage::Paid | Stage::NotPaid);
+            let waiting = !matches!(stage, Stage::Paid | Stage::NotPaid | Stage::Ended { .. });
             if index == last && waiting { Phase::Now } else { Phase::Done }
         }
     };

@@ -6,14 +6,14 @@ use fintoc::CheckoutSession;
 use sqlx::AnyConnection;
 use vuelta::{
     Instant,
-    id::{PaymentId, RiderId, SetupId},
+    id::{PaymentId, RefundId, RiderId, SetupId},
     payment::{ErrorReason, Moved, News, PaymentState},
     wallet::SetupState,
 };
 
 use super::{Made, PATIENCE, owe::payment_body, send::Answer};
 use crate::{
-    backend::{Backend, settle},
+    backend::{Backend, refunds, settle},
     ids,
     store::{
         StoreError,
@@ -55,6 +55,7 @@ pub(super) async fn conclude(backend: &Backend, call: &Call, answer: Answer) -> 
         Answer::Customer(customer) => {
             riders::set_customer(&mut tx, &RiderId::new(&*call.subject), customer.as_str()).await?;
         }
+        Answer::Refund(answer) => changed = refund(&mut tx, call, &refunds::Heard::of(&answer), now).await?,
         Answer::Session(answer) => changed = session(&mut tx, call, &answer, now).await?,
         Answer::Refused(code) => {
             tracing::warn!(call = %call.id, %code, "Fintoc refused a call");
@@ -132,7 +133,17 @@ async fn refusal(tx: &mut AnyConnection, call: &Call, code: &str, now: Instant) 
             let reason = Some(ErrorReason::from(code.to_owned()));
             unpaid(tx, call, PaymentState::Failed, reason, now).await
         }
+        CallKind::Refund => refund(tx, call, &refunds::Heard::refused(code), now).await,
     }
+}
+
+async fn refund(
+    tx: &mut AnyConnection,
+    call: &Call,
+    heard: &refunds::Heard,
+    now: Instant,
+) -> Result<Option<String>, StoreError> {
+    refunds::settle(tx, &RefundId::new(&*call.subject), heard, now).await.map(|settled| Some(settled.ride))
 }
 
 async fn unpaid(

@@ -7,9 +7,9 @@ mod send;
 
 use std::time::Duration;
 
-use fintoc::IdempotencyKey;
+use fintoc::{CheckoutSession, IdempotencyKey, Refund};
 
-pub(super) use owe::{owe_customer, owe_payment, owe_setup};
+pub(super) use owe::{owe_customer, owe_payment, owe_refund, owe_setup};
 
 use super::Backend;
 use crate::store::{
@@ -29,7 +29,7 @@ const PATIENCE: Duration = Duration::from_secs(15 * 60);
 /// After this long a call is not sent again: Fintoc may have forgotten the key after 24 hours, and would do it twice.
 const KEY_LIFE: Duration = Duration::from_secs(23 * 60 * 60);
 
-/// How many sessions are looked through for one of ours whose answer was lost. When there are more, nobody knows.
+/// How many sessions or refunds are looked through for one of ours whose answer was lost. When there are more, nobody knows.
 const LOOK_THROUGH: usize = 3_000;
 
 /// Metadata that leads an event back to our row, even before we know the session's id.
@@ -38,6 +38,8 @@ pub const SETUP: &str = "setup_id";
 pub const PAYMENT: &str = "payment_id";
 /// Likewise.
 pub const RIDE: &str = "ride_id";
+/// Likewise, before we know the refund's id at Fintoc.
+pub const REFUND: &str = "refund_id";
 
 /// What became of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,7 +57,8 @@ pub enum Made {
 pub async fn make(backend: &Backend, call: Call) -> Result<Made, StoreError> {
     let answer = match call.kind {
         CallKind::Customer => send::customer(backend, &call).await?,
-        CallKind::Setup | CallKind::Payment => send::session(backend, &call).await?,
+        CallKind::Setup | CallKind::Payment => send::climb::<CheckoutSession>(backend, &call).await?,
+        CallKind::Refund => send::climb::<Refund>(backend, &call).await?,
     };
     let made = conclude::conclude(backend, &call, answer).await?;
     backend.wake();

@@ -1,13 +1,13 @@
 //! Writing calls down: what exactly Fintoc is sent.
 
 use fintoc::{
-    CustomerId, MethodType, NewCheckoutSession, PayWith, PaymentMethodId, Prepared,
+    CustomerId, MethodType, NewCheckoutSession, NewRefund, PayWith, PaymentIntentId, PaymentMethodId, Prepared,
     checkout_session::{BankTransferOptions, Currency, NewPayment, NewSetup, PaymentMethodOptions, SenderAccount},
 };
 use sqlx::AnyConnection;
-use vuelta::{Instant, rider::Rider, wallet::Setup};
+use vuelta::{Instant, id::RideId, refund::Refund, rider::Rider, wallet::Setup};
 
-use super::{LEASE, PATIENCE, PAYMENT, RIDE, SETUP};
+use super::{LEASE, PATIENCE, PAYMENT, REFUND, RIDE, SETUP};
 use crate::{
     backend::customers,
     config::Config,
@@ -83,6 +83,24 @@ pub(in crate::backend) async fn owe_payment(
     let call = call(CallKind::Payment, row.payment.id.as_str(), payment_body(config, row, now), now);
     outbox::owe(connection, &call, now + LEASE).await?;
     Ok(call)
+}
+
+/// Owes a payment back. Anybody may make the call at once.
+pub(in crate::backend) async fn owe_refund(
+    connection: &mut AnyConnection,
+    refund: &Refund,
+    ride: &RideId,
+    intent: &str,
+    now: Instant,
+) -> Result<(), StoreError> {
+    let named = [(REFUND, refund.id.as_str()), (PAYMENT, refund.payment.as_str()), (RIDE, ride.as_str())];
+    let new = NewRefund {
+        payment_intent: PaymentIntentId::new(intent),
+        amount: Some(refund.amount.pesos()),
+        metadata: named.into_iter().map(|(name, id)| (name.to_owned(), id.into())).collect(),
+    };
+    let body = Prepared::create_refund(&new).body().to_owned();
+    outbox::owe(connection, &call(CallKind::Refund, refund.id.as_str(), body, now), Instant::from_millis(0)).await
 }
 
 pub(super) fn payment_body(config: &Config, row: &StoredPayment, now: Instant) -> String {

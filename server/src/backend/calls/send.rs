@@ -1,8 +1,11 @@
 //! Sending calls, with no transaction open, and reading what the answer means for the call.
 
-use fintoc::{CheckoutSession, CustomerId, Error, Page, Prepared};
+use fintoc::{
+    CheckoutSession, Created, CustomerId, Error, Listing, MetadataValue, Page, Prepared, Refund, RefundQuery,
+};
+use serde::de::DeserializeOwned;
 
-use super::{KEY_LIFE, LOOK_LEASE, LOOK_THROUGH, PAYMENT, SETUP, key};
+use super::{KEY_LIFE, LOOK_LEASE, LOOK_THROUGH, PAYMENT, REFUND, SETUP, key};
 use crate::{
     backend::Backend,
     store::{
@@ -15,6 +18,7 @@ use crate::{
 pub(super) enum Answer {
     Customer(CustomerId),
     Session(Box<CheckoutSession>),
+    Refund(Box<Refund>),
     /// Fintoc said no; nothing happened.
     Refused(String),
     /// Nobody knows; the same bytes again, later.
@@ -34,23 +38,51 @@ pub(super) async fn customer(backend: &Backend, call: &Call) -> Result<Answer, S
     })
 }
 
-/// Sends the call that creates a session.
-pub(super) async fn session(backend: &Backend, call: &Call) -> Result<Answer, StoreError> {
+/// What a call can make, and which of our rows its metadata says it is for.
+pub(super) trait Ours: Created + DeserializeOwned {
+    fn subject(&self, kind: CallKind) -> Option<&str>;
+    fn answer(self) -> Answer;
+}
+
+impl Ours for CheckoutSession {
+    fn subject(&self, kind: CallKind) -> Option<&str> {
+        let name = if kind == CallKind::Setup { SETUP } else { PAYMENT };
+        self.metadata.get(name).and_then(MetadataValue::as_text)
+    }
+
+    fn answer(self) -> Answer {
+        Answer::Session(Box::new(self))
+    }
+}
+
+impl Ours for Refund {
+    fn subject(&self, _: CallKind) -> Option<&str> {
+        self.metadata.get(REFUND).and_then(MetadataValue::as_text)
+    }
+
+    fn answer(self) -> Answer {
+        Answer::Refund(Box::new(self))
+    }
+}
+
+/// The ladder of calls whose effect can be found by its metadata: the same key and bytes while Fintoc remembers the key; then a
+/// look around; and only then a new key.
+pub(super) async fn climb<T: Ours>(backend: &Backend, call: &Call) -> Result<Answer, StoreError> {
     if backend.clock.now().since(call.created_at) >= KEY_LIFE {
         return adopt_or_renew(backend, call, "the key is older than 23 hours").await;
     }
-    let prepared = Prepared::<CheckoutSession>::from_body(call.body.clone());
+    let prepared = Prepared::<T>::from_body(call.body.clone());
     Ok(match backend.fintoc.send(&prepared, &key(&call.idempotency_key)).await {
         // A cache or a proxy mixed answers up. What became of our call, nobody knows.
-        Ok(session) if subject(call, &session).is_some_and(|id| id != call.subject) => {
-            Answer::Again("the answer is about another session".to_owned())
+        Ok(answer) if answer.subject(call.kind).is_some_and(|subject| subject != call.subject) => {
+            Answer::Again("the answer is about another call".to_owned())
         }
-        Ok(session) => Answer::Session(Box::new(session)),
+        Ok(answer) => answer.answer(),
         // The bytes aged while Fintoc was away; that it says so proves that the key did nothing before.
         Err(Error::Api(api)) if api.status == 400 && api.param.as_deref() == Some("expires_at") => {
             Answer::Renew(api.to_string())
         }
-        // A 500 is stored under the key and answered for ever; whether a session came of it, only a look can tell.
+        // A 500 is stored under the key and answered for ever; whether anything came of it, only a look can tell.
         Err(error) if error.status() == Some(500) => return adopt_or_renew(backend, call, &error.to_string()).await,
         Err(error) if is_decided(&error) => Answer::Refused(refusal_code(&error)),
         Err(error) => Answer::Again(error.to_string()),
@@ -74,27 +106,45 @@ async fn keep_hold(backend: &Backend, call: &Call) -> Result<(), StoreError> {
     outbox::extend(&mut connection, call, backend.clock.now() + LOOK_LEASE).await
 }
 
-/// Which setup or payment a session says it is for.
-fn subject<'s>(call: &Call, session: &'s CheckoutSession) -> Option<&'s str> {
-    let name = if call.kind == CallKind::Setup { SETUP } else { PAYMENT };
-    session.metadata.get(name).and_then(fintoc::MetadataValue::as_text)
-}
-
-/// Looks for a session that carries our id before a new key is minted.
+/// Looks for what carries our id before a new key is minted.
 async fn adopt_or_renew(backend: &Backend, call: &Call, why: &str) -> Result<Answer, StoreError> {
     keep_hold(backend, call).await?;
-    let listed = match backend.fintoc.checkout_sessions(Page::of(300)).await {
-        Ok(first) => backend.fintoc.all(first, LOOK_THROUGH).await,
-        Err(error) => Err(error),
+    let seen = match call.kind {
+        CallKind::Refund => refunds(backend, call).await,
+        CallKind::Setup | CallKind::Payment | CallKind::Customer => sessions(backend, call).await,
     };
-    let ours = |session: &CheckoutSession| subject(call, session) == Some(call.subject.as_str());
-    Ok(match listed {
-        Ok(listing) => match listing.items.into_iter().find(ours) {
-            Some(session) => Answer::Session(Box::new(session)),
-            // Not among those we saw is not the same as not there.
-            None if listing.next.is_some() => Answer::Again("too many sessions to look through".to_owned()),
-            None => Answer::Renew(why.to_owned()),
-        },
+    Ok(match seen {
+        Ok(Seen::It(answer)) => answer,
+        Ok(Seen::Nothing) => Answer::Renew(why.to_owned()),
+        // Not among those we saw is not the same as not there.
+        Ok(Seen::TooMany) => Answer::Again("too many to look through".to_owned()),
         Err(error) => Answer::Again(error.to_string()),
     })
+}
+
+/// What a look around showed.
+enum Seen {
+    It(Answer),
+    Nothing,
+    TooMany,
+}
+
+async fn sessions(backend: &Backend, call: &Call) -> Result<Seen, Error> {
+    let first = backend.fintoc.checkout_sessions(Page::of(300)).await?;
+    Ok(ours(backend.fintoc.all(first, LOOK_THROUGH).await?, call))
+}
+
+async fn refunds(backend: &Backend, call: &Call) -> Result<Seen, Error> {
+    let first = backend.fintoc.refunds(&RefundQuery { per_page: Some(300), ..RefundQuery::default() }).await?;
+    Ok(ours(backend.fintoc.all(first, LOOK_THROUGH).await?, call))
+}
+
+/// The one of a list that names the call's subject.
+fn ours<T: Ours>(listing: Listing<T>, call: &Call) -> Seen {
+    let found = listing.items.into_iter().find(|item| item.subject(call.kind) == Some(call.subject.as_str()));
+    match (found, listing.next) {
+        (Some(item), _) => Seen::It(item.answer()),
+        (None, Some(_)) => Seen::TooMany,
+        (None, None) => Seen::Nothing,
+    }
 }
