@@ -10,6 +10,7 @@ mod ids;
 pub mod launch;
 pub mod live;
 mod passwords;
+pub mod points;
 mod session_store;
 mod site;
 mod sse;

@@ -14,6 +14,7 @@ use fintoc::{
 
 use crate::{
     backend::{Backend, arrivals},
+    points::{Write, commit},
     store::StoreError,
 };
 
@@ -52,7 +53,7 @@ pub async fn receive(State(backend): State<Backend>, headers: HeaderMap, body: B
 async fn keep(backend: &Backend, event: &Event, body: String, trusted: bool) -> Result<(), StoreError> {
     let mut tx = backend.store.begin().await?;
     let fresh = arrivals::keep(&mut tx, event, body, trusted, backend.clock.now()).await?;
-    tx.commit().await?;
+    commit(tx, Write::Arrival).await?;
     tracing::info!(event = %event.id, kind = %event.kind, trusted, repeated = !fresh, "an event arrived");
     Ok(())
 }

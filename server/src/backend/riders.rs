@@ -9,7 +9,11 @@ use vuelta::{
 };
 
 use super::{Backend, calls, incident::OrIncident};
-use crate::{ids, store::riders};
+use crate::{
+    ids,
+    points::{Write, commit},
+    store::riders,
+};
 
 #[async_trait]
 impl Riders for Backend {
@@ -33,7 +37,7 @@ impl Riders for Backend {
         // Fintoc's customer is owed from now on; the outbox makes it before anybody needs it.
         let rider = Rider { id, name: new.name, email: new.email, rut: new.rut, joined_at: now };
         calls::owe_customer(&mut tx, &rider, now).await.or_incident()?;
-        tx.commit().await.or_incident()?;
+        commit(tx, Write::SignUp).await.or_incident()?;
         self.wake();
         Ok(rider.id)
     }

@@ -15,6 +15,7 @@ use vuelta::{
 use super::{Backend, calls, incident::OrIncident};
 use crate::{
     ids,
+    points::{Write, commit},
     store::{
         StoreError, ledger,
         outbox::Call,
@@ -113,7 +114,7 @@ impl Backend {
         let payment = self.new_payment(&mut tx, &ride, &order.method, 1, now).await?;
         rides::tell(&mut tx, &ride.id, &RideNews::Requested, now).await.or_incident()?;
         let call = self.ask_for(&mut tx, &payment, now).await.or_incident()?;
-        tx.commit().await.or_incident()?;
+        commit(tx, Write::Booking).await.or_incident()?;
         Ok(Claim::Fresh(ride.id, Box::new(call)))
     }
 
@@ -148,7 +149,7 @@ impl Backend {
         rides::set_state(&mut tx, id, RideState::Requested).await.or_incident()?;
         rides::tell(&mut tx, id, &RideNews::TriedAgain, now).await.or_incident()?;
         let call = self.ask_for(&mut tx, &payment, now).await.or_incident()?;
-        tx.commit().await.or_incident()?;
+        commit(tx, Write::Retry).await.or_incident()?;
         self.live.changed(id.as_str());
         Ok(Some(call))
     }

@@ -12,6 +12,7 @@ use vuelta::{
 use super::{Backend, calls, incident::OrIncident};
 use crate::{
     ids,
+    points::{Write, commit},
     store::{payment_methods, setups},
 };
 
@@ -48,7 +49,7 @@ impl Wallets for Backend {
         let mut tx = self.store.begin().await.or_incident()?;
         setups::insert(&mut tx, &rider.id, &setup, now + calls::LEASE).await.or_incident()?;
         let call = calls::owe_setup(&mut tx, &self.config, &rider, &setup, customer, now).await.or_incident()?;
-        tx.commit().await.or_incident()?;
+        commit(tx, Write::Setup).await.or_incident()?;
         calls::make(self, call).await.or_incident()?;
         self.setup(&rider.id, &setup.id).await
     }

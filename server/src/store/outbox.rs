@@ -6,7 +6,7 @@ use vuelta::Instant;
 use super::{Result, StoreError};
 
 /// What a call is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum CallKind {
     /// Create the rider's customer.
     Customer,
@@ -22,7 +22,8 @@ impl CallKind {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Customer, Self::Setup, Self::Payment, Self::Refund];
 
-    const fn as_str(self) -> &'static str {
+    /// The word in the database.
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Customer => "customer",
             Self::Setup => "setup",

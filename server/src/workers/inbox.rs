@@ -18,6 +18,7 @@ use vuelta::{
 use super::Turn;
 use crate::{
     backend::{Backend, calls, refunds as giving_back, settle},
+    points::{self, Write},
     store::{
         StoreError,
         inbox::{self, Told},
@@ -191,7 +192,7 @@ async fn apply(backend: &Backend, told: &Told, complete: &Complete) -> Result<Ou
         // The lease ran out and somebody else did it: what we did is undone.
         return Err(StoreError::Stale);
     }
-    tx.commit().await?;
+    points::commit(tx, Write::Application).await?;
     Ok(outcome)
 }
 

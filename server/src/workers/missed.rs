@@ -10,6 +10,7 @@ use vuelta::Instant;
 use super::Turn;
 use crate::{
     backend::{Backend, arrivals},
+    points::{self, Point, Side, Write},
     store::{
         StoreError,
         missed::{self, Reading},
@@ -69,7 +70,10 @@ pub async fn run_once(backend: &Backend) -> Result<Turn, StoreError> {
         return Ok(Turn::Idle);
     };
     drop(connection);
-    match ask(backend, &reading, now).await {
+    points::reach(Point::Question(Side::Before)).await;
+    let page = ask(backend, &reading, now).await;
+    points::reach(Point::Question(Side::After)).await;
+    match page {
         Ok(page) => keep(backend, reading, page, leased_until).await?,
         Err(error) => put_off(backend, reading, &error, leased_until).await?,
     }
@@ -109,7 +113,7 @@ async fn keep(
         missed += usize::from(arrivals::keep(&mut tx, event, body, true, now).await?);
     }
     missed::give_back(&mut tx, &next, leased_until).await?;
-    tx.commit().await?;
+    points::commit(tx, Write::Missed).await?;
     if reading.failures > 0 {
         tracing::info!(failures = reading.failures, "the list of events can be read again");
     }

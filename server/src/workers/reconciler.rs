@@ -11,6 +11,7 @@ use super::Turn;
 use crate::{
     backend::{Backend, settle},
     ids,
+    points::{self, Point, Side, Write},
     store::{
         StoreError,
         inbox::{self, Told},
@@ -66,7 +67,7 @@ pub async fn run_once(backend: &Backend) -> Result<Turn, StoreError> {
 async fn end(backend: &Backend, payment: &PaymentId, now: Instant) -> Result<(), StoreError> {
     let mut tx = backend.store.begin().await?;
     let ended = settle::end_undecided(&mut tx, payment, now).await?;
-    tx.commit().await?;
+    points::commit(tx, Write::End).await?;
     if let Some(ride) = ended {
         tracing::info!(%ride, "a ride ended without cost: its bank did not decide");
         backend.live.changed(ride.as_str());
@@ -77,12 +78,14 @@ async fn end(backend: &Backend, payment: &PaymentId, now: Instant) -> Result<(),
 /// Asks how a session stands. Without a session there is nothing to ask yet: the outbox still owes the call that makes one.
 async fn ask_for_session(backend: &Backend, session: Option<String>) -> Result<(), StoreError> {
     let Some(session) = session else { return Ok(()) };
+    points::reach(Point::Question(Side::Before)).await;
     take_in(backend, "checkout_session", backend.fintoc.checkout_session(&SessionId::new(session)).await).await
 }
 
 /// Asks how a refund stands, likewise.
 async fn ask_for_refund(backend: &Backend, number: Option<String>) -> Result<(), StoreError> {
     let Some(number) = number else { return Ok(()) };
+    points::reach(Point::Question(Side::Before)).await;
     take_in(backend, "refund", backend.fintoc.refund(&RefundId::new(number)).await).await
 }
 
@@ -92,6 +95,7 @@ async fn take_in<T: Serialize>(
     object: &str,
     answer: Result<T, fintoc::Error>,
 ) -> Result<(), StoreError> {
+    points::reach(Point::Question(Side::After)).await;
     let answer = match answer {
         Ok(answer) => answer,
         Err(error) => {
@@ -101,7 +105,9 @@ async fn take_in<T: Serialize>(
     };
     let told = told(object, &answer, backend.clock.now())?;
     let mut connection = backend.store.pool().acquire().await?;
+    points::reach(Point::Commit(Write::Answer, Side::Before)).await;
     inbox::store(&mut connection, &told).await?;
+    points::reach(Point::Commit(Write::Answer, Side::After)).await;
     backend.wake();
     Ok(())
 }

@@ -15,6 +15,7 @@ use super::{Made, PATIENCE, owe::payment_body, send::Answer};
 use crate::{
     backend::{Backend, refunds, settle},
     ids,
+    points::{self, Write},
     store::{
         StoreError,
         outbox::{self, Call, CallKind},
@@ -65,7 +66,7 @@ pub(super) async fn conclude(backend: &Backend, call: &Call, answer: Answer) -> 
     if made == Made::Done {
         outbox::done(&mut tx, call, now).await?;
     }
-    tx.commit().await?;
+    points::commit(tx, Write::Conclusion(call.kind)).await?;
     if let Some(subject) = changed {
         backend.live.changed(&subject);
     }

@@ -12,9 +12,12 @@ use fintoc::{CheckoutSession, IdempotencyKey, Refund};
 pub(super) use owe::{owe_customer, owe_payment, owe_refund, owe_setup};
 
 use super::Backend;
-use crate::store::{
-    StoreError,
-    outbox::{Call, CallKind},
+use crate::{
+    points::{self, Point, Side},
+    store::{
+        StoreError,
+        outbox::{Call, CallKind},
+    },
 };
 
 /// How long a call is somebody's: longer than the client waits for an answer.
@@ -55,11 +58,13 @@ pub enum Made {
 /// # Errors
 /// The store's. Fintoc's are part of the outcome.
 pub async fn make(backend: &Backend, call: Call) -> Result<Made, StoreError> {
+    points::reach(Point::Call(call.kind, Side::Before)).await;
     let answer = match call.kind {
         CallKind::Customer => send::customer(backend, &call).await?,
         CallKind::Setup | CallKind::Payment => send::climb::<CheckoutSession>(backend, &call).await?,
         CallKind::Refund => send::climb::<Refund>(backend, &call).await?,
     };
+    points::reach(Point::Call(call.kind, Side::After)).await;
     let made = conclude::conclude(backend, &call, answer).await?;
     backend.wake();
     Ok(made)
