@@ -211,6 +211,21 @@ pub struct News {
     pub moved: Moved,
 }
 
+/// What somebody we believe said about a payment: Fintoc's ids, where to approve it, and how it stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Heard {
+    /// `cs_…`.
+    pub session: Option<String>,
+    /// `pi_…`.
+    pub intent: Option<String>,
+    /// The hosted page, when the rider has to approve.
+    pub approve_at: Option<String>,
+    /// Whether the hosted page has nothing more to ask.
+    pub page_over: bool,
+    /// How it stands.
+    pub news: Option<News>,
+}
+
 /// What a teller says was moved. A field that was not told is not compared.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Moved {

@@ -75,6 +75,15 @@ pub struct News {
     pub amount: Option<i64>,
 }
 
+/// What somebody we believe said about a refund: Fintoc's id of it, and how it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heard {
+    /// `re_…`.
+    pub number: Option<String>,
+    /// How it stands.
+    pub news: News,
+}
+
 impl News {
     /// Whether it says that all of `amount` arrived.
     fn fits(&self, amount: Clp) -> bool {

@@ -4,7 +4,6 @@ pub mod arrivals;
 pub mod calls;
 mod customers;
 pub mod incident;
-pub mod refunds;
 mod riders;
 mod rides;
 pub mod settle;

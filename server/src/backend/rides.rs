@@ -4,20 +4,24 @@ use async_trait::async_trait;
 use sqlx::AnyConnection;
 use vuelta::{
     Instant,
+    case::{Attempt, Event},
     id::{BookingKey, MethodId, RideId, RiderId},
-    ledger::{Entry, EntryKind},
     payment::{Standing, Terms},
     ports::Rides,
     refusal::{Refusal, Trouble},
-    ride::{BookRide, Booked, Payment, Ride, RideNews, RideState, RideStory},
+    ride::{BookRide, Booked, Payment, Ride, RideState, RideStory},
 };
 
-use super::{Backend, calls, incident::OrIncident};
+use super::{
+    Backend, calls,
+    incident::OrIncident,
+    settle::{self, Kept},
+};
 use crate::{
     ids,
     points::{Write, commit},
     store::{
-        StoreError, ledger,
+        StoreError,
         outbox::Call,
         payment_methods,
         payments::{self, StoredPayment},
@@ -111,9 +115,9 @@ impl Backend {
         if !rides::insert(&mut tx, &ride, &order.key).await.or_incident()? {
             return Err(StoreError::Stale).or_incident();
         }
-        let payment = self.new_payment(&mut tx, &ride, &order.method, 1, now).await?;
-        rides::tell(&mut tx, &ride.id, &RideNews::Requested, now).await.or_incident()?;
-        let call = self.ask_for(&mut tx, &payment, now).await.or_incident()?;
+        let first = self.attempt(&mut tx, &ride, &order.method, 1, now).await?;
+        let asked = settle::opened(&mut tx, &ride.id, rider, first, now).await.or_incident()?;
+        let call = self.owe(&mut tx, asked, now).await.or_incident()?;
         commit(tx, Write::Booking).await.or_incident()?;
         Ok(Claim::Fresh(ride.id, Box::new(call)))
     }
@@ -129,48 +133,41 @@ impl Backend {
         let now = self.clock.now();
         let mut tx = self.store.begin().await.or_incident()?;
         riders::lock(&mut tx, rider).await.or_incident()?;
-        rides::lock(&mut tx, id).await.or_incident()?;
         let ride = rides::find(&mut tx, id).await.or_incident()?.filter(|ride| ride.rider == *rider);
         let ride = ride.ok_or(Refusal::NotFound)?;
-        let attempts = payments::of_ride(&mut tx, id).await.or_incident()?;
-        if attempts.iter().any(|row| row.payment.attempt == attempt) {
+        let kept = Kept::load(&mut tx, id).await.or_incident()?;
+        if !kept.case.takes_attempt(attempt).map_err(|_| Refusal::NothingToRetry)? {
             return Ok(None);
-        }
-        let next = attempts.last().map_or(1, |row| row.payment.attempt + 1);
-        // Money may have moved that nobody has explained yet: a person looks before another is asked for.
-        let in_review = attempts.iter().any(|row| row.payment.standing.review.is_some());
-        if ride.state != RideState::Unpaid || attempt != next || in_review {
-            return Err(Refusal::NothingToRetry.into());
         }
         if let Some(open) = rides::requested(&mut tx, rider).await.or_incident()? {
             return Err(Refusal::RideOpen { ride: open.id }.into());
         }
-        let payment = self.new_payment(&mut tx, &ride, method, attempt, now).await?;
-        rides::set_state(&mut tx, id, RideState::Requested).await.or_incident()?;
-        rides::tell(&mut tx, id, &RideNews::TriedAgain, now).await.or_incident()?;
-        let call = self.ask_for(&mut tx, &payment, now).await.or_incident()?;
+        let again = self.attempt(&mut tx, &ride, method, attempt, now).await?;
+        let event = Event::Retry(Box::new(again));
+        let settled = kept.take_in(&mut tx, event, now).await.or_incident()?;
+        let call = self.owe(&mut tx, settled.to_ask, now).await.or_incident()?;
         commit(tx, Write::Retry).await.or_incident()?;
         self.live.changed(id.as_str());
         Ok(Some(call))
     }
 
-    /// A payment of the ride's fare with one of the rider's own active accounts.
-    async fn new_payment(
+    /// An attempt to pay the ride's fare with one of the rider's own active accounts.
+    async fn attempt(
         &self,
         tx: &mut AnyConnection,
         ride: &Ride,
         method: &MethodId,
-        attempt: i64,
+        number: i64,
         now: Instant,
-    ) -> Result<StoredPayment, Trouble> {
+    ) -> Result<Attempt, Trouble> {
         let saved = payment_methods::find(tx, &ride.rider, method).await.or_incident()?;
         let saved = saved.filter(vuelta::wallet::SavedMethod::is_active).ok_or(Refusal::MethodUnavailable)?;
         let customer = riders::customer(tx, &ride.rider).await.or_incident()?.ok_or(Refusal::MethodUnavailable)?;
         let amount = ride.fare.total;
-        Ok(StoredPayment {
+        Ok(Attempt {
             payment: Payment {
                 id: ids::payment(),
-                attempt,
+                attempt: number,
                 amount,
                 method: saved.id,
                 standing: Standing::NEW,
@@ -180,23 +177,19 @@ impl Backend {
                 created_at: now,
                 updated_at: now,
             },
-            ride: ride.id.clone(),
-            rider: ride.rider.clone(),
             terms: Terms { amount, customer, live: self.fintoc.mode() == fintoc::Mode::Live },
-            needs_review_at: None,
-            check_at: Some(now + calls::LEASE),
-            version: 1,
         })
     }
 
-    /// Writes the payment down, what the rider owes, and the call to Fintoc.
-    async fn ask_for(&self, tx: &mut AnyConnection, row: &StoredPayment, now: Instant) -> Result<Call, StoreError> {
-        if !payments::insert(tx, row).await? {
-            return Err(StoreError::Stale);
-        }
-        let owed = Entry::new(EntryKind::FareOwed, row.payment.amount);
-        ledger::record(tx, &ids::entry(), &row.payment.id, &row.rider, &owed, now).await?;
-        calls::owe_payment(tx, &self.config, row, now).await
+    /// Writes down the call to Fintoc that asks for a payment.
+    async fn owe(
+        &self,
+        tx: &mut AnyConnection,
+        asked: Option<StoredPayment>,
+        now: Instant,
+    ) -> Result<Call, StoreError> {
+        let asked = asked.ok_or(StoreError::Corrupt("a new attempt that is not asked for"))?;
+        calls::owe_payment(tx, &self.config, &asked, now).await
     }
 
     /// Makes the first try of a call. If what came of it cannot be written down now, the outbox makes it again: the ride is

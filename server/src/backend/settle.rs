@@ -1,81 +1,85 @@
-//! Settling: what we heard about a payment goes into the payment, the books, the ride and the rider's updates, in one
-//! transaction or not at all.
+//! Settling: what happened is taken in by the case of its ride, and everything that follows is written down, in one transaction
+//! or not at all. What follows is decided in [`vuelta::case`]; here it is only carried out.
 
-use fintoc::{CheckoutSession, Expandable, IntentStatus, Mode, PaymentIntent, SessionStatus};
+use fintoc::{CheckoutSession, Expandable, IntentStatus, Mode, PaymentIntent, RefundStatus, SessionStatus};
 use sqlx::AnyConnection;
 use vuelta::{
-    Instant,
-    id::{PaymentId, RideId},
-    ledger::{self, Claim},
-    payment::{Applied, ErrorReason, Moved, News, PaymentState},
-    ride::{BANK_PATIENCE, Payment, RideNews, RideState},
+    Clp, Instant,
+    case::{Attempt, Case, Command, Event},
+    id::{PaymentId, RefundId, RideId, RiderId},
+    payment::{Applied, ErrorReason, Heard, Moved, News, PaymentState},
+    refund::{self, Refund, RefundState},
 };
 
-use super::refunds;
+use super::calls;
 use crate::{
     ids,
     store::{
         StoreError, ledger as books,
         payments::{self, StoredPayment},
+        refunds::{self, StoredRefund},
         rides,
     },
 };
 
-/// What somebody we believe said about a payment: Fintoc's ids, where to approve it, and how it stands.
-#[derive(Debug, Clone, Default)]
-pub struct Heard {
-    /// `cs_…`.
-    pub session: Option<String>,
-    /// `pi_…`.
-    pub intent: Option<String>,
-    /// The hosted page, when the rider has to approve.
-    pub approve_at: Option<String>,
-    /// Whether the hosted page has nothing more to ask.
-    pub page_over: bool,
-    /// How it stands.
-    pub news: Option<News>,
+/// What a session says about its payment. `finished` is not "paid": only its intent tells.
+pub fn of_session(session: &CheckoutSession) -> Heard {
+    let intent = session.payment_intent();
+    let mut news = intent.map(news_of).unwrap_or_else(|| plain(PaymentState::Created));
+    if !news.state.is_final() {
+        news.state = news.state.max(match session.status {
+            // A bank that has not made up its mind may still say yes, whatever becomes of the page.
+            SessionStatus::Expired if news.state == PaymentState::Pending => PaymentState::Pending,
+            SessionStatus::Expired => PaymentState::Expired,
+            SessionStatus::Created | SessionStatus::Unknown(_) => PaymentState::Created,
+            // Finished without a word about the money: ask again later.
+            SessionStatus::InProgress | SessionStatus::Finished => PaymentState::InProgress,
+        });
+    }
+    if news.moved.customer.is_none() {
+        news.moved.customer = session.customer_id().map(|id| id.to_string());
+    }
+    let page_over = matches!(session.status, SessionStatus::Finished | SessionStatus::Expired);
+    let open = !news.state.is_final() && !page_over;
+    Heard {
+        session: Some(session.id.to_string()),
+        intent: intent.map(|intent| intent.id.to_string()),
+        approve_at: session.redirect_url.clone().filter(|_| open),
+        page_over,
+        news: Some(news),
+    }
 }
 
-impl Heard {
-    /// What a session says. `finished` is not "paid": only its intent tells.
-    pub fn of_session(session: &CheckoutSession) -> Self {
-        let intent = session.payment_intent();
-        let mut news = intent.map(of_intent).unwrap_or_else(|| plain(PaymentState::Created));
-        if !news.state.is_final() {
-            news.state = news.state.max(match session.status {
-                // A bank that has not made up its mind may still say yes, whatever becomes of the page.
-                SessionStatus::Expired if news.state == PaymentState::Pending => PaymentState::Pending,
-                SessionStatus::Expired => PaymentState::Expired,
-                SessionStatus::Created | SessionStatus::Unknown(_) => PaymentState::Created,
-                // Finished without a word about the money: ask again later.
-                SessionStatus::InProgress | SessionStatus::Finished => PaymentState::InProgress,
-            });
-        }
-        if news.moved.customer.is_none() {
-            news.moved.customer = session.customer_id().map(|id| id.to_string());
-        }
-        let page_over = matches!(session.status, SessionStatus::Finished | SessionStatus::Expired);
-        let open = !news.state.is_final() && !page_over;
-        Self {
-            session: Some(session.id.to_string()),
-            intent: intent.map(|intent| intent.id.to_string()),
-            approve_at: session.redirect_url.clone().filter(|_| open),
-            page_over,
-            news: Some(news),
-        }
-    }
+/// What an intent says about its payment.
+pub fn of_intent(intent: &PaymentIntent) -> Heard {
+    Heard { intent: Some(intent.id.to_string()), news: Some(news_of(intent)), ..Heard::default() }
+}
 
-    /// What an intent says.
-    pub fn of_intent(intent: &PaymentIntent) -> Self {
-        Self { intent: Some(intent.id.to_string()), news: Some(of_intent(intent)), ..Self::default() }
-    }
+/// What Fintoc says about a refund.
+pub fn of_refund(refund: &fintoc::Refund) -> refund::Heard {
+    let state = match refund.status {
+        RefundStatus::Created | RefundStatus::Pending => RefundState::Created,
+        RefundStatus::InProgress | RefundStatus::Unknown(_) => RefundState::InProgress,
+        RefundStatus::Canceled => RefundState::Canceled,
+        RefundStatus::Failed => RefundState::Failed,
+        RefundStatus::Succeeded => RefundState::Succeeded,
+    };
+    // A refund is in the currency of its payment, which was compared when that succeeded.
+    let news = refund::News { state, failure: refund.failure_code.clone(), amount: refund.amount };
+    refund::Heard { number: Some(refund.id.to_string()), news }
+}
+
+/// That Fintoc would not give a payment back, in its words.
+pub fn refused_refund(code: &str) -> refund::Heard {
+    let news = refund::News { state: RefundState::Failed, failure: Some(code.to_owned()), amount: None };
+    refund::Heard { number: None, news }
 }
 
 const fn plain(state: PaymentState) -> News {
     News { state, reason: None, moved: Moved { amount: None, currency: None, customer: None, live: None } }
 }
 
-fn of_intent(intent: &PaymentIntent) -> News {
+fn news_of(intent: &PaymentIntent) -> News {
     let state = match intent.status {
         IntentStatus::Created => PaymentState::Created,
         IntentStatus::InProgress | IntentStatus::RequiresAction | IntentStatus::Unknown(_) => PaymentState::InProgress,
@@ -108,7 +112,9 @@ pub struct Settled {
     /// Whether anything is other than before.
     pub applied: Applied,
     /// Whose page to tell, once the transaction is committed.
-    pub ride: String,
+    pub ride: RideId,
+    /// The payment that Fintoc is to be asked for now.
+    pub(super) to_ask: Option<StoredPayment>,
 }
 
 /// Settles what was heard about a payment.
@@ -118,127 +124,182 @@ pub struct Settled {
 pub async fn payment(
     tx: &mut AnyConnection,
     id: &PaymentId,
-    heard: &Heard,
+    heard: Heard,
     now: Instant,
 ) -> Result<Settled, StoreError> {
-    let ride = payments::find(tx, id).await?.ok_or_else(missing)?.ride;
-    // From here on the ride's payments change for nobody else.
-    rides::lock(tx, &ride).await?;
-    let stood = rides::find(tx, &ride).await?.ok_or_else(missing)?.state;
-    let mut attempts = payments::of_ride(tx, &ride).await?;
-    let claim = claim(stood, &attempts, id);
-    let row = attempts.iter_mut().find(|row| row.payment.id == *id).ok_or(StoreError::Stale)?;
-    let before = row.payment.clone();
-    let applied = take_in(row, heard);
-    if row.payment == before {
-        return Ok(Settled { applied: Applied::NothingNew, ride: ride.to_string() });
-    }
-    if row.payment.standing.review.is_some() && row.needs_review_at.is_none() {
-        ask_a_person(row, now);
-    }
-    row.check_at = if row.payment.standing.state.is_final() { None } else { row.check_at };
-    row.payment.updated_at = now;
-    let after = row.payment.clone();
-
-    for entry in ledger::entries(before.standing.state, after.standing.state, after.amount, claim) {
-        books::record(tx, &ids::entry(), id, &row.rider, &entry, now).await?;
-    }
-    payments::update(tx, row).await?;
-    let states = attempts.iter().map(|row| row.payment.standing.state);
-    rides::set_state(tx, &ride, stood.follow(states)).await?;
-
-    if claim.is_over() && has_succeeded(&before, &after) {
-        // A success comes with the intent that it is about.
-        let intent = after.intent.as_deref().ok_or(StoreError::Corrupt("a success without its intent"))?;
-        refunds::owe(tx, &after, &ride, intent, now).await?;
-    } else if claim != Claim::Ended {
-        tell(tx, &ride, &before, &after, now).await?;
-    }
-    Ok(Settled { applied, ride: ride.to_string() })
+    let ride = ride_of(tx, id).await?;
+    happened(tx, &ride, Event::Payment(id.clone(), heard), now).await
 }
 
-/// Ends a ride without cost whose bank has left the payment undecided for too long, and says which; `None` when the bank was
-/// faster after all. Fintoc is asked on: money that comes later goes back.
+/// Settles what was heard about a refund.
 ///
 /// # Errors
 /// The store's; then nothing was written.
-pub async fn end_undecided(tx: &mut AnyConnection, id: &PaymentId, now: Instant) -> Result<Option<RideId>, StoreError> {
-    let ride = payments::find(tx, id).await?.ok_or_else(missing)?.ride;
-    rides::lock(tx, &ride).await?;
-    let stood = rides::find(tx, &ride).await?.ok_or_else(missing)?.state;
-    let row = payments::find(tx, id).await?.ok_or_else(missing)?;
-    let waits = stood == RideState::Requested && row.payment.standing.state == PaymentState::Pending;
-    if !waits || now.since(row.payment.updated_at) < BANK_PATIENCE {
-        return Ok(None);
-    }
-    rides::set_state(tx, &ride, RideState::Ended).await?;
-    books::record(tx, &ids::entry(), id, &row.rider, &ledger::end_entry(row.payment.amount), now).await?;
-    rides::tell(tx, &ride, &RideNews::Ended, now).await?;
-    Ok(Some(ride))
+pub async fn refund(
+    tx: &mut AnyConnection,
+    id: &RefundId,
+    heard: refund::Heard,
+    now: Instant,
+) -> Result<Settled, StoreError> {
+    let payment = refunds::find(tx, id).await?.ok_or_else(missing)?.refund.payment;
+    let ride = ride_of(tx, &payment).await?;
+    happened(tx, &ride, Event::Refund(id.clone(), heard), now).await
+}
+
+/// Looks whether the ride of a payment has waited long enough for its bank.
+///
+/// # Errors
+/// The store's; then nothing was written.
+pub async fn waited(tx: &mut AnyConnection, id: &PaymentId, now: Instant) -> Result<Settled, StoreError> {
+    let ride = ride_of(tx, id).await?;
+    happened(tx, &ride, Event::Waited(id.clone()), now).await
+}
+
+async fn happened(tx: &mut AnyConnection, ride: &RideId, event: Event, now: Instant) -> Result<Settled, StoreError> {
+    Kept::load(tx, ride).await?.take_in(tx, event, now).await
+}
+
+/// Writes down what follows from a new ride, and says which payment Fintoc is to be asked for.
+pub(super) async fn opened(
+    tx: &mut AnyConnection,
+    ride: &RideId,
+    rider: &RiderId,
+    first: Attempt,
+    now: Instant,
+) -> Result<Option<StoredPayment>, StoreError> {
+    let (case, commands) = Case::open(first);
+    let mut kept = Kept { ride: ride.clone(), rider: rider.clone(), case, payments: Vec::new(), refunds: Vec::new() };
+    kept.carry_out(tx, commands, now).await
+}
+
+async fn ride_of(tx: &mut AnyConnection, id: &PaymentId) -> Result<RideId, StoreError> {
+    Ok(payments::find(tx, id).await?.ok_or_else(missing)?.ride)
 }
 
 const fn missing() -> StoreError {
     StoreError::Corrupt("a payment or ride that is not there")
 }
 
-/// What the ride still makes of that payment's money.
-fn claim(ride: RideState, attempts: &[StoredPayment], id: &PaymentId) -> Claim {
-    if ride == RideState::Ended {
-        return Claim::Ended;
+/// A case, and the rows that it was read from.
+pub(super) struct Kept {
+    ride: RideId,
+    rider: RiderId,
+    pub(super) case: Case,
+    payments: Vec<StoredPayment>,
+    refunds: Vec<StoredRefund>,
+}
+
+impl Kept {
+    /// Reads the case of a ride. From here on it changes for nobody else, until the transaction ends.
+    pub(super) async fn load(tx: &mut AnyConnection, ride: &RideId) -> Result<Self, StoreError> {
+        rides::lock(tx, ride).await?;
+        let found = rides::find(tx, ride).await?.ok_or_else(missing)?;
+        let payments = payments::of_ride(tx, ride).await?;
+        let refunds = refunds::of_ride(tx, ride).await?;
+        let attempt = |row: &StoredPayment| Attempt { payment: row.payment.clone(), terms: row.terms.clone() };
+        let case = Case {
+            ride: found.state,
+            attempts: payments.iter().map(attempt).collect(),
+            refunds: refunds.iter().map(|row| row.refund.clone()).collect(),
+        };
+        Ok(Self { ride: ride.clone(), rider: found.rider, case, payments, refunds })
     }
-    let paid = |row: &StoredPayment| row.payment.id != *id && row.payment.standing.state == PaymentState::Succeeded;
-    if attempts.iter().any(paid) { Claim::PaidOtherwise } else { Claim::Open }
-}
 
-/// Puts what was heard into the payment.
-fn take_in(row: &mut StoredPayment, heard: &Heard) -> Applied {
-    let payment = &mut row.payment;
-    let before = payment.standing.state;
-    let applied = match &heard.news {
-        Some(news) => payment.standing.apply(news, &row.terms),
-        None => Applied::NothingNew,
-    };
-    payment.session = payment.session.take().or_else(|| heard.session.clone());
-    // Of several tries on one page the one that moved the money counts: it is what can be given back.
-    payment.intent = match before != PaymentState::Succeeded && payment.standing.state == PaymentState::Succeeded {
-        true => heard.intent.clone().or(payment.intent.take()),
-        false => payment.intent.take().or_else(|| heard.intent.clone()),
-    };
-    payment.approve_at = match heard.page_over || payment.standing.state >= PaymentState::Pending {
-        true => None,
-        false => heard.approve_at.clone().or(payment.approve_at.take()),
-    };
-    applied
-}
-
-/// Notes when a person was asked to look at a payment, and says so where operators read.
-pub(super) fn ask_a_person(row: &mut StoredPayment, now: Instant) {
-    row.needs_review_at = row.needs_review_at.or(Some(now));
-    tracing::warn!(payment = %row.payment.id, review = ?row.payment.standing.review, "a payment needs a person to look at it");
-}
-
-fn has_succeeded(before: &Payment, after: &Payment) -> bool {
-    after.standing.state == PaymentState::Succeeded && before.standing.state != PaymentState::Succeeded
-}
-
-/// Tells the rider what is new.
-async fn tell(
-    tx: &mut AnyConnection,
-    ride: &RideId,
-    before: &Payment,
-    after: &Payment,
-    now: Instant,
-) -> Result<(), StoreError> {
-    let wanted = after.approve_at.is_some() && before.approve_at.is_none();
-    if wanted {
-        rides::tell(tx, ride, &RideNews::ApprovalWanted, now).await?;
+    /// Takes in what happened, and writes down what follows.
+    pub(super) async fn take_in(
+        mut self,
+        tx: &mut AnyConnection,
+        event: Event,
+        now: Instant,
+    ) -> Result<Settled, StoreError> {
+        let outcome = self.case.take_in(event, now).map_err(|_| missing())?;
+        let to_ask = self.carry_out(tx, outcome.commands, now).await?;
+        Ok(Settled { applied: outcome.applied, ride: self.ride, to_ask })
     }
-    // "The bank wants your approval" says it all; that Fintoc is at it would be noise.
-    let noise = wanted && after.standing.state == PaymentState::InProgress;
-    let news =
-        if after.standing.state == before.standing.state || noise { None } else { RideNews::of(&after.standing) };
-    match news {
-        Some(news) => rides::tell(tx, ride, &news, now).await,
-        None => Ok(()),
+
+    /// Carries commands out, in their order. Gives the payment that Fintoc is to be asked for.
+    async fn carry_out(
+        &mut self,
+        tx: &mut AnyConnection,
+        commands: Vec<Command>,
+        now: Instant,
+    ) -> Result<Option<StoredPayment>, StoreError> {
+        let mut to_ask = None;
+        for command in commands {
+            match command {
+                Command::Keep(id) => self.keep(tx, &id, now).await?,
+                Command::KeepRefund(id) => self.keep_refund(tx, &id).await?,
+                Command::KeepRide(state) => rides::set_state(tx, &self.ride, state).await?,
+                Command::Ask(id) => to_ask = self.payments.iter().find(|row| row.payment.id == id).cloned(),
+                Command::GiveBack { payment, amount, intent } => {
+                    self.give_back(tx, payment, amount, &intent, now).await?;
+                }
+                Command::Record(id, entry) => {
+                    books::record(tx, &ids::entry(), &id, &self.rider, &entry, now).await?;
+                }
+                Command::Tell(news) => rides::tell(tx, &self.ride, &news, now).await?,
+                Command::Review(id) => self.ask_a_person(&id, now),
+            }
+        }
+        Ok(to_ask)
+    }
+
+    async fn keep(&mut self, tx: &mut AnyConnection, id: &PaymentId, now: Instant) -> Result<(), StoreError> {
+        let attempt = self.case.attempts.iter().find(|attempt| attempt.payment.id == *id).ok_or_else(missing)?;
+        if let Some(row) = self.payments.iter_mut().find(|row| row.payment.id == *id) {
+            row.payment = attempt.payment.clone();
+            row.check_at = row.check_at.filter(|_| !row.payment.standing.state.is_final());
+            return payments::update(tx, row).await;
+        }
+        let row = StoredPayment {
+            payment: attempt.payment.clone(),
+            ride: self.ride.clone(),
+            rider: self.rider.clone(),
+            terms: attempt.terms.clone(),
+            needs_review_at: None,
+            check_at: Some(now + calls::LEASE),
+            version: 1,
+        };
+        if !payments::insert(tx, &row).await? {
+            return Err(StoreError::Stale);
+        }
+        self.payments.push(row);
+        Ok(())
+    }
+
+    async fn keep_refund(&mut self, tx: &mut AnyConnection, id: &RefundId) -> Result<(), StoreError> {
+        let refund = self.case.refunds.iter().find(|refund| refund.id == *id).ok_or_else(missing)?;
+        let row = self.refunds.iter_mut().find(|row| row.refund.id == *id).ok_or_else(missing)?;
+        row.refund = refund.clone();
+        row.check_at = row.check_at.filter(|_| !refund.standing.state.is_final());
+        refunds::update(tx, row).await
+    }
+
+    /// Owes a payment that came too late back, once.
+    async fn give_back(
+        &self,
+        tx: &mut AnyConnection,
+        payment: PaymentId,
+        amount: Clp,
+        intent: &str,
+        now: Instant,
+    ) -> Result<(), StoreError> {
+        let standing = refund::Standing::NEW;
+        let id = ids::refund();
+        let refund = Refund { id, payment, amount, standing, number: None, created_at: now, updated_at: now };
+        if refunds::insert(tx, &refund, now + calls::LEASE).await? {
+            tracing::info!(payment = %refund.payment, refund = %refund.id, "money came too late and goes back");
+            calls::owe_refund(tx, &refund, &self.ride, intent, now).await?;
+        }
+        Ok(())
+    }
+
+    /// Notes that a person was asked to look at a payment, and says so where operators read.
+    fn ask_a_person(&mut self, id: &PaymentId, now: Instant) {
+        let review = self.case.payment(id).and_then(|payment| payment.standing.review);
+        tracing::warn!(payment = %id, ?review, "a payment needs a person to look at it");
+        if let Some(row) = self.payments.iter_mut().find(|row| row.payment.id == *id) {
+            row.needs_review_at = row.needs_review_at.or(Some(now));
+        }
     }
 }

@@ -11,13 +11,13 @@ use sqlx::AnyConnection;
 use vuelta::{
     Instant,
     id::{MethodId, PaymentId, RefundId, RiderId, SetupId},
-    payment::Applied,
+    payment::{Applied, Heard},
     wallet::{AccountKind, SavedMethod, SetupState},
 };
 
 use super::Turn;
 use crate::{
-    backend::{Backend, calls, refunds as giving_back, settle},
+    backend::{Backend, calls, settle},
     points::{self, Write},
     store::{
         StoreError,
@@ -236,7 +236,7 @@ async fn apply_intent(tx: &mut AnyConnection, intent: &PaymentIntent, now: Insta
         None => payments::of_intent(tx, intent.id.as_str()).await?,
     };
     match row {
-        Some(row) => settle_payment(tx, &row.payment.id, &settle::Heard::of_intent(intent), now).await,
+        Some(row) => settle_payment(tx, &row.payment.id, settle::of_intent(intent), now).await,
         None => Ok(Outcome::of(Verdict::Unmatched)),
     }
 }
@@ -252,7 +252,7 @@ async fn apply_payment_session(
         None => payments::of_session(tx, session.id.as_str()).await?,
     };
     match row {
-        Some(row) => settle_payment(tx, &row.payment.id, &settle::Heard::of_session(session), now).await,
+        Some(row) => settle_payment(tx, &row.payment.id, settle::of_session(session), now).await,
         None => Ok(Outcome::of(Verdict::Unmatched)),
     }
 }
@@ -260,7 +260,7 @@ async fn apply_payment_session(
 async fn settle_payment(
     tx: &mut AnyConnection,
     id: &PaymentId,
-    heard: &settle::Heard,
+    heard: Heard,
     now: Instant,
 ) -> Result<Outcome, StoreError> {
     Ok(outcome(settle::payment(tx, id, heard, now).await?))
@@ -273,7 +273,7 @@ async fn apply_refund(tx: &mut AnyConnection, refund: &Refund, now: Instant) -> 
         None => refunds::of_number(tx, refund.id.as_str()).await?,
     };
     let Some(row) = row else { return Ok(Outcome::of(Verdict::Unmatched)) };
-    Ok(outcome(giving_back::settle(tx, &row.refund.id, &giving_back::Heard::of(refund), now).await?))
+    Ok(outcome(settle::refund(tx, &row.refund.id, settle::of_refund(refund), now).await?))
 }
 
 fn outcome(settled: settle::Settled) -> Outcome {
@@ -282,7 +282,7 @@ fn outcome(settled: settle::Settled) -> Outcome {
         Applied::NothingNew => Verdict::NothingNew,
         Applied::Contradiction => Verdict::Contradiction,
     };
-    Outcome { verdict, changed: Some(settled.ride) }
+    Outcome { verdict, changed: Some(settled.ride.to_string()) }
 }
 
 async fn apply_setup(

@@ -5,7 +5,7 @@ use std::time::Duration;
 use fintoc::{RefundId, SessionId};
 use serde::Serialize;
 use serde_json::json;
-use vuelta::{Instant, id::PaymentId, ride::BANK_PATIENCE};
+use vuelta::{Instant, id::PaymentId, payment::Applied, ride::BANK_PATIENCE};
 
 use super::Turn;
 use crate::{
@@ -66,11 +66,11 @@ pub async fn run_once(backend: &Backend) -> Result<Turn, StoreError> {
 
 async fn end(backend: &Backend, payment: &PaymentId, now: Instant) -> Result<(), StoreError> {
     let mut tx = backend.store.begin().await?;
-    let ended = settle::end_undecided(&mut tx, payment, now).await?;
+    let settled = settle::waited(&mut tx, payment, now).await?;
     points::commit(tx, Write::End).await?;
-    if let Some(ride) = ended {
-        tracing::info!(%ride, "a ride ended without cost: its bank did not decide");
-        backend.live.changed(ride.as_str());
+    if settled.applied == Applied::Advanced {
+        tracing::info!(ride = %settled.ride, "a ride ended without cost: its bank did not decide");
+        backend.live.changed(settled.ride.as_str());
     }
     Ok(())
 }

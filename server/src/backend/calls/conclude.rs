@@ -7,13 +7,14 @@ use sqlx::AnyConnection;
 use vuelta::{
     Instant,
     id::{PaymentId, RefundId, RiderId, SetupId},
-    payment::{ErrorReason, Moved, News, PaymentState},
+    payment::{ErrorReason, Heard, Moved, News, PaymentState},
+    refund,
     wallet::SetupState,
 };
 
 use super::{Made, PATIENCE, owe::payment_body, send::Answer};
 use crate::{
-    backend::{Backend, refunds, settle},
+    backend::{Backend, settle},
     ids,
     points::{self, Write},
     store::{
@@ -56,7 +57,7 @@ pub(super) async fn conclude(backend: &Backend, call: &Call, answer: Answer) -> 
         Answer::Customer(customer) => {
             riders::set_customer(&mut tx, &RiderId::new(&*call.subject), customer.as_str()).await?;
         }
-        Answer::Refund(answer) => changed = refund(&mut tx, call, &refunds::Heard::of(&answer), now).await?,
+        Answer::Refund(answer) => changed = refund(&mut tx, call, settle::of_refund(&answer), now).await?,
         Answer::Session(answer) => changed = session(&mut tx, call, &answer, now).await?,
         Answer::Refused(code) => {
             tracing::warn!(call = %call.id, %code, "Fintoc refused a call");
@@ -104,10 +105,10 @@ async fn session(
     now: Instant,
 ) -> Result<Option<String>, StoreError> {
     if call.kind == CallKind::Payment {
-        let heard = settle::Heard::of_session(answer);
-        return settle::payment(tx, &PaymentId::new(&*call.subject), &heard, now)
+        let heard = settle::of_session(answer);
+        return settle::payment(tx, &PaymentId::new(&*call.subject), heard, now)
             .await
-            .map(|settled| Some(settled.ride));
+            .map(|settled| Some(settled.ride.to_string()));
     }
     let mut row =
         setups::find(tx, &SetupId::new(&*call.subject)).await?.ok_or(StoreError::Corrupt("outbox.subject_id"))?;
@@ -134,17 +135,17 @@ async fn refusal(tx: &mut AnyConnection, call: &Call, code: &str, now: Instant) 
             let reason = Some(ErrorReason::from(code.to_owned()));
             unpaid(tx, call, PaymentState::Failed, reason, now).await
         }
-        CallKind::Refund => refund(tx, call, &refunds::Heard::refused(code), now).await,
+        CallKind::Refund => refund(tx, call, settle::refused_refund(code), now).await,
     }
 }
 
 async fn refund(
     tx: &mut AnyConnection,
     call: &Call,
-    heard: &refunds::Heard,
+    heard: refund::Heard,
     now: Instant,
 ) -> Result<Option<String>, StoreError> {
-    refunds::settle(tx, &RefundId::new(&*call.subject), heard, now).await.map(|settled| Some(settled.ride))
+    settle::refund(tx, &RefundId::new(&*call.subject), heard, now).await.map(|settled| Some(settled.ride.to_string()))
 }
 
 async fn unpaid(
@@ -155,8 +156,8 @@ async fn unpaid(
     now: Instant,
 ) -> Result<Option<String>, StoreError> {
     let news = News { state, reason, moved: Moved::default() };
-    let heard = settle::Heard { news: Some(news), ..settle::Heard::default() };
-    settle::payment(tx, &PaymentId::new(&*call.subject), &heard, now).await.map(|settled| Some(settled.ride))
+    let heard = Heard { news: Some(news), ..Heard::default() };
+    settle::payment(tx, &PaymentId::new(&*call.subject), heard, now).await.map(|settled| Some(settled.ride.to_string()))
 }
 
 #[cfg(test)]
