@@ -15,13 +15,21 @@ use vuelta::Instant;
 pub struct Clock {
     /// Milliseconds by which a test has moved this clock ahead.
     ahead: Arc<AtomicI64>,
+    /// Where it stands when it does not go by itself.
+    stands_at: Option<i64>,
 }
 
 impl Clock {
+    /// A clock that only goes when it is moved, for simulations.
+    pub fn standing_at(instant: Instant) -> Self {
+        Self { stands_at: Some(instant.millis()), ..Self::default() }
+    }
+
     /// Now.
     #[expect(clippy::disallowed_methods, reason = "this is the clock")]
     pub fn now(&self) -> Instant {
-        Instant::from_millis(jiff::Timestamp::now().as_millisecond() + self.ahead.load(Ordering::Relaxed))
+        let goes = || jiff::Timestamp::now().as_millisecond();
+        Instant::from_millis(self.stands_at.unwrap_or_else(goes) + self.ahead.load(Ordering::Relaxed))
     }
 
     /// Moves this clock ahead.

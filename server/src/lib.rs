@@ -17,7 +17,7 @@ mod sse;
 pub mod store;
 pub mod telemetry;
 mod visit;
-mod webhook;
+pub mod webhook;
 pub mod workers;
 
 pub use launch::{LaunchError, Listeners, Running, launch, sandbox_alone, start};

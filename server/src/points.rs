@@ -2,6 +2,8 @@
 //! a build without the feature `points`, reaching one is nothing at all.
 
 #[cfg(feature = "points")]
+pub mod sabotage;
+#[cfg(feature = "points")]
 mod stops;
 
 use std::fmt;
@@ -54,6 +56,8 @@ pub enum Point {
     Call(CallKind, Side),
     /// At a question to Fintoc that changes nothing there.
     Question(Side),
+    /// Where a webhook is about to be answered with 200.
+    Acknowledgement,
 }
 
 impl Point {
@@ -71,11 +75,14 @@ impl Point {
             Write::End,
         ];
         let conclusions = CallKind::ALL.map(Write::Conclusion);
-        [Side::Before, Side::After].into_iter().flat_map(move |side| {
-            let commits = writes.into_iter().chain(conclusions).map(move |write| Self::Commit(write, side));
-            let calls = CallKind::ALL.into_iter().map(move |kind| Self::Call(kind, side));
-            commits.chain(calls).chain([Self::Question(side)])
-        })
+        [Side::Before, Side::After]
+            .into_iter()
+            .flat_map(move |side| {
+                let commits = writes.into_iter().chain(conclusions).map(move |write| Self::Commit(write, side));
+                let calls = CallKind::ALL.into_iter().map(move |kind| Self::Call(kind, side));
+                commits.chain(calls).chain([Self::Question(side)])
+            })
+            .chain([Self::Acknowledgement])
     }
 }
 
@@ -89,6 +96,7 @@ impl fmt::Display for Point {
             Self::Commit(write, at) => write!(f, "{} the commit of {}", side(at), write.word()),
             Self::Call(kind, at) => write!(f, "{} a {} call", side(at), kind.as_str()),
             Self::Question(at) => write!(f, "{} a question", side(at)),
+            Self::Acknowledgement => f.write_str("before an acknowledgement"),
         }
     }
 }
@@ -112,8 +120,24 @@ impl Write {
 
 /// The program is here.
 #[cfg(not(feature = "points"))]
-#[expect(clippy::unused_async, reason = "where points are watched, this waits")]
 pub async fn reach(_: Point) {}
+
+/// Whether a test has planted that fault.
+///
+/// A macro, so that the name of the fault is nothing where there are no faults to plant.
+#[cfg(feature = "points")]
+macro_rules! planted {
+    ($fault:ident) => {
+        $crate::points::sabotage::is_planted($crate::points::sabotage::Sabotage::$fault)
+    };
+}
+#[cfg(not(feature = "points"))]
+macro_rules! planted {
+    ($fault:ident) => {
+        false
+    };
+}
+pub(crate) use planted;
 
 /// Commits what was written.
 ///

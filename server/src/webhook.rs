@@ -14,7 +14,7 @@ use fintoc::{
 
 use crate::{
     backend::{Backend, arrivals},
-    points::{Write, commit},
+    points::{Point, Write, commit, planted, reach},
     store::StoreError,
 };
 
@@ -36,10 +36,14 @@ pub async fn receive(State(backend): State<Backend>, headers: HeaderMap, body: B
         Err(error) => return refuse(&error.to_string()),
     };
     let Ok(text) = String::from_utf8(body.to_vec()) else { return refuse("the body is not UTF-8") };
-    let trusted = matches!(freshness, Freshness::Fresh);
+    let trusted = matches!(freshness, Freshness::Fresh) || planted!(StaleBodyTrusted);
+    if planted!(AcknowledgedEarly) {
+        reach(Point::Acknowledgement).await;
+    }
     match keep(&backend, &event, text, trusted).await {
         Ok(()) => {
             backend.wake();
+            reach(Point::Acknowledgement).await;
             StatusCode::OK.into_response()
         }
         Err(error) => {

@@ -5,7 +5,7 @@ use std::{net::IpAddr, sync::Arc, time::Duration};
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderValue};
 use url::{Host, Url};
 
-use crate::{API_VERSION, Client, Mode, Observer, RetryPolicy, SecretKey, client::Inner};
+use crate::{API_VERSION, Carrier, Client, Mode, Observer, RetryPolicy, SecretKey, client::Inner};
 
 /// Where Fintoc is, for test and live alike.
 pub const BASE_URL: &str = "https://api.fintoc.com";
@@ -21,6 +21,7 @@ pub struct ClientBuilder {
     timeout: Duration,
     retry: RetryPolicy,
     observer: Option<Arc<dyn Observer>>,
+    carrier: Option<Arc<dyn Carrier>>,
 }
 
 /// Why a client cannot be made. Never carries the key.
@@ -50,6 +51,7 @@ impl ClientBuilder {
             timeout: CALL_TIMEOUT,
             retry: RetryPolicy::none(),
             observer: None,
+            carrier: None,
         }
     }
 
@@ -77,6 +79,12 @@ impl ClientBuilder {
         Self { observer: Some(observer), ..self }
     }
 
+    /// Who carries requests in place of the network.
+    #[must_use]
+    pub fn carrier(self, carrier: Arc<dyn Carrier>) -> Self {
+        Self { carrier: Some(carrier), ..self }
+    }
+
     /// Makes the client. The program has to have installed a TLS provider for rustls, once, before:
     /// `rustls::crypto::ring::default_provider().install_default()`.
     ///
@@ -100,8 +108,8 @@ impl ClientBuilder {
         // Over plain loopback http no certificate is ever looked at, so a machine without any can still run a sandbox.
         let http = if self.base.scheme() == "http" { http.tls_certs_only([]) } else { http.https_only(true) };
         let http = http.build().map_err(BuildError::Http)?;
-        let Self { key, base, timeout, retry, observer } = self;
-        Ok(Client::new(Inner { http, base, mode: key.mode(), timeout, retry, observer }))
+        let Self { key, base, timeout, retry, observer, carrier } = self;
+        Ok(Client::new(Inner { http, base, mode: key.mode(), timeout, retry, observer, carrier }))
     }
 }
 

@@ -9,6 +9,7 @@ use url::Url;
 use crate::{
     Error, IdempotencyKey, Listing, Mode, Observer, Prepared, RetryPolicy, SecretKey,
     builder::ClientBuilder,
+    carrier::Carrier,
     page::NextPage,
     prepared::body_of,
     transport::{Answer, Call},
@@ -27,6 +28,7 @@ pub(crate) struct Inner {
     pub(crate) timeout: Duration,
     pub(crate) retry: RetryPolicy,
     pub(crate) observer: Option<Arc<dyn Observer>>,
+    pub(crate) carrier: Option<Arc<dyn Carrier>>,
 }
 
 impl Client {

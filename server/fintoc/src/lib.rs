@@ -15,6 +15,7 @@ mod transport;
 mod webhook_secret;
 
 pub mod builder;
+pub mod carrier;
 pub mod checkout_session;
 pub mod client;
 pub mod customer;
@@ -37,6 +38,7 @@ pub mod webhook;
 pub mod webhook_endpoint;
 
 pub use builder::{BASE_URL, BuildError, ClientBuilder};
+pub use carrier::Carrier;
 pub use checkout_session::{CheckoutSession, Flow, NewCheckoutSession, PayWith, SaveOffer, SessionStatus};
 pub use client::Client;
 pub use customer::{Customer, NewCustomer, TaxId};

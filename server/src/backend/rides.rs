@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     ids,
-    points::{Write, commit},
+    points::{Write, commit, planted},
     store::{
         StoreError,
         outbox::Call,
@@ -90,7 +90,8 @@ impl Backend {
         let mut tx = self.store.begin().await.or_incident()?;
         // From here on nobody else books or retries for this rider.
         riders::lock(&mut tx, rider).await.or_incident()?;
-        if let Some(first) = rides::of_key(&mut tx, rider, &order.key).await.or_incident()? {
+        let first = rides::of_key(&mut tx, rider, &order.key).await.or_incident()?;
+        if let Some(first) = first.filter(|_| !planted!(BookedTwice)) {
             let same = first.trip == order.trip && first.fare.ride_type == order.ride_type;
             return if same {
                 Ok(Claim::AlreadyBooked(first.id))

@@ -1,19 +1,24 @@
 //! Settling: what happened is taken in by the case of its ride, and everything that follows is written down, in one transaction
 //! or not at all. What follows is decided in [`vuelta::case`]; here it is only carried out.
 
+#[cfg(feature = "points")]
+mod sabotaged;
+
 use fintoc::{CheckoutSession, Expandable, IntentStatus, Mode, PaymentIntent, RefundStatus, SessionStatus};
 use sqlx::AnyConnection;
 use vuelta::{
     Clp, Instant,
-    case::{Attempt, Case, Command, Event},
+    case::{Attempt, Case, Command, Event, Outcome},
     id::{PaymentId, RefundId, RideId, RiderId},
     payment::{Applied, ErrorReason, Heard, Moved, News, PaymentState},
     refund::{self, Refund, RefundState},
+    ride::RideState,
 };
 
 use super::calls;
 use crate::{
     ids,
+    points::planted,
     store::{
         StoreError, ledger as books,
         payments::{self, StoredPayment},
@@ -35,6 +40,11 @@ pub fn of_session(session: &CheckoutSession) -> Heard {
             // Finished without a word about the money: ask again later.
             SessionStatus::InProgress | SessionStatus::Finished => PaymentState::InProgress,
         });
+        if planted!(FinishedIsPaid) && session.status == SessionStatus::Finished {
+            news.state = PaymentState::Succeeded;
+            news.moved.amount = session.amount;
+            news.moved.currency = session.currency.clone();
+        }
     }
     if news.moved.customer.is_none() {
         news.moved.customer = session.customer_id().map(|id| id.to_string());
@@ -198,7 +208,11 @@ impl Kept {
         let refunds = refunds::of_ride(tx, ride).await?;
         let attempt = |row: &StoredPayment| Attempt { payment: row.payment.clone(), terms: row.terms.clone() };
         let case = Case {
-            ride: found.state,
+            ride: if planted!(EndForgotten) && found.state == RideState::Ended {
+                RideState::Requested
+            } else {
+                found.state
+            },
             attempts: payments.iter().map(attempt).collect(),
             refunds: refunds.iter().map(|row| row.refund.clone()).collect(),
         };
@@ -212,9 +226,13 @@ impl Kept {
         event: Event,
         now: Instant,
     ) -> Result<Settled, StoreError> {
-        let outcome = self.case.take_in(event, now).map_err(|_| missing())?;
-        let to_ask = self.carry_out(tx, outcome.commands, now).await?;
-        Ok(Settled { applied: outcome.applied, ride: self.ride, to_ask })
+        #[cfg(feature = "points")]
+        let event = self.sabotaged(event);
+        let Outcome { applied, commands } = self.case.take_in(event, now).map_err(|_| missing())?;
+        #[cfg(feature = "points")]
+        let commands = Self::sabotage(commands);
+        let to_ask = self.carry_out(tx, commands, now).await?;
+        Ok(Settled { applied, ride: self.ride, to_ask })
     }
 
     /// Carries commands out, in their order. Gives the payment that Fintoc is to be asked for.
@@ -257,7 +275,7 @@ impl Kept {
             rider: self.rider.clone(),
             terms: attempt.terms.clone(),
             needs_review_at: None,
-            check_at: Some(now + calls::LEASE),
+            check_at: if planted!(NeverAskedAgain) { None } else { Some(now + calls::LEASE) },
             version: 1,
         };
         if !payments::insert(tx, &row).await? {

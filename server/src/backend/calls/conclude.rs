@@ -16,7 +16,7 @@ use super::{Made, PATIENCE, owe::payment_body, send::Answer};
 use crate::{
     backend::{Backend, settle},
     ids,
-    points::{self, Write},
+    points::{self, Write, planted},
     store::{
         StoreError,
         outbox::{self, Call, CallKind},
@@ -39,6 +39,10 @@ pub(super) async fn conclude(backend: &Backend, call: &Call, answer: Answer) -> 
     match answer {
         Answer::Again(error) => {
             tracing::warn!(call = %call.id, %error, "a call to Fintoc is put off");
+            if planted!(NewKeyOnRetry) {
+                let due_at = now + backoff(call.attempts);
+                outbox::replace(&mut tx, call, &ids::idempotency_key(), &call.body, due_at, &error).await?;
+            }
             outbox::put_off(&mut tx, call, now + backoff(call.attempts), &error).await?;
             made = Made::PutOff;
         }
@@ -76,7 +80,7 @@ pub(super) async fn conclude(backend: &Backend, call: &Call, answer: Answer) -> 
 
 /// Whether the rider has stopped waiting: a saved account must not be debited hours after the click, with nobody there.
 async fn is_given_up(tx: &mut AnyConnection, call: &Call, now: Instant) -> Result<bool, StoreError> {
-    if call.kind != CallKind::Payment {
+    if call.kind != CallKind::Payment || planted!(DebitedLate) {
         return Ok(false);
     }
     let row =

@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use super::{KEY_LIFE, LOOK_LEASE, LOOK_THROUGH, PAYMENT, REFUND, SETUP, key};
 use crate::{
     backend::Backend,
+    points::planted,
     store::{
         StoreError,
         outbox::{self, Call, CallKind},
@@ -68,7 +69,7 @@ impl Ours for Refund {
 /// The ladder of calls whose effect can be found by its metadata: the same key and bytes while Fintoc remembers the key; then a
 /// look around; and only then a new key.
 pub(super) async fn climb<T: Ours>(backend: &Backend, call: &Call) -> Result<Answer, StoreError> {
-    if backend.clock.now().since(call.created_at) >= KEY_LIFE {
+    if backend.clock.now().since(call.created_at) >= KEY_LIFE && !planted!(KeyForEver) {
         return adopt_or_renew(backend, call, "the key is older than 23 hours").await;
     }
     let prepared = Prepared::<T>::from_body(call.body.clone());
@@ -108,6 +109,9 @@ async fn keep_hold(backend: &Backend, call: &Call) -> Result<(), StoreError> {
 
 /// Looks for what carries our id before a new key is minted.
 async fn adopt_or_renew(backend: &Backend, call: &Call, why: &str) -> Result<Answer, StoreError> {
+    if planted!(RenewedUnseen) {
+        return Ok(Answer::Renew(why.to_owned()));
+    }
     keep_hold(backend, call).await?;
     let seen = match call.kind {
         CallKind::Refund => refunds(backend, call).await,
