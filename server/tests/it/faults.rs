@@ -12,6 +12,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use fintoc::{CheckoutSession, Error, IdempotencyKey, Prepared};
 use sandbox::Sandbox;
 use serde_json::json;
 use tempfile::TempDir;
@@ -75,6 +76,28 @@ async fn a_rider_who_stopped_waiting_long_ago_is_not_charged_when_fintoc_comes_b
     assert_eq!(scene.stage.payments(&ride).await[0].payment.standing.state, PaymentState::Expired);
     assert_eq!(scene.stage.sessions_created().await, 1, "the setup, and no payment");
     assert_eq!(scene.stage.balance(Account::Fintoc, None).await, Clp::ZERO);
+}
+
+#[tokio::test]
+async fn while_fintoc_is_dead_a_click_is_answered_unasked_and_the_ride_is_paid_when_fintoc_is_back() {
+    let scene = Scene::set().await;
+    scene.front.misbehave(Fault::AnswerBefore(StatusCode::SERVICE_UNAVAILABLE), 1_000);
+    let fintoc = &scene.stage.running.backend.fintoc;
+    let charge = Prepared::<CheckoutSession>::from_body(json!({"amount": 1}).to_string());
+    let key = IdempotencyKey::new(uuid_like()).expect("a key");
+    scene
+        .stage
+        .eventually("the circuit opens", async || {
+            matches!(fintoc.send(&charge, &key).await, Err(Error::CircuitOpen)).then_some(())
+        })
+        .await;
+    let before = scene.front.faults_left();
+    let ride = scene.stage.book(&scene.ana).await.ride_id();
+    assert_eq!(scene.front.faults_left(), before, "nothing was sent");
+    assert_eq!(scene.stage.ride(&ride).await.state, RideState::Requested);
+    scene.front.misbehave(Fault::AnswerBefore(StatusCode::OK), 0);
+    scene.stage.ride_says(&scene.ana, &ride, "Pagado").await;
+    assert_eq!(scene.stage.sessions_created().await, 2, "one setup, one payment");
 }
 
 /// A merchant that reaches its sandbox through a front that can misbehave, and a rider with an account.
@@ -153,6 +176,10 @@ impl Front {
 
     fn misbehave(&self, fault: Fault, times: u32) {
         *self.fault.lock().expect("nobody panics holding it") = Some((fault, times));
+    }
+
+    fn faults_left(&self) -> Option<u32> {
+        self.fault.lock().expect("nobody panics holding it").map(|(_, times)| times)
     }
 
     /// The fault for this call, which uses it up.

@@ -1,6 +1,6 @@
 //! Sending calls, with no transaction open, and reading what the answer means for the call.
 
-use fintoc::{CheckoutSession, CustomerId, Error, Page, Prepared};
+use fintoc::{CheckoutSession, Client, CustomerId, Error, Page, Prepared};
 
 use super::{KEY_LIFE, LOOK_LEASE, LOOK_THROUGH, PAYMENT, SETUP, key};
 use crate::{
@@ -17,16 +17,16 @@ pub(super) enum Answer {
     Session(Box<CheckoutSession>),
     /// Fintoc said no; nothing happened.
     Refused(String),
-    /// Nobody knows; the same bytes again, later.
+    /// Nobody knows, or it was not sent: too many calls wait, or Fintoc has not answered for a while. The same bytes again, later.
     Again(String),
     /// The key is spent and did nothing; a new key and fresh bytes.
     Renew(String),
 }
 
 /// Sends the call that creates a customer.
-pub(super) async fn customer(backend: &Backend, call: &Call) -> Result<Answer, StoreError> {
+pub(super) async fn customer(backend: &Backend, fintoc: &Client, call: &Call) -> Result<Answer, StoreError> {
     keep_hold(backend, call).await?;
-    Ok(match backend.create_customer(call).await {
+    Ok(match backend.create_customer(fintoc, call).await {
         Ok(customer) => Answer::Customer(customer),
         // Stored under the key and answered for ever: only a new key can bring another answer.
         Err(error) if error.status() == Some(500) || is_decided(&error) => Answer::Renew(error.to_string()),
@@ -35,12 +35,12 @@ pub(super) async fn customer(backend: &Backend, call: &Call) -> Result<Answer, S
 }
 
 /// Sends the call that creates a session.
-pub(super) async fn session(backend: &Backend, call: &Call) -> Result<Answer, StoreError> {
+pub(super) async fn session(backend: &Backend, fintoc: &Client, call: &Call) -> Result<Answer, StoreError> {
     if backend.clock.now().since(call.created_at) >= KEY_LIFE {
         return adopt_or_renew(backend, call, "the key is older than 23 hours").await;
     }
     let prepared = Prepared::<CheckoutSession>::from_body(call.body.clone());
-    Ok(match backend.fintoc.send(&prepared, &key(&call.idempotency_key)).await {
+    Ok(match fintoc.send(&prepared, &key(&call.idempotency_key)).await {
         Ok(session) => Answer::Session(Box::new(session)),
         // The bytes aged while Fintoc was away; that it says so proves that the key did nothing before.
         Err(Error::Api(api)) if api.status == 400 && api.param.as_deref() == Some("expires_at") => {
