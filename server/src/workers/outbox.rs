@@ -15,6 +15,6 @@ pub async fn run_once(backend: &Backend) -> Result<Turn, StoreError> {
     let mut connection = backend.store.pool().acquire().await?;
     let Some(call) = outbox::take_due(&mut connection, now, now + calls::LEASE).await? else { return Ok(Turn::Idle) };
     drop(connection);
-    calls::make(backend, call).await?;
+    calls::make_patiently(backend, call).await?;
     Ok(Turn::Worked)
 }

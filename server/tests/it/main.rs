@@ -19,6 +19,7 @@ mod page;
 mod proxy;
 mod refunds;
 mod saving;
+mod scene;
 mod secrets;
 mod stage;
 mod store;

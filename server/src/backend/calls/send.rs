@@ -1,7 +1,7 @@
 //! Sending calls, with no transaction open, and reading what the answer means for the call.
 
 use fintoc::{
-    CheckoutSession, Created, CustomerId, Error, Listing, MetadataValue, Page, Prepared, Refund, RefundQuery,
+    CheckoutSession, Client, Created, CustomerId, Error, Listing, MetadataValue, Page, Prepared, Refund, RefundQuery,
 };
 use serde::de::DeserializeOwned;
 
@@ -21,16 +21,16 @@ pub(super) enum Answer {
     Refund(Box<Refund>),
     /// Fintoc said no; nothing happened.
     Refused(String),
-    /// Nobody knows; the same bytes again, later.
+    /// Nobody knows, or it was not sent: too many calls wait, or Fintoc has not answered for a while. The same bytes again, later.
     Again(String),
     /// The key is spent and did nothing; a new key and fresh bytes.
     Renew(String),
 }
 
 /// Sends the call that creates a customer.
-pub(super) async fn customer(backend: &Backend, call: &Call) -> Result<Answer, StoreError> {
+pub(super) async fn customer(backend: &Backend, fintoc: &Client, call: &Call) -> Result<Answer, StoreError> {
     keep_hold(backend, call).await?;
-    Ok(match backend.create_customer(call).await {
+    Ok(match backend.create_customer(fintoc, call).await {
         Ok(customer) => Answer::Customer(customer),
         // Stored under the key and answered for ever: only a new key can bring another answer.
         Err(error) if error.status() == Some(500) || is_decided(&error) => Answer::Renew(error.to_string()),
@@ -67,12 +67,12 @@ impl Ours for Refund {
 
 /// The ladder of calls whose effect can be found by its metadata: the same key and bytes while Fintoc remembers the key; then a
 /// look around; and only then a new key.
-pub(super) async fn climb<T: Ours>(backend: &Backend, call: &Call) -> Result<Answer, StoreError> {
+pub(super) async fn climb<T: Ours>(backend: &Backend, fintoc: &Client, call: &Call) -> Result<Answer, StoreError> {
     if backend.clock.now().since(call.created_at) >= KEY_LIFE {
         return adopt_or_renew(backend, call, "the key is older than 23 hours").await;
     }
     let prepared = Prepared::<T>::from_body(call.body.clone());
-    Ok(match backend.fintoc.send(&prepared, &key(&call.idempotency_key)).await {
+    Ok(match fintoc.send(&prepared, &key(&call.idempotency_key)).await {
         // A cache or a proxy mixed answers up. What became of our call, nobody knows.
         Ok(answer) if answer.subject(call.kind).is_some_and(|subject| subject != call.subject) => {
             Answer::Again("the answer is about another call".to_owned())
