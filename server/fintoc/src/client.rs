@@ -4,6 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use reqwest::Method;
 use serde::{Serialize, de::DeserializeOwned};
+use tokio::time::Instant;
 use url::Url;
 
 use crate::{
@@ -54,6 +55,11 @@ impl Client {
     /// How long a call may take.
     pub fn deadline(&self) -> Duration {
         self.deadline
+    }
+
+    /// Whether a call would be sent now, or fail at once with [`Error::CircuitOpen`]; for workers that can look again later.
+    pub fn would_send(&self) -> bool {
+        self.inner.circuit.check(Instant::now()).is_ok()
     }
 
     pub(crate) fn inner(&self) -> &Inner {

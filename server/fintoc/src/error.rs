@@ -53,6 +53,11 @@ impl Error {
         }
     }
 
+    /// Whether this call never left, so that it counts as no try. An earlier call with the same key may have arrived.
+    pub fn is_unsent(&self) -> bool {
+        matches!(self, Self::CircuitOpen | Self::NoTurn)
+    }
+
     /// Whether Fintoc itself said no for good, so that nothing happened and nothing will happen under this key.
     ///
     /// True for an API answer of 4xx, except 408 and 429 (not looked at) and a 409 about the idempotency key (the first
@@ -204,6 +209,8 @@ mod tests {
         let limited = Error::OutOfTime(Box::new(api(429, Some("rate_limit_exceeded"))));
         assert_eq!(limited.status(), Some(429));
         assert_eq!(limited.api().and_then(|api| api.code.as_deref()), Some("rate_limit_exceeded"));
+        assert!(!limited.is_unsent(), "the try that met the 429 was sent");
+        assert!(Error::CircuitOpen.is_unsent() && Error::NoTurn.is_unsent() && !Error::TimedOut.is_unsent());
         for error in [Error::CircuitOpen, Error::NoTurn, limited] {
             assert!(error.is_retryable() && !error.is_definite_refusal());
             assert!(error.to_string().starts_with("not sent"), "{error}");

@@ -124,8 +124,10 @@ async fn a_dead_fintoc_is_left_alone_and_calls_fail_at_once() {
     let policy = opens_after(3, Duration::from_secs(3_600));
     let client = fintoc.client_builder().circuit(policy).build().unwrap();
     for _ in 0..3 {
+        assert!(client.would_send());
         assert!(ask(&client).await.unwrap_err().status().is_some());
     }
+    assert!(!client.would_send());
     for _ in 0..100 {
         let error = ask(&client.clone().within(Duration::from_secs(60))).await.unwrap_err();
         assert!(matches!(error, Error::CircuitOpen), "{error:?}");
@@ -145,7 +147,7 @@ async fn one_call_tries_while_the_others_fail_and_its_answer_lets_all_through() 
     while fintoc.asked().len() < 2 {
         tokio::task::yield_now().await;
     }
-    assert!(matches!(ask(&client).await, Err(Error::CircuitOpen)));
+    assert!(matches!(ask(&client).await, Err(Error::CircuitOpen)) && !client.would_send());
     assert!(matches!(trying.await.unwrap(), Error::TimedOut));
     fintoc.then(Answer::Json(201, SESSION));
     fintoc.then(Answer::Json(201, SESSION));

@@ -22,6 +22,9 @@ use crate::{
     },
 };
 
+/// How long a call waits that was not sent. The outbox takes none while Fintoc is left alone.
+const UNSENT: Duration = Duration::from_secs(1);
+
 /// How long to wait before the next try: 1, 2, 4, … seconds, a minute at most.
 fn backoff(attempts: i64) -> Duration {
     let doublings = u32::try_from(attempts.clamp(0, 6)).unwrap_or(6);
@@ -38,6 +41,11 @@ pub(super) async fn conclude(backend: &Backend, call: &Call, answer: Answer) -> 
         Answer::Again(error) => {
             tracing::warn!(call = %call.id, %error, "a call to Fintoc is put off");
             outbox::put_off(&mut tx, call, now + backoff(call.attempts), &error).await?;
+            made = Made::PutOff;
+        }
+        Answer::Unsent(error) => {
+            tracing::debug!(call = %call.id, %error, "a call to Fintoc waits");
+            outbox::give_back(&mut tx, call, now + UNSENT, &error).await?;
             made = Made::PutOff;
         }
         Answer::Renew(error) if is_given_up(&mut tx, call, now).await? => {

@@ -21,8 +21,11 @@ pub(super) enum Answer {
     Refund(Box<Refund>),
     /// Fintoc said no; nothing happened.
     Refused(String),
-    /// Nobody knows, or it was not sent: too many calls wait, or Fintoc has not answered for a while. The same bytes again, later.
+    /// Nobody knows; the same bytes again, later.
     Again(String),
+    /// This try was not sent: Fintoc is left alone for a while, or too many calls wait for their turn. What became of the tries
+    /// before, nobody knows; the same bytes again, soon.
+    Unsent(String),
     /// The key is spent and did nothing; a new key and fresh bytes.
     Renew(String),
 }
@@ -34,7 +37,7 @@ pub(super) async fn customer(backend: &Backend, fintoc: &Client, call: &Call) ->
         Ok(customer) => Answer::Customer(customer),
         // Stored under the key and answered for ever: only a new key can bring another answer.
         Err(error) if error.status() == Some(500) || is_decided(&error) => Answer::Renew(error.to_string()),
-        Err(error) => Answer::Again(error.to_string()),
+        Err(error) => again(&error),
     })
 }
 
@@ -85,8 +88,13 @@ pub(super) async fn climb<T: Ours>(backend: &Backend, fintoc: &Client, call: &Ca
         // A 500 is stored under the key and answered for ever; whether anything came of it, only a look can tell.
         Err(error) if error.status() == Some(500) => return adopt_or_renew(backend, call, &error.to_string()).await,
         Err(error) if is_decided(&error) => Answer::Refused(refusal_code(&error)),
-        Err(error) => Answer::Again(error.to_string()),
+        Err(error) => again(&error),
     })
+}
+
+/// Nothing is decided.
+fn again(error: &Error) -> Answer {
+    if error.is_unsent() { Answer::Unsent(error.to_string()) } else { Answer::Again(error.to_string()) }
 }
 
 /// Whether Fintoc looked at the request itself and said no. A 401 or 403 is about the key, a plain 404 or 405 about the
@@ -118,7 +126,7 @@ async fn adopt_or_renew(backend: &Backend, call: &Call, why: &str) -> Result<Ans
         Ok(Seen::Nothing) => Answer::Renew(why.to_owned()),
         // Not among those we saw is not the same as not there.
         Ok(Seen::TooMany) => Answer::Again("too many to look through".to_owned()),
-        Err(error) => Answer::Again(error.to_string()),
+        Err(error) => again(&error),
     })
 }
 
