@@ -12,6 +12,7 @@ mod crash;
 mod cuts;
 mod faults;
 mod hosted_page;
+mod limits;
 mod locked;
 mod missed;
 mod orders;
