@@ -1,8 +1,8 @@
 //! What can be set, in one place. Everything comes from the environment; every problem is reported at once.
 
-use std::{collections::BTreeSet, fmt, net::SocketAddr, time::Duration};
+use std::{collections::BTreeSet, fmt, net::SocketAddr, num::NonZeroU16, time::Duration};
 
-use fintoc::{Mode, SecretKey, webhook::WebhookSecret};
+use fintoc::{CircuitPolicy, Mode, RetryPolicy, SecretKey, webhook::WebhookSecret};
 use secrecy::SecretString;
 use url::{Host, Url};
 
@@ -27,18 +27,31 @@ pub struct Config {
     pub patience: Patience,
 }
 
-/// How long we wait for others. No variable sets it, because leases are longer than it; stories shorten it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How long we wait for others, and how hard we press them. No variable sets it, because leases are longer than it, and the
+/// limits are Fintoc's; stories shorten it.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Patience {
     /// For SQLite's write lock.
     pub database: Duration,
     /// For Fintoc's answer.
     pub fintoc: Duration,
+    /// When Fintoc is left alone, and for how long.
+    pub circuit: CircuitPolicy,
+    /// What is waited out within a call.
+    pub retry: RetryPolicy,
+    /// How many requests may come to Fintoc in any one second.
+    pub requests_per_second: NonZeroU16,
 }
 
 impl Default for Patience {
     fn default() -> Self {
-        Self { database: Duration::from_secs(5), fintoc: Duration::from_secs(10) }
+        Self {
+            database: Duration::from_secs(5),
+            fintoc: Duration::from_secs(10),
+            circuit: CircuitPolicy::standard(),
+            retry: RetryPolicy::when_limited(),
+            requests_per_second: fintoc::REQUESTS_PER_SECOND,
+        }
     }
 }
 

@@ -140,7 +140,7 @@ pub async fn start(
     let mut tasks = Vec::new();
     let mut sandbox = None;
     let client = match &config.fintoc {
-        FintocConfig::Remote { key, api_url, .. } => client(key.clone(), api_url.clone(), config.patience)?,
+        FintocConfig::Remote { key, api_url, .. } => client(key.clone(), api_url.clone(), &config.patience)?,
         FintocConfig::Embedded => {
             let key = embedded_key(&store, &clock).await?;
             let listener = match listeners.sandbox {
@@ -154,7 +154,7 @@ pub async fn start(
             tasks.push(tokio::spawn(async move { running.run(ended).await }));
             tracing::info!("the sandbox stands in for Fintoc at {}", config.sandbox.url);
             sandbox = Some(opened);
-            client(key, local_url(addr), config.patience)?
+            client(key, local_url(addr), &config.patience)?
         }
     };
     if client.mode() == Mode::Live {
@@ -198,8 +198,15 @@ fn local_url(addr: SocketAddr) -> Url {
     Url::parse(&format!("http://{addr}")).expect("an address and port make a URL")
 }
 
-fn client(key: SecretKey, base: Url, patience: Patience) -> Result<Client, LaunchError> {
-    Ok(Client::builder(key).base_url(base).timeout(patience.fintoc).observer(LogExchanges::shared()).build()?)
+fn client(key: SecretKey, base: Url, patience: &Patience) -> Result<Client, LaunchError> {
+    let client = Client::builder(key)
+        .base_url(base)
+        .timeout(patience.fintoc)
+        .circuit(patience.circuit)
+        .retry(patience.retry.clone())
+        .requests_per_second(patience.requests_per_second)
+        .observer(LogExchanges::shared());
+    Ok(client.build()?)
 }
 
 /// The merchant's account at the embedded sandbox: random, made at first boot.

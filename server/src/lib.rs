@@ -9,7 +9,7 @@ mod forms;
 mod ids;
 pub mod launch;
 pub mod live;
-mod passwords;
+pub mod passwords;
 pub mod points;
 mod session_store;
 mod site;

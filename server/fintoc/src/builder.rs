@@ -1,17 +1,25 @@
 //! How a client is made.
 
-use std::{net::IpAddr, sync::Arc, time::Duration};
+use std::{net::IpAddr, num::NonZeroU16, sync::Arc, time::Duration};
 
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderValue};
 use url::{Host, Url};
 
-use crate::{API_VERSION, Carrier, Client, Mode, Observer, RetryPolicy, SecretKey, client::Inner};
+use crate::{
+    API_VERSION, Carrier, CircuitPolicy, Client, Mode, Observer, RetryPolicy, SecretKey, circuit::Circuit,
+    client::Inner, turns::Turns,
+};
 
 /// Where Fintoc is, for test and live alike.
 pub const BASE_URL: &str = "https://api.fintoc.com";
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
-const CALL_TIMEOUT: Duration = Duration::from_secs(10);
+const TRY_TIMEOUT: Duration = Duration::from_secs(10);
+const DEADLINE: Duration = Duration::from_secs(10);
+
+/// What Fintoc allows an organisation: <https://docs.fintoc.com/docs/api-rate-limits>.
+pub const REQUESTS_PER_SECOND: NonZeroU16 = NonZeroU16::new(100).expect("a hundred is not zero");
+
 const USER_AGENT: &str = concat!("vuelta-fintoc/", env!("CARGO_PKG_VERSION"));
 
 /// Collects the options of a client; every one of them has a default.
@@ -19,6 +27,9 @@ pub struct ClientBuilder {
     key: SecretKey,
     base: Url,
     timeout: Duration,
+    deadline: Duration,
+    requests_per_second: NonZeroU16,
+    circuit: CircuitPolicy,
     retry: RetryPolicy,
     observer: Option<Arc<dyn Observer>>,
     carrier: Option<Arc<dyn Carrier>>,
@@ -48,8 +59,11 @@ impl ClientBuilder {
         Self {
             key,
             base: Url::parse(BASE_URL).expect("the address of Fintoc is one"),
-            timeout: CALL_TIMEOUT,
-            retry: RetryPolicy::none(),
+            timeout: TRY_TIMEOUT,
+            deadline: DEADLINE,
+            requests_per_second: REQUESTS_PER_SECOND,
+            circuit: CircuitPolicy::standard(),
+            retry: RetryPolicy::when_limited(),
             observer: None,
             carrier: None,
         }
@@ -67,7 +81,27 @@ impl ClientBuilder {
         Self { timeout, ..self }
     }
 
-    /// When to ask again; never unless set.
+    /// How long a whole call may take, its turn and every try included; 10 s unless set. [`Client::within`] changes it for some
+    /// calls.
+    #[must_use]
+    pub fn deadline(self, deadline: Duration) -> Self {
+        Self { deadline, ..self }
+    }
+
+    /// How many requests may come to Fintoc in any one second; 100 unless set, which is what an organisation has. Several
+    /// programs that share a key share that too.
+    #[must_use]
+    pub fn requests_per_second(self, requests: NonZeroU16) -> Self {
+        Self { requests_per_second: requests, ..self }
+    }
+
+    /// When to stop asking a Fintoc that does not answer; [`CircuitPolicy::standard`] unless set.
+    #[must_use]
+    pub fn circuit(self, circuit: CircuitPolicy) -> Self {
+        Self { circuit, ..self }
+    }
+
+    /// When to ask again; after a 429 only ([`RetryPolicy::when_limited`]) unless set.
     #[must_use]
     pub fn retry(self, retry: RetryPolicy) -> Self {
         Self { retry, ..self }
@@ -108,8 +142,9 @@ impl ClientBuilder {
         // Over plain loopback http no certificate is ever looked at, so a machine without any can still run a sandbox.
         let http = if self.base.scheme() == "http" { http.tls_certs_only([]) } else { http.https_only(true) };
         let http = http.build().map_err(BuildError::Http)?;
-        let Self { key, base, timeout, retry, observer, carrier } = self;
-        Ok(Client::new(Inner { http, base, mode: key.mode(), timeout, retry, observer, carrier }))
+        let Self { key, base, timeout, deadline, requests_per_second, circuit, retry, observer, carrier } = self;
+        let (mode, turns, circuit) = (key.mode(), Turns::per_second(requests_per_second), Circuit::new(circuit));
+        Ok(Client::new(Inner { http, base, mode, timeout, turns, circuit, retry, observer, carrier }, deadline))
     }
 }
 
@@ -151,6 +186,9 @@ impl std::fmt::Debug for ClientBuilder {
             .field("base", &self.base.as_str())
             .field("key", &self.key)
             .field("timeout", &self.timeout)
+            .field("deadline", &self.deadline)
+            .field("requests_per_second", &self.requests_per_second)
+            .field("circuit", &self.circuit)
             .field("retry", &self.retry)
             .finish_non_exhaustive()
     }

@@ -4,21 +4,26 @@ use std::{sync::Arc, time::Duration};
 
 use reqwest::Method;
 use serde::{Serialize, de::DeserializeOwned};
+use tokio::time::Instant;
 use url::Url;
 
 use crate::{
     Error, IdempotencyKey, Listing, Mode, Observer, Prepared, RetryPolicy, SecretKey,
     builder::ClientBuilder,
     carrier::Carrier,
+    circuit::Circuit,
     page::NextPage,
     prepared::body_of,
     transport::{Answer, Call},
+    turns::Turns,
 };
 
-/// A client for one organisation and mode. Cloning is cheap and shares the connections; nothing is global.
+/// A client for one organisation and mode. Cloning is cheap and shares the connections, the turns and the circuit; nothing is
+/// global.
 #[derive(Clone)]
 pub struct Client {
     inner: Arc<Inner>,
+    deadline: Duration,
 }
 
 pub(crate) struct Inner {
@@ -26,6 +31,8 @@ pub(crate) struct Inner {
     pub(crate) base: Url,
     pub(crate) mode: Mode,
     pub(crate) timeout: Duration,
+    pub(crate) turns: Turns,
+    pub(crate) circuit: Circuit,
     pub(crate) retry: RetryPolicy,
     pub(crate) observer: Option<Arc<dyn Observer>>,
     pub(crate) carrier: Option<Arc<dyn Carrier>>,
@@ -37,8 +44,24 @@ impl Client {
         ClientBuilder::new(key)
     }
 
-    pub(crate) fn new(inner: Inner) -> Self {
-        Self { inner: Arc::new(inner) }
+    pub(crate) fn new(inner: Inner, deadline: Duration) -> Self {
+        Self { inner: Arc::new(inner), deadline }
+    }
+
+    /// The same client, whose calls may take this long: its turn and every try included.
+    #[must_use]
+    pub fn within(&self, deadline: Duration) -> Self {
+        Self { inner: self.inner.clone(), deadline }
+    }
+
+    /// How long a call may take.
+    pub fn deadline(&self) -> Duration {
+        self.deadline
+    }
+
+    /// Whether a call would be sent now, or fail at once with [`Error::CircuitOpen`]; for workers that can look again later.
+    pub fn would_send(&self) -> bool {
+        self.inner.circuit.check(Instant::now()).is_ok()
     }
 
     pub(crate) fn inner(&self) -> &Inner {
@@ -131,6 +154,7 @@ impl std::fmt::Debug for Client {
             .field("base", &self.inner.base.as_str())
             .field("mode", &self.inner.mode)
             .field("timeout", &self.inner.timeout)
+            .field("deadline", &self.deadline)
             .field("retry", &self.inner.retry)
             .finish_non_exhaustive()
     }

@@ -16,6 +16,15 @@ pub enum Error {
     /// No answer in time. Fintoc may have acted all the same.
     #[error("Fintoc did not answer in time")]
     TimedOut,
+    /// Not sent: Fintoc has not answered for a while, and calls fail at once. An earlier call with the same key may have arrived.
+    #[error("not sent: Fintoc has not answered for a while")]
+    CircuitOpen,
+    /// Not sent: so many calls wait for their turn that the deadline came first.
+    #[error("not sent: the limit of calls a second left no turn before the deadline")]
+    NoTurn,
+    /// Not sent again: the next try would come after the deadline. Inside is what the last one met.
+    #[error("not sent again, the deadline would pass: {0}")]
+    OutOfTime(Box<Self>),
     /// An answer that is not what the API promises, for example the HTML of a proxy.
     #[error("Fintoc answered {status} with something unreadable: {reason}; it begins: {excerpt}")]
     Unreadable {
@@ -31,16 +40,22 @@ pub enum Error {
 }
 
 impl Error {
-    /// Whether sending the same bytes with the **same** idempotency key may bring an answer: no answer, a time-out, 408, 429,
-    /// 502, 503, 504, or a 409 because the first request with the key still runs.
+    /// Whether sending the same bytes with the **same** idempotency key may bring an answer, now or later: no answer, a time-out,
+    /// 408, 429, 502, 503, 504, a 409 because the first request with the key still runs, or a call that was not sent.
     ///
     /// Not a 500: Fintoc stores it under the key and answers it again, so only a new attempt with a new key helps.
     pub fn is_retryable(&self) -> bool {
         match self {
-            Self::Unreachable(_) | Self::TimedOut => true,
+            Self::Unreachable(_) | Self::TimedOut | Self::CircuitOpen | Self::NoTurn => true,
+            Self::OutOfTime(last) => last.is_retryable(),
             Self::Api(api) => passes(api.status) || api.is_in_flight(),
             Self::Unreadable { status, .. } => passes(*status),
         }
+    }
+
+    /// Whether this call never left, so that it counts as no try. An earlier call with the same key may have arrived.
+    pub fn is_unsent(&self) -> bool {
+        matches!(self, Self::CircuitOpen | Self::NoTurn)
     }
 
     /// Whether Fintoc itself said no for good, so that nothing happened and nothing will happen under this key.
@@ -50,7 +65,8 @@ impl Error {
     pub fn is_definite_refusal(&self) -> bool {
         match self {
             Self::Api(api) => (400..500).contains(&api.status) && !passes(api.status) && !api.is_about_the_key(),
-            Self::Unreachable(_) | Self::TimedOut | Self::Unreadable { .. } => false,
+            Self::Unreachable(_) | Self::TimedOut | Self::CircuitOpen | Self::NoTurn | Self::Unreadable { .. } => false,
+            Self::OutOfTime(last) => last.is_definite_refusal(),
         }
     }
 
@@ -59,7 +75,8 @@ impl Error {
         match self {
             Self::Api(api) => Some(api.status),
             Self::Unreadable { status, .. } => Some(*status),
-            Self::Unreachable(_) | Self::TimedOut => None,
+            Self::OutOfTime(last) => last.status(),
+            Self::Unreachable(_) | Self::TimedOut | Self::CircuitOpen | Self::NoTurn => None,
         }
     }
 
@@ -67,7 +84,8 @@ impl Error {
     pub fn api(&self) -> Option<&ApiError> {
         match self {
             Self::Api(api) => Some(api),
-            Self::Unreachable(_) | Self::TimedOut | Self::Unreadable { .. } => None,
+            Self::OutOfTime(last) => last.api(),
+            Self::Unreachable(_) | Self::TimedOut | Self::CircuitOpen | Self::NoTurn | Self::Unreadable { .. } => None,
         }
     }
 }
@@ -183,6 +201,19 @@ mod tests {
         for error in [Error::TimedOut, Error::Unreachable("cut".into())] {
             assert!(error.is_retryable());
             assert!(!error.is_definite_refusal());
+        }
+    }
+
+    #[test]
+    fn what_was_not_sent_may_be_sent_later_and_decides_nothing() {
+        let limited = Error::OutOfTime(Box::new(api(429, Some("rate_limit_exceeded"))));
+        assert_eq!(limited.status(), Some(429));
+        assert_eq!(limited.api().and_then(|api| api.code.as_deref()), Some("rate_limit_exceeded"));
+        assert!(!limited.is_unsent(), "the try that met the 429 was sent");
+        assert!(Error::CircuitOpen.is_unsent() && Error::NoTurn.is_unsent() && !Error::TimedOut.is_unsent());
+        for error in [Error::CircuitOpen, Error::NoTurn, limited] {
+            assert!(error.is_retryable() && !error.is_definite_refusal());
+            assert!(error.to_string().starts_with("not sent"), "{error}");
         }
     }
 

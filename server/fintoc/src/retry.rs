@@ -11,25 +11,49 @@ pub struct RetryPolicy {
     pub delays: Vec<Duration>,
     /// A random part of this is added to each wait, so that many clients do not come back at once.
     pub jitter: Duration,
+    /// After which failures.
+    pub on: RetryOn,
+}
+
+/// After which failures a client asks again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RetryOn {
+    /// After a 429 only, which says that the call was not looked at. For a caller with a person waiting, or with its own outbox.
+    TooManyRequests,
+    /// After everything that [`Error::is_retryable`].
+    AnyThatPasses,
 }
 
 impl RetryPolicy {
-    /// One try. For a caller with a person waiting, or with its own outbox.
+    /// One try.
     pub fn none() -> Self {
-        Self { delays: Vec::new(), jitter: Duration::ZERO }
+        Self { delays: Vec::new(), jitter: Duration::ZERO, on: RetryOn::TooManyRequests }
     }
 
-    /// What Fintoc advises for 429: 1, 2, 4, 8 and 16 s, each plus up to 1 s.
+    /// What Fintoc advises for 429: 1, 2, 4, 8 and 16 s, each plus up to 1 s. Nothing else is asked again.
+    pub fn when_limited() -> Self {
+        Self { on: RetryOn::TooManyRequests, ..Self::standard() }
+    }
+
+    /// The same waits after every failure that may pass.
     pub fn standard() -> Self {
-        Self { delays: [1, 2, 4, 8, 16].map(Duration::from_secs).to_vec(), jitter: Duration::from_secs(1) }
+        Self {
+            delays: [1, 2, 4, 8, 16].map(Duration::from_secs).to_vec(),
+            jitter: Duration::from_secs(1),
+            on: RetryOn::AnyThatPasses,
+        }
     }
 
-    /// The wait before the next try, jitter not included; `None` to give up. `attempt` is 0 for the first try.
+    /// The wait before the next try, jitter not included; `None` to give up. `attempt` is 0 for the first try. The client gives up
+    /// earlier when the call's deadline would pass meanwhile.
     pub fn delay(&self, attempt: usize, error: &Error) -> Option<Duration> {
-        if !error.is_retryable() {
-            return None;
-        }
-        self.delays.get(attempt).copied()
+        let again = match (error, self.on) {
+            // It failed so that nobody waits; waiting here would undo that.
+            (Error::CircuitOpen | Error::NoTurn | Error::OutOfTime(_), _) => false,
+            (_, RetryOn::TooManyRequests) => error.status() == Some(429),
+            (_, RetryOn::AnyThatPasses) => error.is_retryable(),
+        };
+        if again { self.delays.get(attempt).copied() } else { None }
     }
 }
 
@@ -50,9 +74,32 @@ mod tests {
         assert_eq!(waits, [Some(1), Some(2), Some(4), Some(8), Some(16), None, None]);
     }
 
+    fn answered(status: u16) -> Error {
+        Error::Unreadable { status, reason: String::new(), excerpt: String::new(), request_id: None }
+    }
+
     #[test]
     fn an_error_that_does_not_pass_is_not_asked_again() {
-        let error = Error::Unreadable { status: 500, reason: String::new(), excerpt: String::new(), request_id: None };
-        assert_eq!(RetryPolicy::standard().delay(0, &error), None);
+        assert_eq!(RetryPolicy::standard().delay(0, &answered(500)), None);
+    }
+
+    #[test]
+    fn when_limited_waits_as_advised_and_for_nothing_but_a_429() {
+        let policy = RetryPolicy::when_limited();
+        let waits: Vec<_> =
+            (0..6).map(|attempt| policy.delay(attempt, &answered(429)).map(|wait| wait.as_secs())).collect();
+        assert_eq!(waits, [Some(1), Some(2), Some(4), Some(8), Some(16), None]);
+        assert_eq!(policy.jitter, Duration::from_secs(1));
+        for other in [answered(408), answered(503), Error::TimedOut] {
+            assert_eq!(policy.delay(0, &other), None);
+        }
+    }
+
+    #[test]
+    fn what_was_not_sent_fails_at_once() {
+        for error in [Error::CircuitOpen, Error::NoTurn, Error::OutOfTime(Box::new(answered(429)))] {
+            assert_eq!(RetryPolicy::standard().delay(0, &error), None);
+            assert_eq!(RetryPolicy::when_limited().delay(0, &error), None);
+        }
     }
 }

@@ -1,6 +1,6 @@
-//! One call on the wire: try, look at the answer, tell the observer, perhaps try again.
+//! One call on the wire: wait for a turn, try, look at the answer, tell the observer, perhaps try again; all before a deadline.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use reqwest::{
     Method,
@@ -8,16 +8,21 @@ use reqwest::{
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use tokio::time::Instant;
 use url::Url;
 
 use crate::{
     ApiError, Client, Error, Exchange, IdempotencyKey,
     carrier::{Incoming, Outgoing},
+    circuit::Sign,
     redact,
 };
 
 /// The largest answer that is read, in bytes. A page of 300 sessions has about half of it.
 const LARGEST_ANSWER: usize = 1024 * 1024;
+
+/// No call takes longer, whatever it was allowed. Fintoc forgets idempotency keys after it.
+const A_DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The longest piece of an unreadable answer that an error quotes, in characters.
 const EXCERPT: usize = 200;
@@ -30,35 +35,52 @@ pub(crate) struct Call<'c> {
 }
 
 impl Client {
-    /// A call until it brings a 2xx, an error that does not pass, or the end of the retry policy.
+    /// A call until it brings a 2xx, an error that does not pass, the end of the retry policy, or its deadline.
     pub(crate) async fn perform(&self, call: &Call<'_>) -> Result<Answer, Error> {
         let retry = &self.inner().retry;
+        let deadline = Instant::now() + self.deadline().min(A_DAY);
         let mut attempt = 0;
         loop {
-            let error = match self.attempt(call, attempt).await {
+            let error = match self.attempt(call, attempt, deadline).await {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error,
             };
             let Some(delay) = retry.delay(attempt, &error) else { return Err(error) };
+            let delay = delay.saturating_add(rand::random_range(Duration::ZERO..=retry.jitter));
+            if delay >= deadline.saturating_duration_since(Instant::now()) {
+                return Err(Error::OutOfTime(Box::new(error)));
+            }
             tracing::debug!(path = call.url.path(), attempt, ?delay, %error, "asking Fintoc again");
-            tokio::time::sleep(delay + rand::random_range(Duration::ZERO..=retry.jitter)).await;
+            tokio::time::sleep(delay).await;
             attempt += 1;
         }
     }
 
-    async fn attempt(&self, call: &Call<'_>, attempt: usize) -> Result<Answer, Error> {
-        let started = Instant::now();
-        let answer = self.exchange(call).await;
-        self.tell(call, attempt, started.elapsed(), &answer);
-        answer?.unless_refused()
-    }
-
-    async fn exchange(&self, call: &Call<'_>) -> Result<Answer, Error> {
+    async fn attempt(&self, call: &Call<'_>, attempt: usize, deadline: Instant) -> Result<Answer, Error> {
         let inner = self.inner();
         if let Some(carrier) = &inner.carrier {
-            return carrier.carry(outgoing(call)).await.map(Answer::of);
+            // It is not Fintoc that would be spared, and it has a time of its own.
+            let answer = carrier.carry(outgoing(call)).await.map(Answer::of);
+            self.tell(call, attempt, Duration::ZERO, &answer);
+            return answer?.unless_refused();
         }
-        let mut request = inner.http.request(call.method.clone(), call.url.clone()).timeout(inner.timeout);
+        inner.circuit.check(Instant::now())?;
+        let turn = inner.turns.next(deadline).await.ok_or(Error::NoTurn)?;
+        let started = Instant::now();
+        let time = inner.timeout.min(deadline.saturating_duration_since(started));
+        // The circuit may have opened while this call waited for its turn.
+        let admitted = inner.circuit.admit(started, started + time)?;
+        let place = turn.take();
+        let answer = self.exchange(call, time).await;
+        drop(place);
+        self.tell(call, attempt, started.elapsed(), &answer);
+        let answer = answer.and_then(Answer::unless_refused);
+        inner.circuit.report(admitted, Sign::of(&answer, time >= inner.timeout / 2), Instant::now());
+        answer
+    }
+
+    async fn exchange(&self, call: &Call<'_>, time: Duration) -> Result<Answer, Error> {
+        let mut request = self.inner().http.request(call.method.clone(), call.url.clone()).timeout(time);
         if let Some(key) = call.key {
             request = request.header("Idempotency-Key", key.as_str());
         }

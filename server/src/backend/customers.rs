@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use fintoc::{Customer, CustomerId, Error, IdempotencyKey, NewCustomer, Page, Prepared, TaxId};
+use fintoc::{Client, Customer, CustomerId, Error, IdempotencyKey, NewCustomer, Page, Prepared, TaxId};
 use vuelta::{id::RiderId, rider::Rider};
 
 use super::{Backend, calls};
@@ -73,14 +73,14 @@ impl Backend {
     ///
     /// On a 409 somebody has that RUT already. The customer is ours only if its metadata says so (then our first answer was
     /// lost); otherwise the rider gets one without RUT, because sharing would hand one rider's accounts to another.
-    pub(super) async fn create_customer(&self, call: &Call) -> Result<CustomerId, Error> {
+    pub(super) async fn create_customer(&self, fintoc: &Client, call: &Call) -> Result<CustomerId, Error> {
         let key = calls::key(&call.idempotency_key);
         let prepared = Prepared::<Customer>::from_body(call.body.clone());
-        let customer = match self.fintoc.send(&prepared, &key).await {
+        let customer = match fintoc.send(&prepared, &key).await {
             Err(error) if error.status() == Some(409) && error.is_definite_refusal() => {
                 match self.own_customer(call).await? {
                     Some(customer) => customer,
-                    None => self.create_without_rut(call).await?,
+                    None => create_without_rut(fintoc, call).await?,
                 }
             }
             answer => answer?,
@@ -97,13 +97,13 @@ impl Backend {
         let all = self.fintoc.all(first, LOOK_THROUGH).await?;
         Ok(all.items.into_iter().find(|customer| whose(customer) == Some(call.subject.as_str())))
     }
+}
 
-    async fn create_without_rut(&self, call: &Call) -> Result<Customer, Error> {
-        let mut new: NewCustomer = serde_json::from_str(&call.body).expect("the body was made from this type");
-        new.tax_id = None;
-        // Derived from the key we keep, so that a second try is the same request.
-        let key =
-            IdempotencyKey::new(format!("{}-without-rut", call.idempotency_key)).expect("a UUID and a word are ASCII");
-        self.fintoc.create_customer(&new, &key).await
-    }
+async fn create_without_rut(fintoc: &Client, call: &Call) -> Result<Customer, Error> {
+    let mut new: NewCustomer = serde_json::from_str(&call.body).expect("the body was made from this type");
+    new.tax_id = None;
+    // Derived from the key we keep, so that a second try is the same request.
+    let key =
+        IdempotencyKey::new(format!("{}-without-rut", call.idempotency_key)).expect("a UUID and a word are ASCII");
+    fintoc.create_customer(&new, &key).await
 }

@@ -79,6 +79,20 @@ pub async fn put_off(connection: &mut AnyConnection, id: &str, due_at: Instant, 
     Ok(())
 }
 
+/// The row was taken, and what it needs could not be asked: it is to be taken later, and that was no try.
+pub async fn give_back(connection: &mut AnyConnection, told: &Told, due_at: Instant, why: &str) -> Result<()> {
+    sqlx::query(
+        "update inbox set due_at = $1, verdict = $2, leased_until = 0, attempts = $3 where id = $4 and done_at is null",
+    )
+    .bind(due_at.millis())
+    .bind(why)
+    .bind(told.attempts.saturating_sub(1))
+    .bind(&told.id)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
 fn read(row: &AnyRow) -> Result<Told> {
     Ok(Told {
         id: row.try_get("id")?,

@@ -160,6 +160,25 @@ pub async fn put_off(connection: &mut AnyConnection, call: &Call, due_at: Instan
     held(put_off.rows_affected())
 }
 
+/// The call was taken and not sent: it is to be made later, and that was no try.
+///
+/// # Errors
+/// `Stale` when somebody else answered it, or replaced it.
+pub async fn give_back(connection: &mut AnyConnection, call: &Call, due_at: Instant, why: &str) -> Result<()> {
+    let given = sqlx::query(
+        "update outbox set due_at = $1, leased_until = 0, last_error = $2, attempts = $3
+         where id = $4 and idempotency_key = $5 and done_at is null",
+    )
+    .bind(due_at.millis())
+    .bind(why)
+    .bind(untried(call.attempts))
+    .bind(&call.id)
+    .bind(&call.idempotency_key)
+    .execute(connection)
+    .await?;
+    held(given.rows_affected())
+}
+
 /// The call is to be made with another key and body: the old key is known to have done nothing.
 ///
 /// # Errors
@@ -190,6 +209,11 @@ pub async fn replace(
 /// A write that touched no row was made by somebody whose lease ran out.
 const fn held(rows: u64) -> Result<()> {
     if rows == 1 { Ok(()) } else { Err(StoreError::Stale) }
+}
+
+/// One try less; a click's first is not counted.
+fn untried(attempts: i64) -> i64 {
+    attempts.saturating_sub(1).max(0)
 }
 
 fn read(row: &AnyRow) -> Result<Call> {

@@ -30,6 +30,9 @@ use crate::{
 /// How long a row is ours: longer than the questions that one row may raise.
 const LEASE: Duration = Duration::from_secs(40);
 
+/// How long a row waits whose question was not sent.
+const UNASKED: Duration = Duration::from_secs(5);
+
 /// After this many tries a row about something we do not know is given up.
 const PATIENCE: i64 = 12;
 
@@ -45,6 +48,8 @@ enum Verdict {
     Unmatched,
     /// Fintoc did not answer a question the news raised.
     Unanswered(String),
+    /// The question was not sent: Fintoc is left alone for a while, or too many calls wait for their turn.
+    Unasked,
 }
 
 /// What happened, and whom to tell.
@@ -89,9 +94,13 @@ pub async fn run_once(backend: &Backend) -> Result<Turn, StoreError> {
             applied => applied?,
         },
         Err(error) if error.status() == Some(404) => put_off(backend, &told, Verdict::Unmatched).await?,
+        Err(error) if error.is_unsent() => put_off(backend, &told, Verdict::Unasked).await?,
         Err(error) => put_off(backend, &told, Verdict::Unanswered(error.to_string())).await?,
     };
-    tracing::info!(told = %told.id, kind = %told.kind, verdict = ?outcome.verdict, "applied");
+    match &outcome.verdict {
+        Verdict::Unasked => tracing::debug!(told = %told.id, kind = %told.kind, "waits"),
+        verdict => tracing::info!(told = %told.id, kind = %told.kind, ?verdict, "applied"),
+    }
     if let Some(id) = outcome.changed {
         backend.live.changed(&id);
     }
@@ -200,7 +209,9 @@ async fn apply(backend: &Backend, told: &Told, complete: &Complete) -> Result<Ou
 async fn put_off(backend: &Backend, told: &Told, verdict: Verdict) -> Result<Outcome, StoreError> {
     let now = backend.clock.now();
     let mut connection = backend.store.pool().acquire().await?;
-    if told.attempts + 1 >= PATIENCE && verdict == Verdict::Unmatched {
+    if verdict == Verdict::Unasked {
+        inbox::give_back(&mut connection, told, now + UNASKED, word(&verdict)).await?;
+    } else if told.attempts + 1 >= PATIENCE && verdict == Verdict::Unmatched {
         inbox::done(&mut connection, &told.id, &kept(told), word(&verdict), now).await?;
     } else {
         let doublings = u32::try_from(told.attempts.clamp(0, 10)).unwrap_or(10);
@@ -222,6 +233,7 @@ const fn word(verdict: &Verdict) -> &'static str {
         Verdict::Ignored => "ignored",
         Verdict::Unmatched => "unmatched",
         Verdict::Unanswered(_) => "unanswered",
+        Verdict::Unasked => "unasked",
     }
 }
 

@@ -57,11 +57,14 @@ pub async fn look_now(backend: &Backend) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Reads one page of the list, if it is due.
+/// Reads one page of the list, if it is due and Fintoc is not left alone now.
 ///
 /// # Errors
 /// The store's; the lease runs out, and the page is read again.
 pub async fn run_once(backend: &Backend) -> Result<Turn, StoreError> {
+    if !backend.fintoc.would_send() {
+        return Ok(Turn::Idle);
+    }
     let now = backend.clock.now();
     let leased_until = now + LEASE;
     let mut connection = backend.store.pool().acquire().await?;
@@ -156,12 +159,12 @@ fn read_on(reading: Reading, page: &Listing<Event>, now: Instant) -> Reading {
 
 /// Leaves Fintoc alone for a while. It is said once, and not with every try.
 async fn put_off(backend: &Backend, reading: Reading, error: &Error, leased_until: Instant) -> Result<(), StoreError> {
-    if reading.failures == 0 {
+    if reading.failures == 0 && !error.is_unsent() {
         tracing::warn!(%error, "the list of events cannot be read");
     } else {
         tracing::debug!(%error, failures = reading.failures, "the list of events still cannot be read");
     }
-    let failures = reading.failures.saturating_add(1);
+    let failures = reading.failures.saturating_add(i64::from(!error.is_unsent()));
     let again_at = backend.clock.now() + pause(failures);
     let mut next = Reading { failures, due_at: again_at, due_if_open_at: again_at, ..reading };
     if error.is_definite_refusal() {

@@ -28,7 +28,7 @@ fn patience(age: Duration) -> Duration {
 }
 
 /// Ends the ride that has waited too long for its bank, or else asks about the payment, refund or setup that has been silent the
-/// longest.
+/// longest. While Fintoc is left alone nothing is asked: a question that fails comes again only after half of its subject's age.
 ///
 /// # Errors
 /// The store's; the question is asked again later.
@@ -39,6 +39,9 @@ pub async fn run_once(backend: &Backend) -> Result<Turn, StoreError> {
         drop(connection);
         end(backend, &payment, now).await?;
         return Ok(Turn::Worked);
+    }
+    if !backend.fintoc.would_send() {
+        return Ok(Turn::Idle);
     }
     if let Some(row) = payments::take_due(&mut connection, now, now + LEASE).await? {
         let next = now + patience(now.since(row.payment.created_at));

@@ -1,10 +1,10 @@
-//! A proxy between merchant and sandbox. Every request goes through whole and is written down; what becomes of the answer is
-//! up to the story.
+//! A proxy between merchant and sandbox. Requests that create something are written down; what becomes of each, or of its
+//! answer, is up to the story.
 
 use std::{
     collections::{HashMap, VecDeque},
     sync::{Arc, Mutex},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use tokio::{
@@ -13,9 +13,22 @@ use tokio::{
     sync::Semaphore,
 };
 
-/// What becomes of an answer.
+/// What becomes of whatever comes, before anybody looks at it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Road {
+    /// It goes through.
+    Open,
+    /// Its connection is reset.
+    Closed,
+    /// It vanishes, and the connection stays open until the merchant gives up.
+    Silent,
+}
+
+/// What becomes of a call or its answer.
 #[derive(Debug, Clone)]
 pub enum Spoil {
+    /// The connection is reset when the call has come, and the sandbox never hears of it.
+    Lose,
     /// Only its first bytes arrive, then the connection ends.
     Cut(usize),
     /// Nothing arrives, and the connection stays open until the merchant gives up.
@@ -34,7 +47,7 @@ pub enum Creates {
     Payment,
 }
 
-/// A call that arrived, and the answer that was on its way.
+/// A call that arrived, and the answer that was on its way; of a call that was lost, none.
 #[derive(Debug, Clone)]
 pub struct Exchange {
     pub creates: Creates,
@@ -43,8 +56,12 @@ pub struct Exchange {
     pub answer: Vec<u8>,
 }
 
-#[derive(Default)]
 struct Shared {
+    road: Road,
+    /// How many connections came.
+    knocks: usize,
+    /// When each request was passed on, of whatever kind, and the first line of its answer.
+    passed: Vec<(Instant, String)>,
     /// What becomes of the answers to keys that are still to come.
     plan: HashMap<Creates, VecDeque<Vec<Spoil>>>,
     /// What becomes of the next answers to a key.
@@ -66,7 +83,14 @@ impl Proxy {
         let proxy = Self {
             address: format!("http://{}", listener.local_addr().expect("an address")),
             behind: behind.trim_start_matches("http://").to_owned(),
-            shared: Arc::default(),
+            shared: Arc::new(Mutex::new(Shared {
+                road: Road::Open,
+                knocks: 0,
+                passed: Vec::new(),
+                plan: HashMap::new(),
+                ahead: HashMap::new(),
+                exchanges: Vec::new(),
+            })),
         };
         tokio::spawn({
             let proxy = proxy.clone();
@@ -80,7 +104,24 @@ impl Proxy {
         proxy
     }
 
-    /// Spoils answers to calls of that kind. Each idempotency key that was not seen before takes the next list; when its
+    /// From now on, whatever comes meets this road.
+    pub fn lead(&self, road: Road) {
+        self.shared().road = road;
+    }
+
+    /// How many connections came so far.
+    pub fn knocks(&self) -> usize {
+        self.shared().knocks
+    }
+
+    /// When each request so far was passed on, in that order, and the first line of its answer.
+    pub fn passed(&self) -> Vec<(Instant, String)> {
+        let mut passed = self.shared().passed.clone();
+        passed.sort();
+        passed
+    }
+
+    /// Spoils calls of that kind. Each idempotency key that was not seen before takes the next list; when its
     /// list is used up, the key is answered honestly.
     pub fn spoil(&self, creates: Creates, lists: impl IntoIterator<Item = Vec<Spoil>>) {
         self.shared().plan.insert(creates, lists.into_iter().collect());
@@ -107,11 +148,24 @@ impl Proxy {
 
     /// One connection, one request.
     async fn pass(&self, mut client: TcpStream) {
+        match self.knock() {
+            Road::Open => {}
+            Road::Closed => return reset(&client),
+            Road::Silent => return ignore(client).await,
+        }
         let Some((head, body)) = read_request(&mut client).await else { return };
+        let creates = creates(&head, &body);
+        let spoil = creates.and_then(|creates| self.next_spoil(creates, &head));
+        if let (Some(creates), Some(Spoil::Lose)) = (creates, &spoil) {
+            self.note(creates, &head, body, Vec::new());
+            return reset(&client);
+        }
         let Some(answer) = self.ask(&head, &body).await else { return };
-        let spoil = creates(&head, &body).and_then(|creates| self.note(creates, &head, body, &answer));
+        if let Some(creates) = creates {
+            self.note(creates, &head, body, answer.clone());
+        }
         let bytes = match spoil {
-            None => answer,
+            None | Some(Spoil::Lose) => answer,
             // Answers differ in length by a digit or two, and a whole one is no cut one.
             Some(Spoil::Cut(at)) => answer[..at.min(answer.len() - 1)].to_vec(),
             Some(Spoil::Instead(bytes)) => bytes,
@@ -119,37 +173,60 @@ impl Proxy {
                 gate.acquire().await.expect("the gate stays").forget();
                 answer
             }
-            Some(Spoil::Stall) => {
-                while client.read(&mut [0; 64]).await.is_ok_and(|read| read > 0) {}
-                return;
-            }
+            Some(Spoil::Stall) => return ignore(client).await,
         };
         // Who gave up does not listen any more.
         let _ = client.write_all(&bytes).await;
         let _ = client.shutdown().await;
     }
 
+    fn knock(&self) -> Road {
+        let mut shared = self.shared();
+        shared.knocks += 1;
+        shared.road
+    }
+
     /// The sandbox's whole answer.
     async fn ask(&self, head: &str, body: &[u8]) -> Option<Vec<u8>> {
         let mut server = TcpStream::connect(&self.behind).await.ok()?;
+        let passed_at = Instant::now();
         let once = head.replacen("\r\n", "\r\nconnection: close\r\n", 1);
         server.write_all(&[once.as_bytes(), body].concat()).await.ok()?;
         let mut answer = Vec::new();
         server.read_to_end(&mut answer).await.ok()?;
+        let first_line = String::from_utf8_lossy(&answer).lines().next().unwrap_or_default().to_owned();
+        self.shared().passed.push((passed_at, first_line));
         Some(answer)
     }
 
-    fn note(&self, creates: Creates, head: &str, body: Vec<u8>, answer: &[u8]) -> Option<Spoil> {
-        let key = header(head, "idempotency-key").expect("whoever creates sends a key").to_owned();
+    /// What becomes of this call.
+    fn next_spoil(&self, creates: Creates, head: &str) -> Option<Spoil> {
+        let key = idempotency_key(head);
         let mut shared = self.shared();
-        let again = shared.exchanges.iter().any(|exchange| exchange.key == key);
-        shared.exchanges.push(Exchange { creates, key: key.clone(), body, answer: answer.to_vec() });
-        if !again {
+        if !shared.ahead.contains_key(&key) {
             let list = shared.plan.get_mut(&creates).and_then(VecDeque::pop_front).unwrap_or_default();
             shared.ahead.insert(key.clone(), list.into());
         }
         shared.ahead.get_mut(&key)?.pop_front()
     }
+
+    fn note(&self, creates: Creates, head: &str, body: Vec<u8>, answer: Vec<u8>) {
+        self.shared().exchanges.push(Exchange { creates, key: idempotency_key(head), body, answer });
+    }
+}
+
+/// Resets the connection, as a middlebox does that has lost track of it.
+fn reset(client: &TcpStream) {
+    client.set_zero_linger().expect("a connection that is there");
+}
+
+/// Says nothing until the merchant gives up.
+async fn ignore(mut client: TcpStream) {
+    while client.read(&mut [0; 4096]).await.is_ok_and(|read| read > 0) {}
+}
+
+fn idempotency_key(head: &str) -> String {
+    header(head, "idempotency-key").expect("whoever creates sends a key").to_owned()
 }
 
 fn creates(head: &str, body: &[u8]) -> Option<Creates> {

@@ -330,6 +330,12 @@ async fn a_call_is_leased_to_one_worker(store: &Store) {
     outbox::extend(&mut db, &taken, later + SECOND * 5).await.unwrap();
     outbox::put_off(&mut db, &taken, later + SECOND, "no answer").await.unwrap();
     assert!(outbox::take_due(&mut db, later, later).await.unwrap().is_none());
+    let taken = outbox::take_due(&mut db, later + SECOND * 2, later + SECOND * 5).await.unwrap().unwrap();
+    assert_eq!(taken.attempts, 2);
+    outbox::give_back(&mut db, &taken, later + SECOND * 3, "not sent").await.unwrap();
+    assert!(outbox::take_due(&mut db, later + SECOND * 2, later).await.unwrap().is_none());
+    let taken = outbox::take_due(&mut db, later + SECOND * 4, later + SECOND * 5).await.unwrap().unwrap();
+    assert_eq!(taken.attempts, 2, "what was not sent was no try");
     outbox::replace(&mut db, &taken, "key_2", "{1}", later, "stale").await.unwrap();
     // Whoever still holds the old key has lost the call.
     assert!(matches!(outbox::done(&mut db, &taken, later).await, Err(StoreError::Stale)));
@@ -357,6 +363,11 @@ async fn an_event_is_stored_once_and_applied_once(store: &Store) {
     assert!(inbox::take_due(&mut db, NOW, NOW + SECOND).await.unwrap().is_none());
     inbox::put_off(&mut db, "evt_1", NOW + SECOND, "unmatched").await.unwrap();
     assert!(inbox::take_due(&mut db, NOW, NOW + SECOND).await.unwrap().is_none());
+    let taken = inbox::take_due(&mut db, NOW + SECOND * 2, NOW + SECOND * 5).await.unwrap().unwrap();
+    inbox::give_back(&mut db, &taken, NOW + SECOND * 3, "unasked").await.unwrap();
+    assert!(inbox::take_due(&mut db, NOW + SECOND * 2, NOW + SECOND * 5).await.unwrap().is_none());
+    let again = inbox::take_due(&mut db, NOW + SECOND * 4, NOW + SECOND * 5).await.unwrap().unwrap();
+    assert_eq!((taken.attempts, again.attempts), (2, 2), "what was not asked was no try");
     assert!(inbox::done(&mut db, "evt_1", "{}", "applied", NOW).await.unwrap());
     assert!(!inbox::done(&mut db, "evt_1", "{}", "applied", NOW).await.unwrap());
     assert!(inbox::take_due(&mut db, NOW + SECOND * 99, NOW + SECOND * 100).await.unwrap().is_none());

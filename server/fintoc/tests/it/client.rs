@@ -366,7 +366,11 @@ async fn a_next_link_to_a_foreign_host_is_refused_unasked() {
 async fn a_retry_sends_the_same_key_and_bytes() {
     let script = [Answer::Html(503, ""), Answer::Json(429, REFUSAL), Answer::Json(201, SESSION)];
     let fintoc = StandIn::that_answers(script).await;
-    let tiny = RetryPolicy { delays: vec![Duration::from_millis(1); 2], jitter: Duration::from_millis(1) };
+    let tiny = RetryPolicy {
+        delays: vec![Duration::from_millis(1); 2],
+        jitter: Duration::from_millis(1),
+        ..RetryPolicy::standard()
+    };
     let client = fintoc.client_builder().retry(tiny).build().unwrap();
     client.send(&session_request(), &key()).await.unwrap();
     let asked = fintoc.asked();
@@ -380,7 +384,7 @@ async fn a_retry_sends_the_same_key_and_bytes() {
 #[tokio::test]
 async fn the_last_error_is_returned_when_the_policy_ends() {
     let fintoc = StandIn::that_answers([Answer::Html(503, ""), Answer::Html(502, "")]).await;
-    let tiny = RetryPolicy { delays: vec![Duration::ZERO], jitter: Duration::ZERO };
+    let tiny = RetryPolicy { delays: vec![Duration::ZERO], jitter: Duration::ZERO, ..RetryPolicy::standard() };
     let client = fintoc.client_builder().retry(tiny).build().unwrap();
     let error = client.send(&session_request(), &key()).await.unwrap_err();
     assert_eq!((error.status(), fintoc.asked().len()), (Some(502), 2));
@@ -409,7 +413,7 @@ async fn an_observer_sees_every_try_without_key_or_personal_data() {
     let created = r#"{"id":"cus_1","name":"Ana","tax_id":{"type":"cl_rut","value":"111111111"}}"#;
     let fintoc = StandIn::that_answers([Answer::Html(503, "<h1>"), Answer::Json(201, created)]).await;
     let notebook = Arc::new(Notebook::default());
-    let tiny = RetryPolicy { delays: vec![Duration::ZERO], jitter: Duration::ZERO };
+    let tiny = RetryPolicy { delays: vec![Duration::ZERO], jitter: Duration::ZERO, ..RetryPolicy::standard() };
     let client = fintoc.client_builder().retry(tiny).observer(notebook.clone()).build().unwrap();
     let new = NewCustomer { email: Some("ana@example.com".to_owned()), ..NewCustomer::default() };
     client.create_customer(&new, &key()).await.unwrap();

@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use fintoc::{
     CheckoutSession, Customer, CustomerId, EndpointStatus, Event, EventType, IdempotencyKey, Metadata, MethodType,
     NewCheckoutSession, NewCustomer, NewPaymentIntent, NewRefund, NewWebhookEndpoint, PayWith, PaymentIntent,
-    PaymentIntentId, PaymentMethod, PaymentMethodId, Prepared, Refund, SaveOffer, SetupIntent, TaxId, WebhookEndpoint,
-    WebhookEndpointChange,
+    PaymentIntentId, PaymentMethod, PaymentMethodId, Prepared, Refund, RetryPolicy, SaveOffer, SetupIntent, TaxId,
+    WebhookEndpoint, WebhookEndpointChange,
     checkout_session::{BankTransferOptions, Currency, NewPayment, NewSetup, PaymentMethodOptions, SenderAccount},
     event::Resource,
     redact,
@@ -212,7 +212,8 @@ impl Example {
         let error = tokio::runtime::Runtime::new().unwrap().block_on(async {
             let fintoc = StandIn::that_answers([Answer::Json(status, text)]).await;
             let key = IdempotencyKey::new("k").unwrap();
-            fintoc.client().send(&Prepared::<Refund>::from_body("{}".to_owned()), &key).await.unwrap_err()
+            let client = fintoc.client_builder().retry(RetryPolicy::none()).build().unwrap();
+            client.send(&Prepared::<Refund>::from_body("{}".to_owned()), &key).await.unwrap_err()
         });
         let (api, said) = (error.api().unwrap(), self.json()["error"].clone());
         assert_eq!(

@@ -5,5 +5,6 @@
 mod client;
 mod examples;
 mod guide;
+mod limits;
 mod stand_in;
 mod webhook;

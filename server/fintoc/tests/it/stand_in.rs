@@ -3,7 +3,7 @@
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex, Once},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use axum::{
@@ -25,6 +25,7 @@ pub struct Asked {
     pub uri: Uri,
     pub headers: HeaderMap,
     pub body: Bytes,
+    pub at: Instant,
 }
 
 impl Asked {
@@ -119,7 +120,7 @@ async fn answer(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    memory.asked.lock().unwrap().push(Asked { method, uri, headers, body });
+    memory.asked.lock().unwrap().push(Asked { method, uri, headers, body, at: Instant::now() });
     let next = memory.script.lock().unwrap().pop_front();
     next.unwrap_or(Answer::Html(404, "<h1>not scripted</h1>")).give().await
 }

@@ -24,6 +24,9 @@ use crate::{
     },
 };
 
+/// How long a call waits that was not sent. The outbox takes none while Fintoc is left alone.
+const UNSENT: Duration = Duration::from_secs(1);
+
 /// How long to wait before the next try: 1, 2, 4, … seconds, a minute at most.
 fn backoff(attempts: i64) -> Duration {
     let doublings = u32::try_from(attempts.clamp(0, 6)).unwrap_or(6);
@@ -44,6 +47,11 @@ pub(super) async fn conclude(backend: &Backend, call: &Call, answer: Answer) -> 
                 outbox::replace(&mut tx, call, &ids::idempotency_key(), &call.body, due_at, &error).await?;
             }
             outbox::put_off(&mut tx, call, now + backoff(call.attempts), &error).await?;
+            made = Made::PutOff;
+        }
+        Answer::Unsent(error) => {
+            tracing::debug!(call = %call.id, %error, "a call to Fintoc waits");
+            outbox::give_back(&mut tx, call, now + UNSENT, &error).await?;
             made = Made::PutOff;
         }
         Answer::Renew(error) if is_given_up(&mut tx, call, now).await? => {

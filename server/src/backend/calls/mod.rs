@@ -7,7 +7,7 @@ mod send;
 
 use std::time::Duration;
 
-use fintoc::{CheckoutSession, IdempotencyKey, Refund};
+use fintoc::{CheckoutSession, Client, IdempotencyKey, Refund};
 
 pub(super) use owe::{owe_customer, owe_payment, owe_refund, owe_setup};
 
@@ -20,8 +20,15 @@ use crate::{
     },
 };
 
-/// How long a call is somebody's: longer than the client waits for an answer.
+/// How long a call is somebody's: longer than either of the two below waits for an answer.
 pub const LEASE: Duration = Duration::from_secs(20);
+
+/// How long a try may take while a rider looks on: its turn, its answer, and what Fintoc makes us wait with a 429.
+const WITH_A_RIDER: Duration = Duration::from_secs(10);
+
+/// How long a try of the outbox may take. What this cuts off, the row waits for: its own waits double in the same way, survive
+/// the process, and keep no other row waiting.
+const WITH_NOBODY: Duration = Duration::from_secs(15);
 
 /// How long a call stays somebody's while they look around at Fintoc.
 const LOOK_LEASE: Duration = Duration::from_secs(150);
@@ -53,16 +60,29 @@ pub enum Made {
     PutOff,
 }
 
-/// Makes a call that is leased to the caller: sends it with no transaction open, then writes down what came of it.
+/// Makes a call that is leased to the caller, while a rider looks on: sends it with no transaction open, then writes down what
+/// came of it.
 ///
 /// # Errors
 /// The store's. Fintoc's are part of the outcome.
 pub async fn make(backend: &Backend, call: Call) -> Result<Made, StoreError> {
+    make_with(backend, &backend.fintoc.within(WITH_A_RIDER), call).await
+}
+
+/// Makes a call that is leased to the caller, with nobody looking on.
+///
+/// # Errors
+/// The store's. Fintoc's are part of the outcome.
+pub async fn make_patiently(backend: &Backend, call: Call) -> Result<Made, StoreError> {
+    make_with(backend, &backend.fintoc.within(WITH_NOBODY), call).await
+}
+
+async fn make_with(backend: &Backend, fintoc: &Client, call: Call) -> Result<Made, StoreError> {
     points::reach(Point::Call(call.kind, Side::Before)).await;
     let answer = match call.kind {
-        CallKind::Customer => send::customer(backend, &call).await?,
-        CallKind::Setup | CallKind::Payment => send::climb::<CheckoutSession>(backend, &call).await?,
-        CallKind::Refund => send::climb::<Refund>(backend, &call).await?,
+        CallKind::Customer => send::customer(backend, fintoc, &call).await?,
+        CallKind::Setup | CallKind::Payment => send::climb::<CheckoutSession>(backend, fintoc, &call).await?,
+        CallKind::Refund => send::climb::<Refund>(backend, fintoc, &call).await?,
     };
     points::reach(Point::Call(call.kind, Side::After)).await;
     let made = conclude::conclude(backend, &call, answer).await?;

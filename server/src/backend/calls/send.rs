@@ -1,7 +1,7 @@
 //! Sending calls, with no transaction open, and reading what the answer means for the call.
 
 use fintoc::{
-    CheckoutSession, Created, CustomerId, Error, Listing, MetadataValue, Page, Prepared, Refund, RefundQuery,
+    CheckoutSession, Client, Created, CustomerId, Error, Listing, MetadataValue, Page, Prepared, Refund, RefundQuery,
 };
 use serde::de::DeserializeOwned;
 
@@ -24,18 +24,21 @@ pub(super) enum Answer {
     Refused(String),
     /// Nobody knows; the same bytes again, later.
     Again(String),
+    /// This try was not sent: Fintoc is left alone for a while, or too many calls wait for their turn. What became of the tries
+    /// before, nobody knows; the same bytes again, soon.
+    Unsent(String),
     /// The key is spent and did nothing; a new key and fresh bytes.
     Renew(String),
 }
 
 /// Sends the call that creates a customer.
-pub(super) async fn customer(backend: &Backend, call: &Call) -> Result<Answer, StoreError> {
+pub(super) async fn customer(backend: &Backend, fintoc: &Client, call: &Call) -> Result<Answer, StoreError> {
     keep_hold(backend, call).await?;
-    Ok(match backend.create_customer(call).await {
+    Ok(match backend.create_customer(fintoc, call).await {
         Ok(customer) => Answer::Customer(customer),
         // Stored under the key and answered for ever: only a new key can bring another answer.
         Err(error) if error.status() == Some(500) || is_decided(&error) => Answer::Renew(error.to_string()),
-        Err(error) => Answer::Again(error.to_string()),
+        Err(error) => again(&error),
     })
 }
 
@@ -68,12 +71,12 @@ impl Ours for Refund {
 
 /// The ladder of calls whose effect can be found by its metadata: the same key and bytes while Fintoc remembers the key; then a
 /// look around; and only then a new key.
-pub(super) async fn climb<T: Ours>(backend: &Backend, call: &Call) -> Result<Answer, StoreError> {
+pub(super) async fn climb<T: Ours>(backend: &Backend, fintoc: &Client, call: &Call) -> Result<Answer, StoreError> {
     if backend.clock.now().since(call.created_at) >= KEY_LIFE && !planted!(KeyForEver) {
         return adopt_or_renew(backend, call, "the key is older than 23 hours").await;
     }
     let prepared = Prepared::<T>::from_body(call.body.clone());
-    Ok(match backend.fintoc.send(&prepared, &key(&call.idempotency_key)).await {
+    Ok(match fintoc.send(&prepared, &key(&call.idempotency_key)).await {
         // A cache or a proxy mixed answers up. What became of our call, nobody knows.
         Ok(answer) if answer.subject(call.kind).is_some_and(|subject| subject != call.subject) => {
             Answer::Again("the answer is about another call".to_owned())
@@ -86,8 +89,13 @@ pub(super) async fn climb<T: Ours>(backend: &Backend, call: &Call) -> Result<Ans
         // A 500 is stored under the key and answered for ever; whether anything came of it, only a look can tell.
         Err(error) if error.status() == Some(500) => return adopt_or_renew(backend, call, &error.to_string()).await,
         Err(error) if is_decided(&error) => Answer::Refused(refusal_code(&error)),
-        Err(error) => Answer::Again(error.to_string()),
+        Err(error) => again(&error),
     })
+}
+
+/// Nothing is decided.
+fn again(error: &Error) -> Answer {
+    if error.is_unsent() { Answer::Unsent(error.to_string()) } else { Answer::Again(error.to_string()) }
 }
 
 /// Whether Fintoc looked at the request itself and said no. A 401 or 403 is about the key, a plain 404 or 405 about the
@@ -122,7 +130,7 @@ async fn adopt_or_renew(backend: &Backend, call: &Call, why: &str) -> Result<Ans
         Ok(Seen::Nothing) => Answer::Renew(why.to_owned()),
         // Not among those we saw is not the same as not there.
         Ok(Seen::TooMany) => Answer::Again("too many to look through".to_owned()),
-        Err(error) => Answer::Again(error.to_string()),
+        Err(error) => again(&error),
     })
 }
 
