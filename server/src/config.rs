@@ -30,7 +30,7 @@ pub struct Config {
 /// How long we wait for others. No variable sets it, because leases are longer than it; stories shorten it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Patience {
-    /// For SQLite's write lock.
+    /// For a lock of the database that somebody else holds.
     pub database: Duration,
     /// For Fintoc's answer.
     pub fintoc: Duration,
