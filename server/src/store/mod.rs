@@ -6,6 +6,7 @@
 mod engine;
 pub mod inbox;
 pub mod ledger;
+pub mod marks;
 mod migrations;
 pub mod missed;
 pub mod outbox;
