@@ -84,8 +84,13 @@ async fn settings_are_made_once_and_leased_to_one(store: &Store) {
     assert!(settings::lease(&mut db, "lease", NOW, NOW + SECOND).await.unwrap());
     assert!(!settings::lease(&mut db, "lease", NOW, NOW + SECOND).await.unwrap());
     assert!(settings::lease(&mut db, "lease", NOW + SECOND, NOW + SECOND * 2).await.unwrap());
-    settings::forget(&mut db, "lease").await.unwrap();
+    settings::give_back(&mut db, "lease", NOW + SECOND).await.unwrap();
+    assert!(settings::get(&mut db, "lease").await.unwrap().is_some(), "it is somebody else's");
+    settings::give_back(&mut db, "lease", NOW + SECOND * 2).await.unwrap();
     assert_eq!(settings::get(&mut db, "lease").await.unwrap(), None);
+    settings::keep(&mut db, "key:2", "third", NOW).await.unwrap();
+    assert_eq!(settings::all(&mut db, "key:").await.unwrap(), ["first", "third"]);
+    assert!(settings::all(&mut db, "key_").await.unwrap().is_empty());
     db.commit().await.unwrap();
 }
 
