@@ -20,6 +20,7 @@ mod proxy;
 mod refunds;
 mod saving;
 mod secrets;
+mod servers;
 mod stage;
 mod store;
 mod webhooks;
