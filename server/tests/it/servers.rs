@@ -66,7 +66,7 @@ async fn a_page_open_at_one_server_shows_within_a_second_what_another_wrote() {
     let ana = fleet.rider(0, 1, &[ASKS_EACH_TIME]).await;
     let approval = ana.submit(&ana.get(&format!("{}{BOOK}", fleet.address(0))).await, "/book", &[]).await;
     let store = fleet.store().await;
-    let ride: String = sqlx::query_scalar("select id from rides").fetch_one(store.pool()).await.unwrap();
+    let ride = fleet.text("select id from rides").await;
     let mut streams = Vec::new();
     for server in [0, 1] {
         let mut stream = ana.open(&format!("{}/rides/{ride}/live", fleet.address(server))).await;
@@ -93,6 +93,29 @@ async fn a_page_open_at_one_server_shows_within_a_second_what_another_wrote() {
         until(stream, "Pagado").await;
     }
     fleet.settled(Duration::from_secs(60)).await;
+    assert_eq!(fleet.agree().await.paid, 1);
+}
+
+#[tokio::test]
+async fn a_page_whose_server_died_goes_on_at_another_and_at_the_same_one_when_it_is_back() {
+    let Some(fleet) = Fleet::of(2).await else { return };
+    fleet.start_all().await;
+    let ana = fleet.rider(0, 1, &[ASKS_EACH_TIME]).await;
+    let approval = ana.submit(&ana.get(&format!("{}{BOOK}", fleet.address(1))).await, "/book", &[]).await;
+    let ride = fleet.text("select id from rides").await;
+    let live = |server| format!("{}/rides/{ride}/live", fleet.address(server));
+    let mut lost = ana.open(&live(0)).await;
+    until(&mut lost, "data: ").await;
+    fleet.kill(0);
+    while let Ok(Some(_)) = lost.chunk().await {}
+    let mut other = ana.open(&live(1)).await;
+    until(&mut other, "data: ").await;
+    decide(&ana, &approval, "approve").await;
+    until(&mut other, "Pagado").await;
+    fleet.start(0);
+    fleet.ready(0).await;
+    let mut back = ana.open(&live(0)).await;
+    until(&mut back, "Pagado").await;
     assert_eq!(fleet.agree().await.paid, 1);
 }
 
@@ -375,6 +398,13 @@ impl Fleet {
 
     async fn store(&self) -> Store {
         Store::open(&self.database_url).await.unwrap()
+    }
+
+    async fn text(&self, query: &'static str) -> String {
+        let store = self.store().await;
+        let text = sqlx::query_scalar(query).fetch_one(store.pool()).await.unwrap();
+        store.close().await;
+        text
     }
 
     async fn count(&self, query: &'static str) -> i64 {
