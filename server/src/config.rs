@@ -31,7 +31,7 @@ pub struct Config {
 /// limits are Fintoc's; stories shorten it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Patience {
-    /// For SQLite's write lock.
+    /// For a lock of the database that somebody else holds.
     pub database: Duration,
     /// For Fintoc's answer.
     pub fintoc: Duration,

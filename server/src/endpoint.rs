@@ -4,8 +4,7 @@
 use std::time::Duration;
 
 use fintoc::{
-    EventType, IdempotencyKey, NewWebhookEndpoint, WebhookEndpoint, WebhookEndpointChange, WebhookSecretError,
-    webhook::WebhookSecret,
+    EventType, IdempotencyKey, NewWebhookEndpoint, WebhookEndpoint, WebhookEndpointChange, webhook::WebhookSecret,
 };
 use secrecy::ExposeSecret;
 use tokio_util::sync::CancellationToken;
@@ -48,8 +47,6 @@ enum EnsureError {
     Fintoc(#[from] fintoc::Error),
     #[error("the endpoint came without its secret")]
     NoSecret,
-    #[error(transparent)]
-    Secret(#[from] WebhookSecretError),
 }
 
 /// Sees to it that `url` is told of what happens and that we hold the secret; tries until it is so.
@@ -57,8 +54,7 @@ pub async fn ensure(backend: Backend, url: String, stop: CancellationToken) {
     let mut wait = Duration::from_millis(250);
     while !stop.is_cancelled() {
         match ensure_once(&backend, &url).await {
-            Ok(secret) => {
-                backend.set_secrets(vec![secret]);
+            Ok(()) => {
                 backend.set_ready();
                 return;
             }
@@ -72,17 +68,45 @@ pub async fn ensure(backend: Backend, url: String, stop: CancellationToken) {
     }
 }
 
-async fn ensure_once(backend: &Backend, url: &str) -> Result<WebhookSecret, EnsureError> {
-    let now = backend.clock.now();
+/// How often, at most, the database is asked for secrets that another server has kept meanwhile: forged deliveries are free.
+const LEARN: Duration = Duration::from_secs(1);
+
+/// Takes in the secrets that another server has kept since: of servers with one address, any may have made the endpoint.
+/// `false` when there is nothing new.
+///
+/// # Errors
+/// The store's.
+pub async fn learn(backend: &Backend) -> Result<bool, StoreError> {
+    if !backend.may_learn_secrets(LEARN) {
+        return Ok(false);
+    }
+    let known = backend.secrets().len();
+    take_in_secrets(backend).await?;
+    Ok(backend.secrets().len() > known)
+}
+
+/// Verifies with every secret that we keep: another server's endpoint may lead here.
+async fn take_in_secrets(backend: &Backend) -> Result<(), StoreError> {
+    let mut connection = backend.store.pool().acquire().await?;
+    let kept = settings::all(&mut connection, SECRET).await?;
+    let secrets: Result<Vec<_>, _> = kept.iter().map(|secret| WebhookSecret::parse(secret)).collect();
+    backend.set_secrets(secrets.map_err(|_| StoreError::Corrupt("settings: a webhook secret"))?);
+    Ok(())
+}
+
+async fn ensure_once(backend: &Backend, url: &str) -> Result<(), EnsureError> {
+    let leased_until = backend.clock.now() + LEASE;
     let mut connection = backend.store.pool().acquire().await.map_err(StoreError::from)?;
-    if !settings::lease(&mut connection, LEASE_NAME, now, now + LEASE).await? {
+    if !settings::lease(&mut connection, LEASE_NAME, backend.clock.now(), leased_until).await? {
         return Err(EnsureError::Busy);
     }
     drop(connection);
     let ensured = find_or_create(backend, url).await;
     let mut connection = backend.store.pool().acquire().await.map_err(StoreError::from)?;
-    settings::forget(&mut connection, LEASE_NAME).await?;
-    ensured
+    settings::give_back(&mut connection, LEASE_NAME, leased_until).await?;
+    drop(connection);
+    ensured?;
+    Ok(take_in_secrets(backend).await?)
 }
 
 /// An endpoint made by an earlier version of us is told of less than we follow now.
@@ -95,15 +119,14 @@ async fn subscribe(backend: &Backend, endpoint: &WebhookEndpoint) -> Result<(), 
     backend.fintoc.update_webhook_endpoint(&endpoint.id, &change).await.map(|_| ())
 }
 
-async fn find_or_create(backend: &Backend, url: &str) -> Result<WebhookSecret, EnsureError> {
+async fn find_or_create(backend: &Backend, url: &str) -> Result<(), EnsureError> {
     let ours = |endpoint: &WebhookEndpoint| endpoint.url == url;
     let listed: Vec<_> = backend.fintoc.webhook_endpoints().await?.into_iter().filter(ours).collect();
     let mut connection = backend.store.pool().acquire().await.map_err(StoreError::from)?;
     for endpoint in &listed {
-        if let Some(secret) = settings::get(&mut connection, &format!("{SECRET}{}", endpoint.id)).await? {
+        if settings::get(&mut connection, &format!("{SECRET}{}", endpoint.id)).await?.is_some() {
             drop(connection);
-            subscribe(backend, endpoint).await?;
-            return Ok(WebhookSecret::parse(&secret)?);
+            return Ok(subscribe(backend, endpoint).await?);
         }
     }
     drop(connection);
@@ -123,5 +146,5 @@ async fn find_or_create(backend: &Backend, url: &str) -> Result<WebhookSecret, E
     for stale in listed {
         backend.fintoc.delete_webhook_endpoint(&stale.id).await?;
     }
-    Ok(WebhookSecret::parse(secret.expose_secret())?)
+    Ok(())
 }

@@ -50,9 +50,10 @@ struct Watch<T> {
 }
 
 impl<T> Watch<T> {
-    fn new(site: Site, rider: Rider, lang: Lang, id: T) -> Self {
+    /// Watches `id`, which is told of under these names.
+    fn new(site: Site, rider: Rider, lang: Lang, id: T, names: &[&str]) -> Self {
         Self {
-            changes: site.backend.live.listen(),
+            changes: site.backend.live.listen(names),
             backend: site.backend,
             stop: site.stop,
             rider: rider.id,
@@ -64,10 +65,10 @@ impl<T> Watch<T> {
         }
     }
 
-    /// Waits for a change of `id`; `false` when the server stops.
-    async fn wait(&mut self, id: &str) -> bool {
+    /// Waits for a change; `false` when the server stops.
+    async fn wait(&self) -> bool {
         tokio::select! {
-            () = self.changes.of(id) => true,
+            () = self.changes.next() => true,
             () = self.stop.cancelled() => false,
         }
     }
@@ -85,7 +86,9 @@ pub async fn ride(
     match site.backend.ride(&rider.id, &id).await {
         Ok(_) => {
             let back = hint.back.as_deref().and_then(Back::parse);
-            open(stream::unfold(Watch { back, ..Watch::new(site, rider, caller.lang, id) }, next_sheet))
+            let names = [id.to_string(), rider.id.to_string()];
+            let watch = Watch::new(site, rider, caller.lang, id, &names.each_ref().map(String::as_str));
+            open(stream::unfold(Watch { back, ..watch }, next_sheet))
         }
         Err(trouble) => status(&trouble).into_response(),
     }
@@ -103,8 +106,7 @@ async fn next_sheet(mut watch: Watch<RideId>) -> Option<(Result<Event, Infallibl
             watch.said.clone_from(&text);
             return Some((Ok(Event::default().id(number.to_string()).data(text)), watch));
         }
-        let id = watch.id.clone();
-        if !watch.over && !watch.wait(id.as_str()).await {
+        if !watch.over && !watch.wait().await {
             return None;
         }
     }
@@ -116,7 +118,10 @@ pub async fn setup(State(site): State<Site>, Extension(caller): Extension<Caller
     let Some(rider) = caller.rider else { return StatusCode::NOT_FOUND.into_response() };
     let id = SetupId::new(id);
     match site.backend.setup(&rider.id, &id).await {
-        Ok(_) => open(stream::unfold(Watch::new(site, rider, caller.lang, id), settled)),
+        Ok(_) => {
+            let name = id.to_string();
+            open(stream::unfold(Watch::new(site, rider, caller.lang, id, &[&name]), settled))
+        }
         Err(trouble) => status(&trouble).into_response(),
     }
 }
@@ -128,8 +133,7 @@ async fn settled(mut watch: Watch<SetupId>) -> Option<(Result<Event, Infallible>
             watch.over = true;
             return Some((Ok(Event::default().event("settled").data(setup.state.as_str())), watch));
         }
-        let id = watch.id.clone();
-        if !watch.wait(id.as_str()).await {
+        if !watch.wait().await {
             return None;
         }
     }

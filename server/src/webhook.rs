@@ -9,11 +9,12 @@ use axum::{
 };
 use fintoc::{
     Event, Freshness,
-    webhook::{SIGNATURE_HEADER, TOLERANCE, verify},
+    webhook::{SIGNATURE_HEADER, SignatureError, TOLERANCE, verify},
 };
 
 use crate::{
     backend::{Backend, arrivals},
+    endpoint,
     points::{Point, Write, commit, planted, reach},
     store::StoreError,
 };
@@ -27,7 +28,13 @@ pub async fn receive(State(backend): State<Backend>, headers: HeaderMap, body: B
         return refuse("the Fintoc-Signature header is missing");
     };
     let now = backend.clock.now().millis() / 1_000;
-    let freshness = match verify(&body, header, &backend.secrets(), now, TOLERANCE) {
+    let mut verified = verify(&body, header, &backend.secrets(), now, TOLERANCE);
+    if let Err(SignatureError::Mismatch | SignatureError::NoSecret) = verified
+        && endpoint::learn(&backend).await.is_ok_and(|learnt| learnt)
+    {
+        verified = verify(&body, header, &backend.secrets(), now, TOLERANCE);
+    }
+    let freshness = match verified {
         Ok(freshness) => freshness,
         Err(error) => return refuse(&error.to_string()),
     };

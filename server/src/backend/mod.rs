@@ -9,16 +9,26 @@ mod rides;
 pub mod settle;
 mod wallets;
 
-use std::sync::{
-    Arc, RwLock,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    sync::{
+        Arc, RwLock,
+        atomic::{AtomicBool, AtomicI64, Ordering},
+    },
+    time::Duration,
 };
 
 use fintoc::{Client, webhook::WebhookSecret};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use tokio::sync::Notify;
+use vuelta::Instant;
 
-use crate::{clock::Clock, config::Config, live::Live, passwords::Passwords, store::Store};
+use crate::{
+    clock::Clock,
+    config::{Config, FintocConfig},
+    live::Live,
+    passwords::Passwords,
+    store::Store,
+};
 
 /// What every part of the server shares.
 #[derive(Debug, Clone)]
@@ -42,6 +52,7 @@ pub struct Shared {
     ready: AtomicBool,
     /// What webhooks are signed with.
     pub webhook_secrets: RwLock<Vec<WebhookSecret>>,
+    secrets_learnt_at: AtomicI64,
     passwords: Passwords,
     sign_ins: DefaultKeyedRateLimiter<String>,
 }
@@ -77,6 +88,7 @@ impl Backend {
             work: Notify::new(),
             ready: AtomicBool::new(false),
             webhook_secrets: RwLock::new(Vec::new()),
+            secrets_learnt_at: AtomicI64::new(0),
             passwords,
             sign_ins: RateLimiter::keyed(Quota::per_minute(SIGN_INS_A_MINUTE)),
         };
@@ -111,6 +123,17 @@ impl Backend {
     /// The secrets that webhooks may be signed with now.
     pub fn secrets(&self) -> Vec<WebhookSecret> {
         self.webhook_secrets.read().expect("nobody panics while holding the secrets").clone()
+    }
+
+    /// Whether secrets are ours to keep, and were last read from the database at least that long ago.
+    pub fn may_learn_secrets(&self, pause: Duration) -> bool {
+        let given = match &self.config.fintoc {
+            FintocConfig::Embedded => false,
+            FintocConfig::Remote { webhook_secrets, .. } => !webhook_secrets.is_empty(),
+        };
+        let now = self.clock.now();
+        let latest = |last: i64| (now.since(Instant::from_millis(last)) >= pause).then_some(now.millis());
+        !given && self.secrets_learnt_at.fetch_update(Ordering::AcqRel, Ordering::Acquire, latest).is_ok()
     }
 
     /// Puts other secrets in place.

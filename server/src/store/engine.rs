@@ -42,7 +42,7 @@ impl Store {
         Self::open_patient(url, Patience::default().database).await
     }
 
-    /// The same, with another patience for SQLite's write lock.
+    /// The same, with another patience for locks that others hold.
     ///
     /// # Errors
     /// Likewise.
@@ -51,16 +51,9 @@ impl Store {
         let engine = if url.starts_with("postgres") { Engine::Postgres } else { Engine::Sqlite };
         let pool = match engine {
             Engine::Sqlite => open_sqlite(url, patience).await?,
-            Engine::Postgres => {
-                let options = AnyConnectOptions::from_str(url)?.disable_statement_logging();
-                AnyPoolOptions::new()
-                    .max_connections(16)
-                    .acquire_timeout(Duration::from_secs(5))
-                    .connect_with(options)
-                    .await?
-            }
+            Engine::Postgres => open_postgres(url, patience).await?,
         };
-        migrations::migrator(engine).run(&pool).await?;
+        migrate(&pool, engine).await?;
         Ok(Self { pool, engine })
     }
 
@@ -99,6 +92,41 @@ impl Store {
     pub async fn close(&self) {
         self.pool.close().await;
     }
+}
+
+/// Of several servers that boot together, one migrates and the others wait: sqlx takes a lock for it. That may take longer than
+/// any other lock is waited for, and so has a connection of its own.
+async fn migrate(pool: &AnyPool, engine: Engine) -> Result<()> {
+    let mut connection = pool.acquire().await?;
+    if engine == Engine::Postgres {
+        sqlx::query("set lock_timeout = 0").execute(&mut *connection).await?;
+    }
+    migrations::migrator(engine).run(&mut *connection).await?;
+    connection.close().await?;
+    Ok(())
+}
+
+/// How long a transaction may be left lying: a server that stopped in the middle of one must not hold up the others.
+const LEFT_LYING: Duration = Duration::from_secs(10);
+
+async fn open_postgres(url: &str, patience: Duration) -> Result<AnyPool> {
+    let options = AnyConnectOptions::from_str(url)?.disable_statement_logging();
+    let pool = AnyPoolOptions::new()
+        .max_connections(16)
+        .acquire_timeout(Duration::from_secs(5))
+        .after_connect(move |connection, _| {
+            Box::pin(async move {
+                let limits = [("lock_timeout", patience), ("idle_in_transaction_session_timeout", LEFT_LYING)];
+                for (limit, time) in limits {
+                    let set = format!("set {limit} = {}", time.as_millis());
+                    sqlx::query(AssertSqlSafe(set)).execute(&mut *connection).await?;
+                }
+                Ok(())
+            })
+        })
+        .connect_with(options)
+        .await?;
+    Ok(pool)
 }
 
 async fn open_sqlite(url: &str, patience: Duration) -> Result<AnyPool> {

@@ -6,6 +6,7 @@
 mod engine;
 pub mod inbox;
 pub mod ledger;
+pub mod marks;
 mod migrations;
 pub mod missed;
 pub mod outbox;
@@ -43,8 +44,9 @@ impl StoreError {
         match self {
             Self::Stale => true,
             Self::Engine(sqlx::Error::Database(error)) => {
-                // 5 and 517 are SQLITE_BUSY; 40001 and 40P01 are Postgres's serialization failure and deadlock.
-                matches!(error.code().as_deref(), Some("5" | "517" | "40001" | "40P01"))
+                // 5 and 517 are SQLITE_BUSY; Postgres's are serialization failure, deadlock, lock time-out, and a transaction
+                // that was left lying for too long.
+                matches!(error.code().as_deref(), Some("5" | "517" | "40001" | "40P01" | "55P03" | "25P03"))
             }
             Self::Engine(sqlx::Error::PoolTimedOut) => true,
             Self::Corrupt(_) | Self::Engine(_) | Self::Migrate(_) => false,

@@ -78,7 +78,7 @@ pub async fn count(connection: &mut AnyConnection, rider: &RiderId) -> Result<i6
 }
 
 /// Locks the ride for the rest of the transaction, so that what is decided from its payments stays true. (In SQLite the
-/// transaction holds the only write lock anyway.)
+/// transaction holds the only write lock anyway.) The version tells pages at other servers that there is something to read.
 pub async fn lock(connection: &mut AnyConnection, id: &RideId) -> Result<()> {
     sqlx::query("update rides set version = version + 1 where id = $1").bind(id.as_str()).execute(connection).await?;
     Ok(())

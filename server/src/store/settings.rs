@@ -24,9 +24,22 @@ pub async fn keep(connection: &mut AnyConnection, name: &str, value: &str, now: 
     Ok(row.try_get(0)?)
 }
 
-/// Forgets a setting.
-pub async fn forget(connection: &mut AnyConnection, name: &str) -> Result<()> {
-    sqlx::query("delete from settings where name = $1").bind(name).execute(connection).await?;
+/// The values of all names that begin so, in the order of the names.
+pub async fn all(connection: &mut AnyConnection, beginning: &str) -> Result<Vec<String>> {
+    let rows = sqlx::query("select value from settings where substr(name, 1, length($1)) = $1 order by name")
+        .bind(beginning)
+        .fetch_all(connection)
+        .await?;
+    rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
+}
+
+/// Gives a lease back that was taken until `until`, unless it ran out and somebody else has it.
+pub async fn give_back(connection: &mut AnyConnection, name: &str, until: Instant) -> Result<()> {
+    sqlx::query("delete from settings where name = $1 and set_at = $2")
+        .bind(name)
+        .bind(until.millis())
+        .execute(connection)
+        .await?;
     Ok(())
 }
 

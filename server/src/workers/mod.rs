@@ -1,5 +1,6 @@
 //! Workers: each does one unit of work in `run_once` and says what it did. The loop around them is the only place that waits.
 
+pub mod elsewhere;
 pub mod inbox;
 pub mod missed;
 pub mod outbox;
@@ -11,11 +12,14 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     backend::Backend,
-    store::{StoreError, sessions},
+    store::{Engine, StoreError, sessions},
 };
 
 /// With nothing to do, how long until a worker looks again: other servers may have left something behind.
 const IDLE: Duration = Duration::from_secs(1);
+
+/// How often to look at what other servers wrote: an open page shows it within a second.
+const LOOK: Duration = Duration::from_millis(500);
 
 /// How often signed-out and expired browsers are forgotten.
 const SWEEP: Duration = Duration::from_secs(600);
@@ -36,6 +40,7 @@ pub async fn run(backend: Backend, stop: CancellationToken) {
         tokio::spawn(keep_working(backend.clone(), stop.clone(), Kind::Outbox)),
         tokio::spawn(keep_working(backend.clone(), stop.clone(), Kind::Reconciler)),
         tokio::spawn(catch_up(backend.clone(), stop.clone())),
+        tokio::spawn(look_elsewhere(backend.clone(), stop.clone())),
         tokio::spawn(sweep(backend, stop)),
     ];
     for ended in futures::future::join_all(loops).await {
@@ -83,6 +88,19 @@ async fn keep_working(backend: Backend, stop: CancellationToken, kind: Kind) {
         tokio::select! {
             () = woken => {}
             () = tokio::time::sleep(IDLE) => {}
+            () = stop.cancelled() => {}
+        }
+    }
+}
+
+/// Keeps pages up to date with what other servers write. On SQLite there are none.
+async fn look_elsewhere(backend: Backend, stop: CancellationToken) {
+    while backend.store.engine() == Engine::Postgres && !stop.is_cancelled() {
+        if let Err(error) = elsewhere::run_once(&backend).await {
+            tracing::debug!(%error, "what other servers wrote cannot be seen now");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(LOOK) => {}
             () = stop.cancelled() => {}
         }
     }

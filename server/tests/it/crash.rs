@@ -2,6 +2,7 @@
 
 use std::{
     net::TcpListener as StdListener,
+    path::Path,
     process::{Child, Command},
     sync::{
         Arc,
@@ -83,6 +84,29 @@ pub async fn sign_up_and_save(scene: &Scene, ana: &Browser) {
     assert!(saved.is_some(), "the account is saved");
 }
 
+/// A sandbox in this process, and its address.
+pub async fn open_sandbox(folder: &Path) -> (Sandbox, String) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    let database = format!("sqlite://{}/sandbox.db", folder.display());
+    let config = sandbox::Config::new(url.parse().expect("a URL"), database);
+    let sandbox = Sandbox::open(config).await.expect("the sandbox opens");
+    tokio::spawn({
+        let router = sandbox.router();
+        async move { axum::serve(listener, router).await }
+    });
+    tokio::spawn({
+        let sandbox = sandbox.clone();
+        async move { sandbox.run(CancellationToken::new()).await }
+    });
+    (sandbox, url)
+}
+
+/// A port for a process that is yet to come.
+pub fn free_port() -> u16 {
+    StdListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port").port()
+}
+
 /// A merchant in a process of its own, a sandbox in this one, and a gate on the way between them.
 pub struct Scene {
     folder: TempDir,
@@ -96,21 +120,9 @@ pub struct Scene {
 impl Scene {
     pub async fn set() -> Self {
         let folder = TempDir::new().expect("a temporary folder");
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-        let sandbox_url = format!("http://{}", listener.local_addr().expect("an address"));
-        let database = format!("sqlite://{}/sandbox.db", folder.path().display());
-        let config = sandbox::Config::new(sandbox_url.parse().expect("a URL"), database);
-        let sandbox = Sandbox::open(config).await.expect("the sandbox opens");
-        tokio::spawn({
-            let router = sandbox.router();
-            async move { axum::serve(listener, router).await }
-        });
-        tokio::spawn({
-            let sandbox = sandbox.clone();
-            async move { sandbox.run(CancellationToken::new()).await }
-        });
+        let (sandbox, sandbox_url) = open_sandbox(folder.path()).await;
         let gate = Gate::open(sandbox_url.trim_start_matches("http://").to_owned()).await;
-        let port = StdListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port").port();
+        let port = free_port();
         Self { folder, port, key: format!("sk_test_{}", uuid_like()), sandbox, sandbox_url, gate }
     }
 

@@ -22,6 +22,7 @@ mod refunds;
 mod saving;
 mod scene;
 mod secrets;
+mod servers;
 mod stage;
 mod store;
 mod webhooks;

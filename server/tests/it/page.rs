@@ -41,6 +41,18 @@ impl Browser {
             .await
     }
 
+    /// Shows a page; `None` when no answer comes.
+    pub async fn try_get(&self, address: &str) -> Option<Page> {
+        let url = self.home.join(address).expect("an address");
+        Page::try_read(self.http.get(url).header("accept-language", "es-CL").send().await.ok()?).await
+    }
+
+    /// Opens a stream and leaves it open.
+    pub async fn open(&self, address: &str) -> reqwest::Response {
+        let url = self.home.join(address).expect("an address");
+        self.http.get(url).header("accept-language", "es-CL").send().await.expect("the server answers")
+    }
+
     /// Sends a form of `page` whose action ends so, with what it holds and with these fields on top.
     pub async fn submit(&self, page: &Page, action: &str, fields: &[(&str, &str)]) -> Page {
         self.post_form(page, &page.form(action), fields).await
@@ -55,7 +67,7 @@ impl Browser {
     /// Sends a form as it stands; `None` when no answer comes.
     pub async fn try_post_form(&self, page: &Page, form: &Form) -> Option<Page> {
         let url = page.url.join(&form.action).expect("an action");
-        Some(Page::read(self.post_request(url, &form.fields).send().await.ok()?).await)
+        Page::try_read(self.post_request(url, &form.fields).send().await.ok()?).await
     }
 
     pub async fn post(&self, address: &str, fields: &BTreeMap<String, String>) -> Page {
@@ -89,9 +101,13 @@ fn selector(text: &str) -> Selector {
 
 impl Page {
     async fn read(answer: reqwest::Response) -> Self {
+        Self::try_read(answer).await.expect("a body")
+    }
+
+    /// `None` when the answer breaks off.
+    async fn try_read(answer: reqwest::Response) -> Option<Self> {
         let (status, url, headers) = (answer.status(), answer.url().clone(), answer.headers().clone());
-        let html = answer.text().await.expect("a body");
-        Self { status, url, headers, html }
+        Some(Self { status, url, headers, html: answer.text().await.ok()? })
     }
 
     pub fn path(&self) -> &str {

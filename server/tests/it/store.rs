@@ -5,7 +5,7 @@ use std::time::Duration;
 use server::store::{
     Engine, Store, StoreError,
     inbox::{self, Told},
-    ledger, missed,
+    ledger, marks, missed,
     outbox::{self, Call, CallKind},
     payment_methods,
     payments::{self, StoredPayment},
@@ -68,6 +68,7 @@ async fn tell_the_story(store: &Store) {
     let ride = a_booking_key_books_one_ride(store, &rider).await;
     a_payment_is_written_by_one_at_a_time(store, &rider, &ride, &method).await;
     a_payment_is_given_back_once(store, &ride).await;
+    a_mark_is_another_one_after_every_change(store, &rider, &ride).await;
     a_call_is_leased_to_one_worker(store).await;
     an_event_is_stored_once_and_applied_once(store).await;
     the_list_of_events_is_read_by_one_at_a_time(store).await;
@@ -83,8 +84,13 @@ async fn settings_are_made_once_and_leased_to_one(store: &Store) {
     assert!(settings::lease(&mut db, "lease", NOW, NOW + SECOND).await.unwrap());
     assert!(!settings::lease(&mut db, "lease", NOW, NOW + SECOND).await.unwrap());
     assert!(settings::lease(&mut db, "lease", NOW + SECOND, NOW + SECOND * 2).await.unwrap());
-    settings::forget(&mut db, "lease").await.unwrap();
+    settings::give_back(&mut db, "lease", NOW + SECOND).await.unwrap();
+    assert!(settings::get(&mut db, "lease").await.unwrap().is_some(), "it is somebody else's");
+    settings::give_back(&mut db, "lease", NOW + SECOND * 2).await.unwrap();
     assert_eq!(settings::get(&mut db, "lease").await.unwrap(), None);
+    settings::keep(&mut db, "key:2", "third", NOW).await.unwrap();
+    assert_eq!(settings::all(&mut db, "key:").await.unwrap(), ["first", "third"]);
+    assert!(settings::all(&mut db, "key_").await.unwrap().is_empty());
     db.commit().await.unwrap();
 }
 
@@ -404,6 +410,32 @@ async fn the_list_of_events_is_read_by_one_at_a_time(store: &Store) {
     let again = missed::take_due(&mut db, "test", later + minute, later + minute * 2).await.unwrap().unwrap();
     assert_eq!((again.seen_at, again.cursor, again.failures), (half.seen_at, None, 3), "from its newest event");
     db.commit().await.unwrap();
+}
+
+async fn a_mark_is_another_one_after_every_change(store: &Store, rider: &RiderId, ride: &RideId) {
+    let mut db = store.begin().await.unwrap();
+    let setup = setups::last(&mut db, rider).await.unwrap().unwrap();
+    let ids = [ride.as_str(), rider.as_str(), setup.setup.id.as_str(), "ride_nobody"].map(str::to_owned);
+    let mark = async |db: &mut sqlx::AnyConnection, id: &str| {
+        let marks = marks::of(db, &ids).await.unwrap();
+        assert_eq!(marks.len(), 3, "one for each that is there");
+        marks.into_iter().find(|(of, _)| of == id).unwrap().1
+    };
+    let before = mark(&mut db, ride.as_str()).await;
+    rides::lock(&mut db, ride).await.unwrap();
+    assert_ne!(mark(&mut db, ride.as_str()).await, before);
+    let before = mark(&mut db, setup.setup.id.as_str()).await;
+    setups::update(&mut db, &setup, NOW).await.unwrap();
+    assert_ne!(mark(&mut db, setup.setup.id.as_str()).await, before);
+    let before = mark(&mut db, rider.as_str()).await;
+    let method = payment_methods::of_rider(&mut db, rider).await.unwrap().remove(0);
+    let canceled = SavedMethod { canceled_at: Some(NOW), ..method.clone() };
+    payment_methods::upsert(&mut db, rider, &canceled).await.unwrap();
+    assert_ne!(mark(&mut db, rider.as_str()).await, before, "an account is cancelled");
+    payment_methods::upsert(&mut db, rider, &method).await.unwrap();
+    assert_eq!(mark(&mut db, rider.as_str()).await, before, "it is as it was");
+    assert_eq!(marks::of(&mut db, &[]).await.unwrap(), []);
+    drop(db);
 }
 
 async fn what_is_not_committed_is_not_kept(store: &Store) {
