@@ -10,6 +10,7 @@ mod ids;
 pub mod launch;
 pub mod live;
 mod passwords;
+mod readiness;
 mod session_store;
 mod site;
 mod sse;

@@ -19,7 +19,7 @@ use fintoc::{Client, webhook::WebhookSecret};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use tokio::sync::Notify;
 
-use crate::{clock::Clock, config::Config, live::Live, passwords::Passwords, store::Store};
+use crate::{clock::Clock, config::Config, live::Live, passwords::Passwords, readiness::Readiness, store::Store};
 
 /// What every part of the server shares.
 #[derive(Debug, Clone)]
@@ -41,6 +41,8 @@ pub struct Shared {
     pub live: Live,
     work: Notify,
     ready: AtomicBool,
+    /// Whether what we are told now could be kept.
+    pub readiness: Readiness,
     /// What webhooks are signed with.
     pub webhook_secrets: RwLock<Vec<WebhookSecret>>,
     passwords: Passwords,
@@ -77,6 +79,7 @@ impl Backend {
             live: Live::default(),
             work: Notify::new(),
             ready: AtomicBool::new(false),
+            readiness: Readiness::default(),
             webhook_secrets: RwLock::new(Vec::new()),
             passwords,
             sign_ins: RateLimiter::keyed(Quota::per_minute(SIGN_INS_A_MINUTE)),

@@ -14,6 +14,7 @@ pub mod payments;
 pub mod refunds;
 pub mod riders;
 pub mod rides;
+mod room;
 pub mod sessions;
 pub mod settings;
 pub mod setups;
@@ -49,6 +50,16 @@ impl StoreError {
             Self::Engine(sqlx::Error::PoolTimedOut) => true,
             Self::Corrupt(_) | Self::Engine(_) | Self::Migrate(_) => false,
         }
+    }
+
+    /// Whether there is no room left to write. Reading goes on, and writing does as soon as there is room.
+    pub fn is_full(&self) -> bool {
+        // 13 is SQLITE_FULL, 4874 the same for the WAL's index (SQLITE_IOERR_SHMSIZE), 53100 Postgres's disk_full.
+        let code = match self {
+            Self::Engine(sqlx::Error::Database(error)) => error.code(),
+            Self::Stale | Self::Corrupt(_) | Self::Engine(_) | Self::Migrate(_) => None,
+        };
+        matches!(code.as_deref(), Some("13" | "4874" | "53100"))
     }
 }
 

@@ -11,6 +11,7 @@ mod booking;
 mod crash;
 mod cuts;
 mod faults;
+mod full;
 mod hosted_page;
 mod locked;
 mod missed;
