@@ -17,6 +17,7 @@ mod locked;
 mod missed;
 mod orders;
 mod page;
+mod power;
 mod proxy;
 mod refunds;
 mod saving;
