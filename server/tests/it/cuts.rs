@@ -233,23 +233,28 @@ fn offsets(answer: &[u8]) -> Vec<usize> {
 }
 
 /// A rider who can pay.
-struct Seat {
-    rider: RiderId,
-    method: MethodId,
+pub struct Seat {
+    pub rider: RiderId,
+    pub method: MethodId,
 }
 
 /// A merchant, a proxy on its way to the sandbox, and a sandbox whose bank does not think long.
-struct Scene {
-    stage: Stage,
-    proxy: Proxy,
+pub struct Scene {
+    pub stage: Stage,
+    pub proxy: Proxy,
     sandbox: Sandbox,
-    sandbox_url: String,
+    pub sandbox_url: String,
     key: String,
     _folder: TempDir,
 }
 
 impl Scene {
     async fn set() -> Self {
+        Self::patient(Duration::from_millis(500)).await
+    }
+
+    /// A scene whose merchant waits so long for an answer.
+    pub async fn patient(patience: Duration) -> Self {
         install_provider();
         let folder = quick_folder();
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
@@ -272,12 +277,12 @@ impl Scene {
             ("FINTOC_CHECKOUT_ORIGINS", &*sandbox_url),
             ("DATABASE_URL", &*database("vuelta")),
         ];
-        let stage = Stage::raise_tuned(&settings, |config| config.patience.fintoc = Duration::from_millis(500)).await;
+        let stage = Stage::raise_tuned(&settings, |config| config.patience.fintoc = patience).await;
         Self { stage, proxy, sandbox, sandbox_url, key, _folder: folder }
     }
 
     /// A verb of the sandbox.
-    async fn verb(&self, path: &str, body: Value) -> Value {
+    pub async fn verb(&self, path: &str, body: Value) -> Value {
         let http = reqwest::Client::builder().no_proxy().build().expect("a client for loopback");
         let request = http
             .post(format!("{}/_sandbox/{path}", self.sandbox_url))
@@ -291,7 +296,7 @@ impl Scene {
     }
 
     /// New riders, each with an account that pays.
-    async fn riders(&self, count: u32) -> Vec<Seat> {
+    pub async fn riders(&self, count: u32) -> Vec<Seat> {
         // About sessions that no rider of ours asked for.
         self.verb("scenarios", json!({"name": "drop", "type": "checkout_session.finished", "times": count * 3})).await;
         join_all((0..count).map(|number| self.rider(number))).await
@@ -307,7 +312,7 @@ impl Scene {
         self.stage.running.backend.sign_up(form).await.expect("a new rider")
     }
 
-    async fn customer(&self, rider: &RiderId) -> Option<String> {
+    pub async fn customer(&self, rider: &RiderId) -> Option<String> {
         sqlx::query_scalar("select customer_id from riders where id = $1")
             .bind(rider.as_str())
             .fetch_one(self.stage.store().pool())
@@ -331,7 +336,7 @@ impl Scene {
     }
 
     /// One click.
-    async fn book(&self, seat: &Seat) -> RideId {
+    pub async fn book(&self, seat: &Seat) -> RideId {
         let backend = &self.stage.running.backend;
         let trip = trip();
         let order = BookRide {
@@ -364,10 +369,19 @@ impl Scene {
 
     /// Waits until so many deliveries have queued up, lets them go in any order, and waits until all are dealt with.
     async fn deliver_shuffled(&self, deliveries: usize) {
-        let owed = async || usize::try_from(self.sandbox.stats(&self.key).await.unwrap().deliveries_owed).unwrap();
-        self.stage.eventually("the events queue up", async || (owed().await == deliveries).then_some(())).await;
+        self.stage.eventually("the events queue up", async || (self.owed().await == deliveries).then_some(())).await;
+        self.resume_shuffled().await;
+    }
+
+    /// How many deliveries the sandbox still owes.
+    pub async fn owed(&self) -> usize {
+        usize::try_from(self.sandbox.stats(&self.key).await.unwrap().deliveries_owed).unwrap()
+    }
+
+    /// Lets what has queued up go in any order, and waits until all is dealt with.
+    pub async fn resume_shuffled(&self) {
         self.verb("resume", json!({"order": "shuffled"})).await;
-        self.stage.eventually("the events are delivered", async || (owed().await == 0).then_some(())).await;
+        self.stage.eventually("the events are delivered", async || (self.owed().await == 0).then_some(())).await;
         let open = "select count(*) from inbox where done_at is null";
         self.stage.eventually("the inbox is empty", async || (self.rows(open).await == 0).then_some(())).await;
     }
@@ -381,11 +395,16 @@ impl Scene {
         }
     }
 
-    /// One session, one transfer, one payment, the books and what the rider was told: all of it once for each ride.
-    async fn every_ride_was_paid_once(&self, rides: usize) {
+    /// A client of our own, past the proxy.
+    pub fn fintoc(&self) -> fintoc::Client {
         let key = fintoc::SecretKey::parse(&self.key).expect("a key");
         let at_the_sandbox = self.sandbox_url.parse().expect("a URL");
-        let fintoc = fintoc::Client::builder(key).base_url(at_the_sandbox).build().expect("a client");
+        fintoc::Client::builder(key).base_url(at_the_sandbox).build().expect("a client")
+    }
+
+    /// One session, one transfer, one payment, the books and what the rider was told: all of it once for each ride.
+    async fn every_ride_was_paid_once(&self, rides: usize) {
+        let fintoc = self.fintoc();
         let named = |metadata: &fintoc::Metadata| {
             metadata.get("ride_id").and_then(fintoc::MetadataValue::as_text).map(str::to_owned)
         };
@@ -424,7 +443,7 @@ impl Scene {
         assert_eq!(told, [RideNews::Requested, RideNews::Paid]);
     }
 
-    async fn rows(&self, count: &'static str) -> i64 {
+    pub async fn rows(&self, count: &'static str) -> i64 {
         sqlx::query_scalar(count).fetch_one(self.stage.store().pool()).await.expect("a count")
     }
 

@@ -7,6 +7,7 @@
 )]
 
 mod access;
+mod batch;
 mod booking;
 mod crash;
 mod cuts;
