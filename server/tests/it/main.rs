@@ -7,6 +7,7 @@
 )]
 
 mod access;
+mod backlog;
 mod batch;
 mod booking;
 mod crash;
