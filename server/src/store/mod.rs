@@ -44,10 +44,13 @@ impl StoreError {
         match self {
             Self::Stale => true,
             Self::Engine(sqlx::Error::Database(error)) => {
-                // 5 and 517 are SQLITE_BUSY; 40001 and 40P01 are Postgres's serialization failure and deadlock.
-                matches!(error.code().as_deref(), Some("5" | "517" | "40001" | "40P01"))
+                // 5 and 517 are SQLITE_BUSY; 40001 and 40P01 are Postgres's serialization failure and deadlock; the 57s are its
+                // shutdown, crash and start.
+                let passing = ["5", "517", "40001", "40P01", "57P01", "57P02", "57P03"];
+                error.code().is_some_and(|code| passing.contains(&&*code))
             }
-            Self::Engine(sqlx::Error::PoolTimedOut) => true,
+            // The connection broke: whether a commit got through, only another look tells.
+            Self::Engine(sqlx::Error::PoolTimedOut | sqlx::Error::Io(_)) => true,
             Self::Corrupt(_) | Self::Engine(_) | Self::Migrate(_) => false,
         }
     }

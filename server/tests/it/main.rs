@@ -11,6 +11,7 @@ mod backlog;
 mod batch;
 mod booking;
 mod crash;
+mod cut_off;
 mod cuts;
 mod faults;
 mod full;
