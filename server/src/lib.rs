@@ -11,6 +11,7 @@ pub mod launch;
 pub mod live;
 pub mod passwords;
 pub mod points;
+mod readiness;
 mod session_store;
 mod site;
 mod sse;

@@ -25,7 +25,7 @@ use crate::{
     assets::{self, Files},
     backend::Backend,
     config::{Config, is_loopback},
-    forms,
+    forms, readiness,
     session_store::{LIFE, Sessions},
     sse,
     visit::{self, Caller},
@@ -76,7 +76,7 @@ pub fn router(site: Site) -> Router {
         .route("/assets/{version}/{*file}", get(assets::versioned).layer(CompressionLayer::new().br(true).gzip(true)))
         .route("/robots.txt", get(assets::robots))
         .route("/healthz", get(async || "ok\n"))
-        .route("/readyz", get(ready))
+        .route("/readyz", get(readiness::ready))
         .route("/webhooks/fintoc", post(webhook::receive).layer(DefaultBodyLimit::max(webhook::LARGEST)))
         .merge(pages)
         .layer(CatchPanicLayer::custom(panicked))
@@ -132,17 +132,6 @@ fn content_security_policy(config: &Config, nonce: Option<&str>) -> HeaderValue 
          connect-src 'self'; form-action 'self' {checkout}; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
     );
     HeaderValue::from_str(&policy).expect("origins and hexadecimal digits are visible ASCII")
-}
-
-/// `GET /readyz`: whether a booking would go well now.
-async fn ready(State(backend): State<Backend>) -> (StatusCode, &'static str) {
-    if !backend.is_ready() {
-        return (StatusCode::SERVICE_UNAVAILABLE, "waiting for the webhook endpoint\n");
-    }
-    match backend.store.ping().await {
-        Ok(()) => (StatusCode::OK, "ready\n"),
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n"),
-    }
 }
 
 /// One host: other names of this machine lead to it, names of others are not ours to answer.

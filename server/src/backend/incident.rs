@@ -29,6 +29,10 @@ pub trait OrIncident<T> {
 impl<T> OrIncident<T> for Result<T, StoreError> {
     fn or_incident(self) -> Result<T, Trouble> {
         self.map_err(|error| {
+            if error.is_full() {
+                tracing::error!(%error, "there is no room to write");
+                return Trouble::Busy;
+            }
             if !error.is_passing() {
                 return report(&error);
             }

@@ -27,6 +27,7 @@ use crate::{
     config::{Config, FintocConfig},
     live::Live,
     passwords::Passwords,
+    readiness::Readiness,
     store::Store,
 };
 
@@ -50,6 +51,8 @@ pub struct Shared {
     pub live: Live,
     work: Notify,
     ready: AtomicBool,
+    /// Whether what we are told now could be kept.
+    pub readiness: Readiness,
     /// What webhooks are signed with.
     pub webhook_secrets: RwLock<Vec<WebhookSecret>>,
     secrets_learnt_at: AtomicI64,
@@ -87,6 +90,7 @@ impl Backend {
             live: Live::default(),
             work: Notify::new(),
             ready: AtomicBool::new(false),
+            readiness: Readiness::default(),
             webhook_secrets: RwLock::new(Vec::new()),
             secrets_learnt_at: AtomicI64::new(0),
             passwords,

@@ -79,15 +79,6 @@ impl Store {
         })
     }
 
-    /// Whether the database answers.
-    ///
-    /// # Errors
-    /// When it does not.
-    pub async fn ping(&self) -> Result<()> {
-        sqlx::query("select 1").execute(&self.pool).await?;
-        Ok(())
-    }
-
     /// Gives every connection back.
     pub async fn close(&self) {
         self.pool.close().await;
@@ -138,6 +129,12 @@ async fn open_sqlite(url: &str, patience: Duration) -> Result<AnyPool> {
     let pool = AnyPoolOptions::new()
         .max_connections(8)
         .acquire_timeout(Duration::from_secs(5))
+        .before_acquire(|connection, _| {
+            // A full disk makes SQLite roll back by itself. sqlx counts that transaction as open for ever, and could begin no
+            // other on the connection.
+            let is_clean = !connection.is_in_transaction();
+            Box::pin(async move { Ok(is_clean) })
+        })
         .after_connect(move |connection, _| {
             Box::pin(async move {
                 let busy_timeout = format!("pragma busy_timeout = {}", patience.as_millis());

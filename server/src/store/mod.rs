@@ -15,6 +15,7 @@ pub mod payments;
 pub mod refunds;
 pub mod riders;
 pub mod rides;
+mod room;
 pub mod sessions;
 pub mod settings;
 pub mod setups;
@@ -45,12 +46,24 @@ impl StoreError {
             Self::Stale => true,
             Self::Engine(sqlx::Error::Database(error)) => {
                 // 5 and 517 are SQLITE_BUSY; Postgres's are serialization failure, deadlock, lock time-out, and a transaction
-                // that was left lying for too long.
-                matches!(error.code().as_deref(), Some("5" | "517" | "40001" | "40P01" | "55P03" | "25P03"))
+                // that was left lying for too long; the 57s are its shutdown, crash and start.
+                let passing = ["5", "517", "40001", "40P01", "55P03", "25P03", "57P01", "57P02", "57P03"];
+                error.code().is_some_and(|code| passing.contains(&&*code))
             }
-            Self::Engine(sqlx::Error::PoolTimedOut) => true,
+            // The connection broke: whether a commit got through, only another look tells.
+            Self::Engine(sqlx::Error::PoolTimedOut | sqlx::Error::Io(_)) => true,
             Self::Corrupt(_) | Self::Engine(_) | Self::Migrate(_) => false,
         }
+    }
+
+    /// Whether there is no room left to write. Reading goes on, and writing does as soon as there is room.
+    pub fn is_full(&self) -> bool {
+        // 13 is SQLITE_FULL, 4874 the same for the WAL's index (SQLITE_IOERR_SHMSIZE), 53100 Postgres's disk_full.
+        let code = match self {
+            Self::Engine(sqlx::Error::Database(error)) => error.code(),
+            Self::Stale | Self::Corrupt(_) | Self::Engine(_) | Self::Migrate(_) => None,
+        };
+        matches!(code.as_deref(), Some("13" | "4874" | "53100"))
     }
 }
 

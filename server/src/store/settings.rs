@@ -33,6 +33,12 @@ pub async fn all(connection: &mut AnyConnection, beginning: &str) -> Result<Vec<
     rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
 }
 
+/// Forgets a setting.
+pub async fn forget(connection: &mut AnyConnection, name: &str) -> Result<()> {
+    sqlx::query("delete from settings where name = $1").bind(name).execute(connection).await?;
+    Ok(())
+}
+
 /// Gives a lease back that was taken until `until`, unless it ran out and somebody else has it.
 pub async fn give_back(connection: &mut AnyConnection, name: &str, until: Instant) -> Result<()> {
     sqlx::query("delete from settings where name = $1 and set_at = $2")

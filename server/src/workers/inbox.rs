@@ -50,6 +50,8 @@ enum Verdict {
     Unanswered(String),
     /// The question was not sent: Fintoc is left alone for a while, or too many calls wait for their turn.
     Unasked,
+    /// It cannot be applied, and nobody knows whether it ever can. It is tried less and less often, and never given up.
+    Failed,
 }
 
 /// What happened, and whom to tell.
@@ -91,7 +93,12 @@ pub async fn run_once(backend: &Backend) -> Result<Turn, StoreError> {
         Ok(complete) => match apply(backend, &told, &complete).await {
             // A busy database, or a lost race: soon again, and not after the lease.
             Err(error) if error.is_passing() => put_off(backend, &told, Verdict::Unanswered(error.to_string())).await?,
-            applied => applied?,
+            // Whatever is wrong with this one, those behind it do not wait for it.
+            Err(error) => {
+                tracing::error!(told = %told.id, kind = %told.kind, %error, "what we were told cannot be applied");
+                put_off(backend, &told, Verdict::Failed).await?
+            }
+            Ok(outcome) => outcome,
         },
         Err(error) if error.status() == Some(404) => put_off(backend, &told, Verdict::Unmatched).await?,
         Err(error) if error.is_unsent() => put_off(backend, &told, Verdict::Unasked).await?,
@@ -234,6 +241,7 @@ const fn word(verdict: &Verdict) -> &'static str {
         Verdict::Unmatched => "unmatched",
         Verdict::Unanswered(_) => "unanswered",
         Verdict::Unasked => "unasked",
+        Verdict::Failed => "failed",
     }
 }
 

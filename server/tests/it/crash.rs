@@ -27,6 +27,9 @@ use crate::{
     stage::{Stage, install_provider, uuid_like},
 };
 
+/// The merchant's program.
+pub const MERCHANT: &str = env!("CARGO_BIN_EXE_vuelta");
+
 #[tokio::test]
 async fn a_restart_loses_nobody() {
     let stage = Stage::raise().await;
@@ -109,11 +112,11 @@ pub fn free_port() -> u16 {
 
 /// A merchant in a process of its own, a sandbox in this one, and a gate on the way between them.
 pub struct Scene {
-    folder: TempDir,
-    port: u16,
+    pub folder: TempDir,
+    pub port: u16,
     pub key: String,
-    sandbox: Sandbox,
-    sandbox_url: String,
+    pub sandbox: Sandbox,
+    pub sandbox_url: String,
     gate: Gate,
 }
 
@@ -136,16 +139,22 @@ impl Scene {
     }
 
     pub async fn start_merchant(&self) -> Merchant {
+        let database = format!("sqlite://{}/vuelta.db", self.folder.path().display());
+        self.start(Command::new(MERCHANT), &[("DATABASE_URL", &database)]).await
+    }
+
+    /// Starts a program that is the merchant, or becomes it, with settings of its own.
+    pub async fn start(&self, mut program: Command, settings: &[(&str, &str)]) -> Merchant {
         let log =
             std::fs::File::options().create(true).append(true).open(self.folder.path().join("log")).expect("a log");
-        let child = Command::new(env!("CARGO_BIN_EXE_vuelta"))
+        let child = program
             .env_clear()
             .env("VUELTA_ADDR", format!("127.0.0.1:{}", self.port))
-            .env("DATABASE_URL", format!("sqlite://{}/vuelta.db", self.folder.path().display()))
             .env("FINTOC_SECRET_KEY", &self.key)
             .env("FINTOC_API_URL", format!("http://127.0.0.1:{}", self.gate.port))
             .env("FINTOC_CHECKOUT_ORIGINS", &self.sandbox_url)
             .env("RUST_LOG", "trace")
+            .envs(settings.iter().copied())
             .stderr(log)
             .spawn()
             .expect("the binary starts");
@@ -176,6 +185,11 @@ impl Scene {
 pub struct Merchant(Child);
 
 impl Merchant {
+    /// The number of its process.
+    pub fn id(&self) -> u32 {
+        self.0.id()
+    }
+
     /// SIGKILL: no time for last words.
     pub fn kill(&mut self) {
         self.0.kill().expect("SIGKILL");

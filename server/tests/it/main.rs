@@ -7,16 +7,21 @@
 )]
 
 mod access;
+mod backlog;
+mod batch;
 mod booking;
 mod crash;
+mod cut_off;
 mod cuts;
 mod faults;
+mod full;
 mod hosted_page;
 mod limits;
 mod locked;
 mod missed;
 mod orders;
 mod page;
+mod power;
 mod proxy;
 mod refunds;
 mod saving;

@@ -45,7 +45,7 @@ pub fn hurry(patience: &mut Patience) {
 /// A rider who can pay.
 pub struct Seat {
     pub rider: RiderId,
-    method: MethodId,
+    pub method: MethodId,
 }
 
 /// A merchant, a proxy on its way to the sandbox, and a sandbox whose bank does not think long.
@@ -180,10 +180,19 @@ impl Scene {
 
     /// Waits until so many deliveries have queued up, lets them go in any order, and waits until all are dealt with.
     pub async fn deliver_shuffled(&self, deliveries: usize) {
-        let owed = async || usize::try_from(self.sandbox.stats(&self.key).await.unwrap().deliveries_owed).unwrap();
-        self.stage.eventually("the events queue up", async || (owed().await == deliveries).then_some(())).await;
+        self.stage.eventually("the events queue up", async || (self.owed().await == deliveries).then_some(())).await;
+        self.resume_shuffled().await;
+    }
+
+    /// How many deliveries the sandbox still owes.
+    pub async fn owed(&self) -> usize {
+        usize::try_from(self.sandbox.stats(&self.key).await.unwrap().deliveries_owed).unwrap()
+    }
+
+    /// Lets what has queued up go in any order, and waits until all is dealt with.
+    pub async fn resume_shuffled(&self) {
         self.verb("resume", json!({"order": "shuffled"})).await;
-        self.stage.eventually("the events are delivered", async || (owed().await == 0).then_some(())).await;
+        self.stage.eventually("the events are delivered", async || (self.owed().await == 0).then_some(())).await;
         let open = "select count(*) from inbox where done_at is null";
         self.stage.eventually("the inbox is empty", async || (self.rows(open).await == 0).then_some(())).await;
     }
@@ -197,11 +206,16 @@ impl Scene {
         }
     }
 
-    /// One session, one transfer, one payment, the books and what the rider was told: all of it once for each ride.
-    pub async fn every_ride_was_paid_once(&self, rides: usize) {
+    /// A client of our own, past the proxy.
+    pub fn fintoc(&self) -> fintoc::Client {
         let key = fintoc::SecretKey::parse(&self.key).expect("a key");
         let at_the_sandbox = self.sandbox_url.parse().expect("a URL");
-        let fintoc = fintoc::Client::builder(key).base_url(at_the_sandbox).build().expect("a client");
+        fintoc::Client::builder(key).base_url(at_the_sandbox).build().expect("a client")
+    }
+
+    /// One session, one transfer, one payment, the books and what the rider was told: all of it once for each ride.
+    pub async fn every_ride_was_paid_once(&self, rides: usize) {
+        let fintoc = self.fintoc();
         let named = |metadata: &fintoc::Metadata| {
             metadata.get("ride_id").and_then(fintoc::MetadataValue::as_text).map(str::to_owned)
         };

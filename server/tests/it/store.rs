@@ -59,7 +59,7 @@ pub async fn fresh_postgres() -> Option<String> {
 }
 
 async fn tell_the_story(store: &Store) {
-    store.ping().await.unwrap();
+    store.try_room(Instant::from_millis(0)).await.unwrap();
     settings_are_made_once_and_leased_to_one(store).await;
     sessions_live_until_they_expire(store).await;
     let rider = a_rider_is_found_by_id_email_and_customer(store).await;

@@ -263,3 +263,25 @@ async fn with_every_delivery_lost_the_reconciler_finds_out() {
     let told: Vec<String> = sqlx::query_scalar("select type from inbox").fetch_all(stage.store().pool()).await.unwrap();
     assert!(told.iter().any(|kind| kind == "answer.checkout_session"), "{told:?}");
 }
+
+#[tokio::test]
+async fn while_a_secret_is_rotated_events_signed_with_either_are_taken_and_afterwards_only_the_new_one() {
+    let event = |name: &str| json!({"id": name, "object": "event", "type": "moon.landed", "data": {}}).to_string();
+    let (old, new) = ("whsec_of_last_year", "whsec_of_this_year");
+    let both = format!("{old}, {new}");
+    for (set, taken) in [(old, [true, false]), (&both, [true, true]), (new, [false, true])] {
+        let settings = [
+            ("FINTOC_SECRET_KEY", "sk_test_1"),
+            ("FINTOC_API_URL", "http://127.0.0.1:9"),
+            ("FINTOC_WEBHOOK_SECRET", set),
+        ];
+        let stage = Stage::raise_with(&settings).await;
+        for (secret, taken) in [old, new].into_iter().zip(taken) {
+            let body = event(&format!("evt_{secret}"));
+            let signature = sign(&WebhookSecret::parse(secret).unwrap(), now(), body.as_bytes());
+            let (status, _) = stage.deliver(&body, Some(signature)).await;
+            let expected = if taken { StatusCode::OK } else { StatusCode::BAD_REQUEST };
+            assert_eq!(status, expected, "{secret} while {set} is set");
+        }
+    }
+}
