@@ -41,6 +41,12 @@ impl Browser {
             .await
     }
 
+    /// Asks for a page; `None` when no whole answer comes.
+    pub async fn try_get(&self, address: &str) -> Option<Page> {
+        let url = self.home.join(address).expect("an address");
+        Page::try_read(self.http.get(url).header("accept-language", "es-CL").send().await.ok()?).await
+    }
+
     /// Sends a form of `page` whose action ends so, with what it holds and with these fields on top.
     pub async fn submit(&self, page: &Page, action: &str, fields: &[(&str, &str)]) -> Page {
         self.post_form(page, &page.form(action), fields).await
@@ -52,10 +58,10 @@ impl Browser {
         self.post(page.url.join(&form.action).expect("an action").as_str(), &all).await
     }
 
-    /// Sends a form as it stands; `None` when no answer comes.
+    /// Sends a form as it stands; `None` when no whole answer comes.
     pub async fn try_post_form(&self, page: &Page, form: &Form) -> Option<Page> {
         let url = page.url.join(&form.action).expect("an action");
-        Some(Page::read(self.post_request(url, &form.fields).send().await.ok()?).await)
+        Page::try_read(self.post_request(url, &form.fields).send().await.ok()?).await
     }
 
     pub async fn post(&self, address: &str, fields: &BTreeMap<String, String>) -> Page {
@@ -89,9 +95,13 @@ fn selector(text: &str) -> Selector {
 
 impl Page {
     async fn read(answer: reqwest::Response) -> Self {
+        Self::try_read(answer).await.expect("a body")
+    }
+
+    async fn try_read(answer: reqwest::Response) -> Option<Self> {
         let (status, url, headers) = (answer.status(), answer.url().clone(), answer.headers().clone());
-        let html = answer.text().await.expect("a body");
-        Self { status, url, headers, html }
+        let html = answer.text().await.ok()?;
+        Some(Self { status, url, headers, html })
     }
 
     pub fn path(&self) -> &str {
