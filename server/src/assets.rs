@@ -14,6 +14,8 @@ use axum::{
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
+use crate::points;
+
 /// What `cargo xtask` built. Missing in a bare `cargo check`, which is no reason not to compile.
 #[derive(RustEmbed)]
 #[folder = "../target/site"]
@@ -49,7 +51,9 @@ impl Files {
             let brotli = Built::get(&format!("{name}.br")).map(|file| Bytes::from(file.data.into_owned()));
             files.insert(name.to_string(), file(&name, Bytes::from(plain.data.into_owned()), brotli));
         }
-        files.insert(MAP.to_owned(), file(MAP, Bytes::from_static(CITY.as_bytes()), None));
+        if !points::is_doomed() {
+            files.insert(MAP.to_owned(), file(MAP, Bytes::from_static(CITY.as_bytes()), None));
+        }
         let version = version(&files);
         Self { files: Arc::new(files), version: version.into() }
     }

@@ -29,6 +29,11 @@ thread_local! {
     static STOP: RefCell<Option<Arc<dyn Stop>>> = const { RefCell::new(None) };
 }
 
+/// Whether this process is there to die. Then it draws no map: unoptimised, that would take longer than the rest of its life.
+pub fn is_doomed() -> bool {
+    DEATH.is_some()
+}
+
 /// Somebody who is asked at every point how long the program shall wait there.
 pub trait Stop {
     /// Ends when the program may go on.

@@ -15,8 +15,8 @@ use serde_json::{Value, json};
 use sqlx::{AnyConnection, AssertSqlSafe, Connection};
 
 use crate::{
-    crash::{MERCHANT, Merchant, Scene, sign_up_and_save},
     page::Browser,
+    process::{MERCHANT, Merchant, Scene, sign_up_and_save},
     stage::{Stage, install_provider, uuid_like},
 };
 

@@ -64,7 +64,7 @@ impl Browser {
         self.post(page.url.join(&form.action).expect("an action").as_str(), &all).await
     }
 
-    /// Sends a form as it stands; `None` when no answer comes.
+    /// Sends a form as it stands; `None` when no whole answer comes.
     pub async fn try_post_form(&self, page: &Page, form: &Form) -> Option<Page> {
         let url = page.url.join(&form.action).expect("an action");
         Page::try_read(self.post_request(url, &form.fields).send().await.ok()?).await

@@ -286,7 +286,7 @@ fn counted(names: impl Iterator<Item = String>) -> BTreeMap<String, usize> {
 }
 
 /// The RUT of that number.
-fn rut(number: u32) -> String {
+pub fn rut(number: u32) -> String {
     let mut tried = "0123456789K".chars().map(|digit| format!("{number}-{digit}"));
     tried.find(|rut| rut.parse::<Rut>().is_ok()).expect("one of them closes it")
 }

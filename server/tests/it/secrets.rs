@@ -1,9 +1,9 @@
 //! The secret key's bytes are in no page, file or answer.
 
 use crate::{
-    crash::{Scene, sign_up_and_save},
     hosted_page::PAYS,
     page::Browser,
+    process::{Scene, sign_up_and_save},
     stage::{Stage, install_provider},
 };
 

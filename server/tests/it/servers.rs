@@ -20,9 +20,9 @@ use vuelta::{
 };
 
 use crate::{
-    crash::{free_port, open_sandbox},
     hosted_page::{ASKS_EACH_TIME, NO_FUNDS, PAYS, approve_account, decide},
     page::{self, Browser},
+    process::{free_port, open_sandbox},
     stage::{install_provider, quick_folder, uuid_like},
     store::fresh_postgres,
 };
@@ -294,7 +294,7 @@ impl Fleet {
         install_provider();
         let database_url = fresh_postgres().await?;
         let folder = quick_folder();
-        let (sandbox, sandbox_url) = open_sandbox(folder.path()).await;
+        let (sandbox, sandbox_url) = open_sandbox(folder.path(), |_| {}).await;
         let key = format!("sk_test_{}", uuid_like());
         let fintoc = fintoc::Client::builder(fintoc::SecretKey::parse(&key).unwrap())
             .base_url(sandbox_url.parse().unwrap())
