@@ -113,7 +113,8 @@ impl Backend {
             state: RideState::Requested,
             booked_at: now,
         };
-        if !rides::insert(&mut tx, &ride, &order.key).await.or_incident()? {
+        let key = if planted!(BookedTwice) { BookingKey::numbered(now.millis()) } else { order.key.clone() };
+        if !rides::insert(&mut tx, &ride, &key).await.or_incident()? {
             return Err(StoreError::Stale).or_incident();
         }
         let first = self.attempt(&mut tx, &ride, &order.method, 1, now).await?;

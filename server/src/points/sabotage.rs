@@ -9,7 +9,7 @@ pub enum Sabotage {
     AcknowledgedEarly,
     /// The body of an old delivery is believed.
     StaleBodyTrusted,
-    /// The key of a booking is not looked up.
+    /// The key of a booking is not kept.
     BookedTwice,
     /// A call is tried again with another key.
     NewKeyOnRetry,

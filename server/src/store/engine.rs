@@ -129,6 +129,8 @@ async fn open_sqlite(url: &str, patience: Duration) -> Result<AnyPool> {
     let pool = AnyPoolOptions::new()
         .max_connections(8)
         .acquire_timeout(Duration::from_secs(5))
+        // There is no network that may have gone away: a question before each question would only double the way.
+        .test_before_acquire(false)
         .before_acquire(|connection, _| {
             // A full disk makes SQLite roll back by itself. sqlx counts that transaction as open for ever, and could begin no
             // other on the connection.

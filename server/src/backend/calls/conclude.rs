@@ -42,11 +42,12 @@ pub(super) async fn conclude(backend: &Backend, call: &Call, answer: Answer) -> 
     match answer {
         Answer::Again(error) => {
             tracing::warn!(call = %call.id, %error, "a call to Fintoc is put off");
+            let due_at = now + backoff(call.attempts);
             if planted!(NewKeyOnRetry) {
-                let due_at = now + backoff(call.attempts);
                 outbox::replace(&mut tx, call, &ids::idempotency_key(), &call.body, due_at, &error).await?;
+            } else {
+                outbox::put_off(&mut tx, call, due_at, &error).await?;
             }
-            outbox::put_off(&mut tx, call, now + backoff(call.attempts), &error).await?;
             made = Made::PutOff;
         }
         Answer::Unsent(error) => {
