@@ -9,6 +9,7 @@ pub mod case;
 pub mod city;
 pub mod fare;
 pub mod id;
+pub mod ladder;
 pub mod ledger;
 pub mod money;
 pub mod payment;

@@ -5,9 +5,9 @@ use fintoc::{
     checkout_session::{BankTransferOptions, Currency, NewPayment, NewSetup, PaymentMethodOptions, SenderAccount},
 };
 use sqlx::AnyConnection;
-use vuelta::{Instant, id::RideId, refund::Refund, rider::Rider, wallet::Setup};
+use vuelta::{Instant, id::RideId, ladder::PATIENCE, refund::Refund, rider::Rider, wallet::Setup};
 
-use super::{LEASE, PATIENCE, PAYMENT, REFUND, RIDE, SETUP};
+use super::{LEASE, PAYMENT, REFUND, RIDE, SETUP};
 use crate::{
     backend::customers,
     config::Config,
