@@ -7,6 +7,7 @@
 pub mod bank;
 pub mod case;
 pub mod city;
+pub mod extra;
 pub mod fare;
 pub mod id;
 pub mod ladder;

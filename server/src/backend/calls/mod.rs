@@ -44,6 +44,8 @@ pub const SETUP: &str = "setup_id";
 pub const PAYMENT: &str = "payment_id";
 /// Likewise.
 pub const RIDE: &str = "ride_id";
+/// Likewise, when it is not the fare that is paid.
+pub const EXTRA: &str = "extra_id";
 /// Likewise, before we know the refund's id at Fintoc.
 pub const REFUND: &str = "refund_id";
 
