@@ -5,6 +5,7 @@
 use crate::{
     Clp, Instant,
     id::{PaymentId, RefundId},
+    ladder,
     ledger::{self, Claim, Entry, EntryKind},
     payment::{self, Applied, PaymentState, Review, Terms},
     refund::{self, Refund, RefundState},
@@ -173,6 +174,10 @@ impl Case {
         let attempt = self.attempts.iter_mut().find(|attempt| attempt.payment.id == *id).ok_or(NotOfThisCase)?;
         let before = attempt.payment.clone();
         let mut applied = attempt.take_in(heard);
+        if moved_again(&before, heard) {
+            // One payment, two debits: whatever made it so, money is with us that nobody owes.
+            applied = attempt.payment.standing.ask_for_review(Review::DebitedTwice);
+        }
         if attempt.payment == before {
             return Ok(Outcome::NOTHING);
         }
@@ -229,12 +234,20 @@ impl Case {
         Ok(outcome)
     }
 
-    /// A bank that has left a payment undecided for too long ends the ride without cost. Fintoc is asked on: money that comes
-    /// later goes back.
+    /// A bank that has left a payment undecided for too long ends the ride without cost, and so does a Fintoc that has not heard
+    /// of it in all the time that there was. Fintoc is asked on: money that comes later goes back. What a person has to look at
+    /// is not decided here.
     fn end_if_undecided(&mut self, id: &PaymentId, now: Instant) -> Result<Outcome, NotOfThisCase> {
         let payment = self.payment(id).ok_or(NotOfThisCase)?;
-        let waits = self.ride == RideState::Requested && payment.standing.state == PaymentState::Pending;
-        if self.charge == Charge::Extra || !waits || now.since(payment.updated_at) < BANK_PATIENCE {
+        let is_too_long = match payment.standing.state {
+            PaymentState::Pending => now.since(payment.updated_at) >= BANK_PATIENCE,
+            PaymentState::Created | PaymentState::InProgress => {
+                payment.session.is_none() && now.since(payment.created_at) >= ladder::PATIENCE
+            }
+            PaymentState::Expired | PaymentState::Rejected | PaymentState::Failed | PaymentState::Succeeded => false,
+        };
+        let waits = self.ride == RideState::Requested && payment.standing.review.is_none();
+        if self.charge == Charge::Extra || !waits || !is_too_long {
             return Ok(Outcome::NOTHING);
         }
         let released = Command::Record(id.clone(), ledger::end_entry(payment.amount));
@@ -301,6 +314,13 @@ fn asked(payment: &Payment) -> [Command; 3] {
 
 fn has_succeeded(before: &Payment, after: &Payment) -> bool {
     after.standing.state == PaymentState::Succeeded && before.standing.state != PaymentState::Succeeded
+}
+
+/// Whether a payment that has succeeded is said to have succeeded with other money too.
+fn moved_again(before: &Payment, heard: &payment::Heard) -> bool {
+    let succeeded = heard.news.as_ref().is_some_and(|news| news.state == PaymentState::Succeeded);
+    let other = matches!((&before.intent, &heard.intent), (Some(known), Some(told)) if known != told);
+    before.standing.state == PaymentState::Succeeded && succeeded && other
 }
 
 /// What the rider is told when a payment stands elsewhere now.
@@ -531,6 +551,41 @@ mod tests {
         story.take_in(Event::Payment(id.clone(), Heard { intent: None, ..heard }));
         assert_eq!(story.given_back(), Vec::<&str>::new());
         assert!(story.done.contains(&Command::Review(id)));
+    }
+
+    #[test]
+    fn a_payment_that_is_debited_twice_is_left_to_a_person_in_either_order() {
+        for order in [[1, 7], [7, 1]] {
+            let told = order.map(|intent| match told(1, PaymentState::Succeeded, None) {
+                Event::Payment(id, heard) => {
+                    Event::Payment(id, Heard { intent: Some(format!("pi_{intent}")), ..heard })
+                }
+                other => other,
+            });
+            let story = Story::after(told);
+            let standing = &story.case.attempts[0].payment.standing;
+            assert_eq!((standing.state, standing.review), (PaymentState::Succeeded, Some(Review::DebitedTwice)));
+            assert!(story.done.contains(&Command::Review(PaymentId::new("pay_1"))));
+        }
+    }
+
+    #[test]
+    fn a_ride_whose_payment_fintoc_never_heard_of_ends_without_cost_after_a_quarter_of_an_hour() {
+        let id = PaymentId::new("pay_1");
+        let (mut case, _) = Case::open(attempt(1));
+        let just = NOW + ladder::PATIENCE;
+        assert_eq!(case.take_in(Event::Waited(id.clone()), NOW + BANK_PATIENCE).unwrap(), Outcome::NOTHING);
+        assert_eq!(case.take_in(Event::Waited(id), just).unwrap().applied, Applied::Advanced);
+        assert_eq!(case.ride, RideState::Ended);
+    }
+
+    #[test]
+    fn what_a_person_has_to_look_at_does_not_end_by_itself() {
+        let mut story = Story::after([told(1, PaymentState::Pending, None)]);
+        story.case.attempts[0].payment.standing.review = Some(Review::Mismatch);
+        let late = NOW + BANK_PATIENCE * 3;
+        let waited = story.case.take_in(Event::Waited(PaymentId::new("pay_1")), late).unwrap();
+        assert_eq!((waited, story.case.ride), (Outcome::NOTHING, RideState::Requested));
     }
 
     #[test]

@@ -17,6 +17,10 @@ pub const PATIENCE: Duration = Duration::from_secs(15 * 60);
 /// How long a call waits that was not sent at all. The outbox takes none while Fintoc is left alone.
 pub const UNSENT: Duration = Duration::from_secs(1);
 
+/// How far two looks are apart, before both together say that a call did nothing. Fintoc's list may lag behind its answers, and a
+/// second key for what was done already is the one way to pay twice.
+pub const LOOKS_APART: Duration = Duration::from_secs(5);
+
 /// A call that stands on the ladder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rung {
@@ -24,6 +28,8 @@ pub struct Rung {
     pub key_made_at: Instant,
     /// How many tries the call had, with whatever key.
     pub tries: i64,
+    /// When Fintoc was looked through in vain for what its key may have done.
+    pub looked_at: Option<Instant>,
     /// When the rider clicked, if it must not happen without them.
     pub clicked_at: Option<Instant>,
 }
@@ -32,6 +38,11 @@ impl Rung {
     /// Whether its key may be sent; otherwise a look is due.
     pub fn may_send(&self, now: Instant) -> bool {
         now.since(self.key_made_at) < KEY_LIFE
+    }
+
+    /// Whether a look in vain at `now` shows that the key did nothing; otherwise another one is due.
+    pub fn did_nothing(&self, now: Instant) -> bool {
+        self.looked_at.is_some_and(|looked| now.since(looked) >= LOOKS_APART)
     }
 
     /// When the same key and bytes are sent again, of which nobody knows whether they arrived: after 1, 2, 4, … seconds, a
@@ -56,7 +67,7 @@ mod tests {
     const NOW: Instant = Instant::from_millis(1_700_000_000_000);
 
     fn rung(tries: i64) -> Rung {
-        Rung { key_made_at: NOW, tries, clicked_at: Some(NOW) }
+        Rung { key_made_at: NOW, tries, looked_at: None, clicked_at: Some(NOW) }
     }
 
     #[test]
@@ -80,6 +91,14 @@ mod tests {
             rung(tries).renewed_at(now).map(|at| at.since(now).as_secs())
         };
         assert_eq!([due(1, 0), due(2, 0), due(3, 900), due(3, 901)], [Some(0), Some(4), Some(8), None]);
+    }
+
+    #[test]
+    fn one_look_in_vain_proves_nothing_and_two_some_seconds_apart_do() {
+        let looked = Rung { looked_at: Some(NOW), ..rung(1) };
+        assert!(!rung(1).did_nothing(NOW));
+        assert!(!looked.did_nothing(NOW + LOOKS_APART - Duration::from_millis(1)));
+        assert!(looked.did_nothing(NOW + LOOKS_APART));
     }
 
     #[test]

@@ -164,6 +164,8 @@ impl Ord for ErrorReason {
 pub enum Review {
     /// Money moved, but not this amount, currency, customer or mode.
     Mismatch,
+    /// Money moved twice for it.
+    DebitedTwice,
     /// It came too late for its ride and has to go back, and could not be given back.
     RefundFailed,
     /// The bank never said how it ended.
@@ -172,12 +174,13 @@ pub enum Review {
 
 impl Review {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Mismatch, Self::RefundFailed, Self::UnresolvedFinalStatus];
+    pub const ALL: [Self; 4] = [Self::Mismatch, Self::DebitedTwice, Self::RefundFailed, Self::UnresolvedFinalStatus];
 
     /// The word in the database and in logs.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Mismatch => "mismatch",
+            Self::DebitedTwice => "debited_twice",
             Self::RefundFailed => "refund_failed",
             Self::UnresolvedFinalStatus => "unresolved_final_status",
         }

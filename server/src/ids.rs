@@ -52,6 +52,11 @@ pub fn answer() -> String {
     fresh("answer")
 }
 
+/// Of a try whether there is room.
+pub fn room() -> String {
+    fresh("room")
+}
+
 /// A request key for Fintoc: random, never derived, at most 255 characters.
 pub fn idempotency_key() -> String {
     Uuid::new_v4().to_string()

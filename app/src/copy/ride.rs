@@ -23,10 +23,12 @@ phrases! {
     paid_lead(place: &str): "Te pasamos a buscar a {place}. No tienes que hacer nada más.", "We’ll pick you up at {place}. There’s nothing else to do.";
     paid_twice: "Nos llegó más de un pago por este viaje.", "More than one payment arrived for this ride.";
     ended: "Tu viaje terminó sin costo", "Your ride ended without cost";
-    ended_undecided: "Tu banco no confirmó el pago en tres minutos, así que no te cobramos este viaje: ya puedes pedir otro. Si la plata llega después, te la devolvemos.",
-        "Your bank didn’t confirm the payment within three minutes, so this ride costs you nothing: you can book another. If the money arrives later, we’ll give it back.";
-    ended_unpaid: "Tu banco no confirmó el pago en tres minutos y al final no lo hizo. No se movió tu plata.",
-        "Your bank didn’t confirm the payment within three minutes, and in the end didn’t make it. No money moved.";
+    ended_undecided: "Tu banco no confirmó el pago a tiempo, así que no te cobramos este viaje: ya puedes pedir otro. Si la plata llega después, te la devolvemos.",
+        "Your bank didn’t confirm the payment in time, so this ride costs you nothing: you can book another. If the money arrives later, we’ll give it back.";
+    ended_unpaid: "Tu banco no confirmó el pago a tiempo y al final no lo hizo. No se movió tu plata.",
+        "Your bank didn’t confirm the payment in time, and in the end didn’t make it. No money moved.";
+    ended_unknown: "Tu banco nunca dijo cómo terminó el pago. Este viaje no tiene costo: una persona revisa si la plata salió de tu cuenta, y si salió te la devolvemos.",
+        "Your bank never said how the payment ended. This ride costs you nothing: a person is checking whether money left your account, and if it did you get it back.";
     ended_late: "Tu banco hizo el pago cuando el viaje ya había terminado sin costo.",
         "Your bank made the payment after the ride had ended without cost.";
     refund_under_way(amount: Clp): "Te estamos devolviendo {amount} a la cuenta con que pagaste; no tienes que hacer nada.",

@@ -95,7 +95,11 @@ impl Backend {
     async fn own_customer(&self, call: &Call) -> Result<Option<Customer>, Error> {
         let first = self.fintoc.customers(Page::of(300)).await?;
         let all = self.fintoc.all(first, LOOK_THROUGH).await?;
-        Ok(all.items.into_iter().find(|customer| whose(customer) == Some(call.subject.as_str())))
+        match (all.items.into_iter().find(|customer| whose(customer) == Some(call.subject.as_str())), all.next) {
+            // Not among those we saw is not the same as not there.
+            (None, Some(_)) => Err(unreadable("too many customers to look through")),
+            (found, _) => Ok(found),
+        }
     }
 }
 

@@ -204,6 +204,33 @@ pub(super) async fn opened_extra(
     kept.carry_out(tx, commands, now).await
 }
 
+/// What is to become of a call that asks for a payment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// It is to be made.
+    Yes,
+    /// Another attempt paid meanwhile, or the ride has ended: it is not to be made any more. Whether an earlier try did something
+    /// all the same is to be looked for.
+    NoMore,
+}
+
+/// Whether a payment is still to be asked for.
+///
+/// # Errors
+/// The store's.
+pub(super) async fn wanted(connection: &mut AnyConnection, id: &PaymentId) -> Result<Wanted, StoreError> {
+    let row = payments::find(connection, id).await?.ok_or_else(missing)?;
+    if row.payment.standing.state.is_final() {
+        // News told the end first. The answer is only Fintoc's own again, and tells us its ids.
+        return Ok(Wanted::Yes);
+    }
+    let charge = match &row.extra {
+        Some(extra) => extras::find(connection, extra).await?.ok_or_else(missing)?.state,
+        None => rides::find(connection, &row.ride).await?.ok_or_else(missing)?.state,
+    };
+    Ok(if charge == RideState::Requested { Wanted::Yes } else { Wanted::NoMore })
+}
+
 const fn missing() -> StoreError {
     StoreError::Corrupt("a payment or ride that is not there")
 }

@@ -19,6 +19,8 @@ pub enum Sabotage {
     RenewedUnseen,
     /// A payment is asked for when the rider is long gone.
     DebitedLate,
+    /// A payment is asked for although another attempt has paid.
+    AskedForNothing,
     /// A worker takes what another one has in hand.
     NoLease,
     /// What moved is not compared with what was asked for.
@@ -39,7 +41,7 @@ pub enum Sabotage {
 
 impl Sabotage {
     /// All of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::AcknowledgedEarly,
         Self::StaleBodyTrusted,
         Self::BookedTwice,
@@ -47,6 +49,7 @@ impl Sabotage {
         Self::KeyForEver,
         Self::RenewedUnseen,
         Self::DebitedLate,
+        Self::AskedForNothing,
         Self::NoLease,
         Self::AmountUnchecked,
         Self::StateGoesBack,

@@ -14,7 +14,7 @@ struct Step {
     postgres: &'static str,
 }
 
-const STEPS: [Step; 4] = [
+const STEPS: [Step; 5] = [
     Step {
         version: 1,
         name: "first_ride",
@@ -38,6 +38,12 @@ const STEPS: [Step; 4] = [
         name: "extras",
         sqlite: include_str!("../../../migrations/sqlite/0004_extras.sql"),
         postgres: include_str!("../../../migrations/postgres/0004_extras.sql"),
+    },
+    Step {
+        version: 6,
+        name: "second_look",
+        sqlite: include_str!("../../../migrations/sqlite/0006_second_look.sql"),
+        postgres: include_str!("../../../migrations/postgres/0006_second_look.sql"),
     },
 ];
 

@@ -46,8 +46,9 @@ impl StoreError {
         match self {
             Self::Stale => true,
             Self::Engine(sqlx::Error::Database(error)) => {
-                // 5 and 517 are SQLITE_BUSY; Postgres's are serialization failure, deadlock, lock time-out, and a transaction
-                // that was left lying for too long; the 57s are its shutdown, crash and start.
+                // 5, 261 and 517 are SQLITE_BUSY; Postgres's are serialization failure, deadlock, lock time-out, and a transaction
+                // that was left lying for too long; the 57s are its shutdown, crash and start, 53300 is too
+                // many connections.
                 let passing = ["5", "517", "40001", "40P01", "55P03", "25P03", "57P01", "57P02", "57P03"];
                 error.code().is_some_and(|code| passing.contains(&&*code))
             }

@@ -50,6 +50,8 @@ pub struct Call {
     pub created_at: Instant,
     /// How many tries it had.
     pub attempts: i64,
+    /// When Fintoc was looked through in vain for what its key may have done.
+    pub looked_at: Option<Instant>,
 }
 
 /// Owes a call. It is leased to the caller until `leased_until`: the click that wrote it makes the first try itself.
@@ -160,6 +162,31 @@ pub async fn put_off(connection: &mut AnyConnection, call: &Call, due_at: Instan
     held(put_off.rows_affected())
 }
 
+/// Fintoc was looked through in vain at `now` for what the call may have done: it is tried as it is, and looked for, again.
+///
+/// # Errors
+/// `Stale` when somebody else answered it, or replaced it.
+pub async fn look_again(
+    connection: &mut AnyConnection,
+    call: &Call,
+    now: Instant,
+    due_at: Instant,
+    error: &str,
+) -> Result<()> {
+    let put_off = sqlx::query(
+        "update outbox set due_at = $1, leased_until = 0, last_error = $2, looked_at = coalesce(looked_at, $3)
+         where id = $4 and idempotency_key = $5 and done_at is null",
+    )
+    .bind(due_at.millis())
+    .bind(error)
+    .bind(now.millis())
+    .bind(&call.id)
+    .bind(&call.idempotency_key)
+    .execute(connection)
+    .await?;
+    held(put_off.rows_affected())
+}
+
 /// The call was taken and not sent: it is to be made later, and that was no try.
 ///
 /// # Errors
@@ -192,7 +219,8 @@ pub async fn replace(
     error: &str,
 ) -> Result<()> {
     let replaced = sqlx::query(
-        "update outbox set idempotency_key = $1, body = $2, created_at = $3, due_at = $3, leased_until = 0, last_error = $4
+        "update outbox set idempotency_key = $1, body = $2, created_at = $3, due_at = $3, leased_until = 0, last_error = $4,
+             looked_at = null
          where id = $5 and idempotency_key = $6 and done_at is null",
     )
     .bind(key)
@@ -229,5 +257,6 @@ fn read(row: &AnyRow) -> Result<Call> {
         body: row.try_get("body")?,
         created_at: Instant::from_millis(row.try_get("created_at")?),
         attempts: row.try_get("attempts")?,
+        looked_at: row.try_get::<Option<i64>, _>("looked_at")?.map(Instant::from_millis),
     })
 }

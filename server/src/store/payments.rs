@@ -129,16 +129,27 @@ pub async fn update(connection: &mut AnyConnection, row: &StoredPayment) -> Resu
     if updated.rows_affected() == 1 { Ok(()) } else { Err(StoreError::Stale) }
 }
 
-/// The payment whose ride has waited the longest for its bank, if that began by `since`.
-pub async fn undecided(connection: &mut AnyConnection, since: Instant) -> Result<Option<PaymentId>> {
+/// The payment whose ride has waited the longest: for a bank that has left it undecided since `pending_since`, or for Fintoc,
+/// which has not heard of it since `unasked_since`. What a person has to look at is left to them.
+pub async fn undecided(
+    connection: &mut AnyConnection,
+    pending_since: Instant,
+    unasked_since: Instant,
+) -> Result<Option<PaymentId>> {
     let row = sqlx::query(
         "select p.id from payments p join rides r on r.id = p.ride_id
-         where p.state = $1 and p.updated_at <= $2 and r.state = $3 and p.extra_id is null
+         where r.state = $1 and p.extra_id is null and p.review is null and (
+             (p.state = $2 and p.updated_at <= $3)
+             or (p.state in ($4, $5) and p.session_id is null and p.created_at <= $6)
+         )
          order by p.updated_at limit 1",
     )
-    .bind(PaymentState::Pending.as_str())
-    .bind(since.millis())
     .bind(RideState::Requested.as_str())
+    .bind(PaymentState::Pending.as_str())
+    .bind(pending_since.millis())
+    .bind(PaymentState::Created.as_str())
+    .bind(PaymentState::InProgress.as_str())
+    .bind(unasked_since.millis())
     .fetch_optional(connection)
     .await?;
     row.map(|row| Ok(PaymentId::new(row.try_get::<String, _>(0)?))).transpose()

@@ -49,13 +49,17 @@ pub async fn of_key(connection: &mut AnyConnection, rider: &RiderId, key: &Booki
     row.as_ref().map(read).transpose()
 }
 
-/// The rider's ride whose payment is under way, if there is one.
+/// The rider's ride whose payment is under way, if there is one. What a person has to look at holds nobody up.
 pub async fn requested(connection: &mut AnyConnection, rider: &RiderId) -> Result<Option<Ride>> {
-    let row = sqlx::query("select * from rides where rider_id = $1 and state = $2 order by booked_at desc limit 1")
-        .bind(rider.as_str())
-        .bind(RideState::Requested.as_str())
-        .fetch_optional(connection)
-        .await?;
+    let row = sqlx::query(
+        "select * from rides r where rider_id = $1 and state = $2
+             and not exists (select 1 from payments p where p.ride_id = r.id and p.review is not null)
+         order by booked_at desc limit 1",
+    )
+    .bind(rider.as_str())
+    .bind(RideState::Requested.as_str())
+    .fetch_optional(connection)
+    .await?;
     row.as_ref().map(read).transpose()
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use fintoc::{RefundId, SessionId};
 use serde::Serialize;
 use serde_json::json;
-use vuelta::{Instant, id::PaymentId, payment::Applied, ride::BANK_PATIENCE};
+use vuelta::{Instant, id::PaymentId, ladder, payment::Applied, ride::BANK_PATIENCE};
 
 use super::Turn;
 use crate::{
@@ -35,10 +35,13 @@ fn patience(age: Duration) -> Duration {
 pub async fn run_once(backend: &Backend) -> Result<Turn, StoreError> {
     let now = backend.clock.now();
     let mut connection = backend.store.pool().acquire().await?;
-    if let Some(payment) = payments::undecided(&mut connection, now - BANK_PATIENCE).await? {
-        drop(connection);
-        end(backend, &payment, now).await?;
-        return Ok(Turn::Worked);
+    if let Some(payment) = payments::undecided(&mut connection, now - BANK_PATIENCE, now - ladder::PATIENCE).await? {
+        match end(backend, &payment, now).await {
+            Ok(()) => return Ok(Turn::Worked),
+            Err(error) if error.is_passing() => return Err(error),
+            // Whatever is wrong with this one, the others are asked about.
+            Err(error) => tracing::error!(%payment, %error, "a ride that waits cannot be ended"),
+        }
     }
     if !backend.fintoc.would_send() {
         return Ok(Turn::Idle);

@@ -70,9 +70,13 @@ async fn a_rider_who_stopped_waiting_long_ago_is_not_charged_when_fintoc_comes_b
     let ride = scene.stage.book(&scene.ana).await.ride_id();
     scene.stage.running.backend.clock.advance(Duration::from_secs(24 * 60 * 60));
     scene.front.misbehave(Fault::AnswerBefore(StatusCode::OK), 0);
-    let unpaid = async || (scene.stage.ride(&ride).await.state == RideState::Unpaid).then_some(());
-    scene.stage.eventually("the ride is given up", unpaid).await;
-    assert_eq!(scene.stage.payments(&ride).await[0].payment.standing.state, PaymentState::Expired);
+    let ended = async || (scene.stage.ride(&ride).await.state == RideState::Ended).then_some(());
+    scene.stage.eventually("the ride has ended", ended).await;
+    let given_up = async || {
+        let payment = scene.stage.payments(&ride).await.remove(0).payment;
+        (payment.standing.state == PaymentState::Expired).then_some(())
+    };
+    scene.stage.eventually("the payment is given up", given_up).await;
     assert_eq!(scene.stage.sessions_created().await, 1, "the setup, and no payment");
     assert_eq!(scene.stage.balance(Account::Fintoc, None).await, Clp::ZERO);
 }

@@ -53,7 +53,7 @@ async fn walk(last: impl Fn(usize) -> (String, Value)) -> Vec<String> {
     let start = stage.running.backend.clock.now().millis() - 200_000;
     let mut tx = stage.store().begin().await.unwrap();
     for (ride, order) in orders.iter().enumerate() {
-        a_ride(&mut tx, &rider, ride).await;
+        a_ride(&mut tx, &rider, ride, Instant::from_millis(start)).await;
         let news = five(ride, last(ride));
         for (step, index) in order.iter().enumerate() {
             let (kind, data) = &news[*index];
@@ -158,10 +158,9 @@ async fn a_rider(stage: &Stage) -> RiderId {
 }
 
 /// A ride as it stands just after the click: its fare is owed, and nobody has heard of it.
-async fn a_ride(tx: &mut sqlx::AnyConnection, rider: &RiderId, number: usize) {
+async fn a_ride(tx: &mut sqlx::AnyConnection, rider: &RiderId, number: usize, now: Instant) {
     let place = |name| PlaceId::parse(name).unwrap();
     let trip = Trip::new(place("barrio-italia"), place("costanera-center")).unwrap();
-    let now = Instant::from_millis(1_700_000_000_000);
     let fare = trip.fare(RideType::Economico);
     let id = RideId::new(format!("ride_{number}"));
     let ride = Ride { id: id.clone(), rider: rider.clone(), trip, fare, state: RideState::Requested, booked_at: now };

@@ -7,7 +7,10 @@ use vuelta::{
     ride::{Payment, RideState, RideStory},
 };
 
-use super::{Back, stage::Stage};
+use super::{
+    Back,
+    stage::{Afterwards, Stage},
+};
 
 /// A charge of a ride, and how it stands.
 #[derive(Debug, Clone)]
@@ -25,11 +28,10 @@ impl<'a> Charge<'a> {
     /// The fare.
     pub(super) fn fare(story: &'a RideStory, back: Option<Back>) -> Self {
         let payment = story.payment();
-        let undecided = story.payments.iter().any(|payment| !payment.standing.state.is_final());
         Self {
             stage: match story.ride.state {
                 RideState::Paid => Stage::Paid,
-                RideState::Ended => Stage::Ended { undecided },
+                RideState::Ended => Stage::Ended(afterwards(&story.payments)),
                 RideState::Requested | RideState::Unpaid => stage(&story.payments, payment, back),
             },
             amount: payment.map_or(story.ride.fare.total, |payment| payment.amount),
@@ -73,4 +75,12 @@ fn stage(payments: &[Payment], payment: Option<&Payment>, back: Option<Back>) ->
             (true, Some(Back::Ok)) | (false, _) => Stage::Processing,
         },
     }
+}
+
+fn afterwards(payments: &[Payment]) -> Afterwards {
+    if payments.iter().any(|payment| payment.standing.review.is_some()) {
+        return Afterwards::Unknown;
+    }
+    let undecided = payments.iter().any(|payment| !payment.standing.state.is_final());
+    if undecided { Afterwards::Undecided } else { Afterwards::Unmoved }
 }

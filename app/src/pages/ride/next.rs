@@ -34,7 +34,7 @@ pub(super) fn next(charge: &Charge<'_>, story: &RideStory, wallet: &Wallet, lang
             more: None,
         },
         Stage::NotPaid => Next::Retry(again(charge, wallet, lang)),
-        Stage::Paid | Stage::Ended { .. } => Next::Done {
+        Stage::Paid | Stage::Ended(_) => Next::Done {
             main: link("/book", ride::again(lang)),
             other: link(&format!("{here}/receipt"), ride::receipt(lang)),
             more: (story.ride.state == RideState::Paid && story.extra.is_none())

@@ -10,7 +10,12 @@ use vuelta::{
     wallet::Wallet,
 };
 
-use super::{Back, charge::Charge, next, stage::Stage};
+use super::{
+    Back,
+    charge::Charge,
+    next,
+    stage::{Afterwards, Stage},
+};
 use crate::{
     copy::{Lang, account, common, extra, reason, ride, time},
     islands::ride_sheet::{Fact, Icon, Mood, Phase, RideSheet, Step},
@@ -66,7 +71,7 @@ fn words(stage: Stage, story: &RideStory, account: &str, lang: Lang) -> (String,
             let lead = [ride::paid_twice(lang).to_owned(), given_back(story, lang)].join(" ");
             (ride::paid(lang).to_owned(), lead)
         }
-        Stage::Ended { undecided } => (ride::ended(lang).to_owned(), ended_lead(undecided, story, lang)),
+        Stage::Ended(money) => (ride::ended(lang).to_owned(), ended_lead(money, story, lang)),
         Stage::Paid => (ride::paid(lang).to_owned(), ride::paid_lead(lang, place(&story.ride.trip.from).name)),
         Stage::NotPaid => {
             let said = explained(standing, lang);
@@ -87,7 +92,7 @@ fn words_of_extra(charge: &Charge<'_>, account: &str, lang: Lang) -> (String, St
         }
         Stage::Review => review(standing, lang),
         // An extra does not end, and one that is paid leaves the word to the ride.
-        Stage::Processing | Stage::Paid | Stage::Ended { .. } => {
+        Stage::Processing | Stage::Paid | Stage::Ended(_) => {
             (extra::processing(lang).to_owned(), ride::processing_lead(lang, charge.amount, account))
         }
     }
@@ -117,11 +122,12 @@ fn amount(story: &RideStory) -> Clp {
     story.payment().map_or(story.ride.fare.total, |payment| payment.amount)
 }
 
-fn ended_lead(undecided: bool, story: &RideStory, lang: Lang) -> String {
-    match (undecided, story.refunds.is_empty()) {
-        (_, false) => [ride::ended_late(lang).to_owned(), given_back(story, lang)].join(" "),
-        (true, true) => ride::ended_undecided(lang).to_owned(),
-        (false, true) => ride::ended_unpaid(lang).to_owned(),
+fn ended_lead(money: Afterwards, story: &RideStory, lang: Lang) -> String {
+    match money {
+        _ if !story.refunds.is_empty() => [ride::ended_late(lang).to_owned(), given_back(story, lang)].join(" "),
+        Afterwards::Undecided => ride::ended_undecided(lang).to_owned(),
+        Afterwards::Unmoved => ride::ended_unpaid(lang).to_owned(),
+        Afterwards::Unknown => ride::ended_unknown(lang).to_owned(),
     }
 }
 
@@ -179,7 +185,7 @@ fn of_extra(of: &Extra, stage: Stage, lang: Lang) -> Fact {
 
 fn money(stage: Stage, story: &RideStory, lang: Lang) -> &'static str {
     match stage {
-        Stage::Ended { .. } if !story.refunds.is_empty() => ride::money_late(lang),
+        Stage::Ended(_) if !story.refunds.is_empty() => ride::money_late(lang),
         _ => stage.money(lang),
     }
 }
@@ -202,7 +208,7 @@ fn money_back(refund: &Refund, lang: Lang) -> Fact {
 /// The steps, while the charge that is the last to be paid stands there.
 fn steps(stage: Stage, story: &RideStory, lang: Lang) -> Vec<Step> {
     let last = story.updates.len().saturating_sub(1);
-    let waiting = !matches!(stage, Stage::Paid | Stage::NotPaid | Stage::Ended { .. });
+    let waiting = !matches!(stage, Stage::Paid | Stage::NotPaid | Stage::Ended(_));
     let told = story.updates.iter().enumerate().map(|(index, update)| Step {
         text: ride::step(lang, &update.news),
         clock: time::clock(update.at),

@@ -21,24 +21,32 @@ pub(super) enum Stage {
     Paid,
     /// It ended, and no money moved.
     NotPaid,
-    /// The bank did not decide in time. `undecided` says that it still has not.
-    Ended {
-        /// Whether money may still come, to be given back.
-        undecided: bool,
-    },
+    /// The bank did not decide in time.
+    Ended(Afterwards),
     /// A person has to look; the rider must not pay again.
     Review,
+}
+
+/// What became of the money of a ride that ended without cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Afterwards {
+    /// It may still come, to be given back.
+    Undecided,
+    /// No money moved.
+    Unmoved,
+    /// Nobody knows whether it moved; a person looks.
+    Unknown,
 }
 
 impl Stage {
     /// Whether the payment has come to its end.
     pub(super) const fn is_over(self) -> bool {
         match self {
-            Self::Paid | Self::NotPaid | Self::Ended { undecided: false } => true,
+            Self::Paid | Self::NotPaid | Self::Ended(Afterwards::Unmoved) => true,
             Self::Processing
             | Self::Approval { .. }
             | Self::Pending
-            | Self::Ended { undecided: true }
+            | Self::Ended(Afterwards::Undecided | Afterwards::Unknown)
             | Self::Review => false,
         }
     }
@@ -47,7 +55,7 @@ impl Stage {
         match self {
             Self::Paid => Mood::Good,
             Self::Processing | Self::Approval { .. } | Self::Pending | Self::Review => Mood::Wait,
-            Self::NotPaid | Self::Ended { .. } => Mood::Bad,
+            Self::NotPaid | Self::Ended(_) => Mood::Bad,
         }
     }
 
@@ -58,18 +66,18 @@ impl Stage {
             Self::Pending => common::pending(lang),
             Self::Paid => common::paid(lang),
             Self::NotPaid => common::unpaid(lang),
-            Self::Ended { .. } => common::no_cost(lang),
+            Self::Ended(_) => common::no_cost(lang),
             Self::Review => common::in_review(lang),
         }
     }
 
     pub(super) const fn money(self, lang: Lang) -> &'static str {
         match self {
-            Self::Processing | Self::Pending | Self::Ended { undecided: true } => ride::money_asked(lang),
+            Self::Processing | Self::Pending | Self::Ended(Afterwards::Undecided) => ride::money_asked(lang),
             Self::Approval { .. } => ride::money_waiting(lang),
             Self::Paid => ride::money_moved(lang),
-            Self::NotPaid | Self::Ended { undecided: false } => ride::money_unmoved(lang),
-            Self::Review => ride::money_unknown(lang),
+            Self::NotPaid | Self::Ended(Afterwards::Unmoved) => ride::money_unmoved(lang),
+            Self::Review | Self::Ended(Afterwards::Unknown) => ride::money_unknown(lang),
         }
     }
 }

@@ -45,6 +45,15 @@ pub(super) async fn conclude(backend: &Backend, call: &Call, answer: Answer) -> 
             outbox::give_back(&mut tx, call, now + ladder::UNSENT, &error).await?;
             made = Made::PutOff;
         }
+        Answer::LookAgain(error) => {
+            tracing::warn!(call = %call.id, %error, "what became of a call is looked for again");
+            outbox::look_again(&mut tx, call, now, now + ladder::LOOKS_APART, &error).await?;
+            made = Made::PutOff;
+        }
+        Answer::Unwanted => {
+            tracing::info!(call = %call.id, "a payment that nobody wants any more is not asked for");
+            changed = unpaid(&mut tx, call, PaymentState::Expired, None, now).await?;
+        }
         Answer::Renew(error) => match rung_of(&mut tx, call).await?.renewed_at(now) {
             Some(due_at) => {
                 tracing::warn!(call = %call.id, %error, "a call to Fintoc gets a new key");

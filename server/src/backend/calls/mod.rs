@@ -90,7 +90,7 @@ async fn make_with(backend: &Backend, fintoc: &Client, call: Call) -> Result<Mad
 
 /// Where a call stands on the ladder, with nobody waiting for it.
 fn rung(call: &Call) -> Rung {
-    Rung { key_made_at: call.created_at, tries: call.attempts, clicked_at: None }
+    Rung { key_made_at: call.created_at, tries: call.attempts, looked_at: call.looked_at, clicked_at: None }
 }
 
 /// Reads a key that we keep.

@@ -28,6 +28,7 @@ fn call(kind: CallKind, subject: &str, body: String, now: Instant) -> Call {
         body,
         created_at: now,
         attempts: 0,
+        looked_at: None,
     }
 }
 

@@ -4,10 +4,14 @@ use fintoc::{
     CheckoutSession, Client, Created, CustomerId, Error, Listing, MetadataValue, Page, Prepared, Refund, RefundQuery,
 };
 use serde::de::DeserializeOwned;
+use vuelta::id::PaymentId;
 
 use super::{LOOK_LEASE, LOOK_THROUGH, PAYMENT, REFUND, SETUP, key, rung};
 use crate::{
-    backend::Backend,
+    backend::{
+        Backend,
+        settle::{self, Wanted},
+    },
     points::planted,
     store::{
         StoreError,
@@ -27,8 +31,12 @@ pub(super) enum Answer {
     /// This try was not sent: Fintoc is left alone for a while, or too many calls wait for their turn. What became of the tries
     /// before, nobody knows; the same bytes again, soon.
     Unsent(String),
+    /// The key is spent, and a first look found nothing that it did; the same bytes and another look, soon.
+    LookAgain(String),
     /// The key is spent and did nothing; a new key and fresh bytes.
     Renew(String),
+    /// It did nothing, and nobody wants it any more.
+    Unwanted,
 }
 
 /// Sends the call that creates a customer.
@@ -37,7 +45,7 @@ pub(super) async fn customer(backend: &Backend, fintoc: &Client, call: &Call) ->
     Ok(match backend.create_customer(fintoc, call).await {
         Ok(customer) => Answer::Customer(customer),
         // Stored under the key and answered for ever: only a new key can bring another answer.
-        Err(error) if error.status() == Some(500) || is_decided(&error) => Answer::Renew(error.to_string()),
+        Err(error) if is_kept(&error) || is_decided(&error) => Answer::Renew(error.to_string()),
         Err(error) => again(&error),
     })
 }
@@ -72,6 +80,16 @@ impl Ours for Refund {
 /// The ladder of calls whose effect can be found by its metadata: the same key and bytes while Fintoc remembers the key; then a
 /// look around; and only then a new key.
 pub(super) async fn climb<T: Ours>(backend: &Backend, fintoc: &Client, call: &Call) -> Result<Answer, StoreError> {
+    match wanted(backend, call).await? {
+        Wanted::Yes => {}
+        _ if planted!(AskedForNothing) => {}
+        Wanted::NoMore => {
+            return Ok(match adopt_or_renew(backend, call, "nobody wants it any more").await? {
+                Answer::Renew(_) => Answer::Unwanted,
+                other => other,
+            });
+        }
+    }
     if !rung(call).may_send(backend.clock.now()) && !planted!(KeyForEver) {
         return adopt_or_renew(backend, call, "the key is older than 23 hours").await;
     }
@@ -87,7 +105,7 @@ pub(super) async fn climb<T: Ours>(backend: &Backend, fintoc: &Client, call: &Ca
             Answer::Renew(api.to_string())
         }
         // A 500 is stored under the key and answered for ever; whether anything came of it, only a look can tell.
-        Err(error) if error.status() == Some(500) => return adopt_or_renew(backend, call, &error.to_string()).await,
+        Err(error) if is_kept(&error) => return adopt_or_renew(backend, call, &error.to_string()).await,
         Err(error) if is_decided(&error) => Answer::Refused(refusal_code(&error)),
         Err(error) => again(&error),
     })
@@ -96,6 +114,20 @@ pub(super) async fn climb<T: Ours>(backend: &Backend, fintoc: &Client, call: &Ca
 /// Nothing is decided.
 fn again(error: &Error) -> Answer {
     if error.is_unsent() { Answer::Unsent(error.to_string()) } else { Answer::Again(error.to_string()) }
+}
+
+/// Whether a call is still to be made: only a payment can become unwanted.
+async fn wanted(backend: &Backend, call: &Call) -> Result<Wanted, StoreError> {
+    if call.kind != CallKind::Payment {
+        return Ok(Wanted::Yes);
+    }
+    let mut connection = backend.store.pool().acquire().await?;
+    settle::wanted(&mut connection, &PaymentId::new(&*call.subject)).await
+}
+
+/// Whether it is a 500 of Fintoc's own, which is kept under the key. One of a proxy on the way is no answer at all.
+fn is_kept(error: &Error) -> bool {
+    error.api().is_some_and(|api| api.status == 500)
 }
 
 /// Whether Fintoc looked at the request itself and said no. A 401 or 403 is about the key, a plain 404 or 405 about the
@@ -127,7 +159,8 @@ async fn adopt_or_renew(backend: &Backend, call: &Call, why: &str) -> Result<Ans
     };
     Ok(match seen {
         Ok(Seen::It(answer)) => answer,
-        Ok(Seen::Nothing) => Answer::Renew(why.to_owned()),
+        Ok(Seen::Nothing) if rung(call).did_nothing(backend.clock.now()) => Answer::Renew(why.to_owned()),
+        Ok(Seen::Nothing) => Answer::LookAgain(why.to_owned()),
         // Not among those we saw is not the same as not there.
         Ok(Seen::TooMany) => Answer::Again("too many to look through".to_owned()),
         Err(error) => again(&error),
