@@ -5,7 +5,6 @@ use leptos_router::hooks::use_params_map;
 use vuelta::{
     Clp,
     id::RideId,
-    refund::Refund,
     ride::{Payment, RideState, RideStory},
     wallet::{SavedMethod, Wallet},
 };
@@ -89,8 +88,8 @@ fn Slip(lang: Lang, story: RideStory, wallet: Wallet) -> impl IntoView {
                 <FareLines lang fare=ride.fare total />
                 {method.map(|method| payer(lang, &method))}
                 {none.map(|none| view! { <p class="soft rule">{none}</p> })}
-                {given_back(lang, &story.refunds)}
-                {numbers(lang, ride.id.as_str(), paid.as_ref(), &story.refunds)}
+                {given_back(lang, &story)}
+                {numbers(lang, &story, paid.as_ref())}
                 <p class="note rule">{icon(Icon::Info)}<span>{receipt::no_document(lang)}</span></p>
             </div>
         </article>
@@ -119,16 +118,16 @@ fn payer(lang: Lang, method: &SavedMethod) -> impl IntoView + use<> {
     }
 }
 
-/// What became of money that came too late.
-fn given_back(lang: Lang, refunds: &[Refund]) -> impl IntoView + use<> {
-    let line = |refund: &Refund| ride_copy::given_back(lang, refund.standing.state, refund.amount);
-    refunds.iter().map(|refund| view! { <p class="rule">{line(refund)}</p> }).collect_view()
+/// What became of money that goes back.
+fn given_back(lang: Lang, story: &RideStory) -> impl IntoView + use<> {
+    let line = |refund| ride_copy::given_back(lang, refund);
+    story.told_refunds().map(|refund| view! { <p class="rule">{line(refund)}</p> }).collect_view()
 }
 
-fn numbers(lang: Lang, ride: &str, paid: Option<&Payment>, refunds: &[Refund]) -> impl IntoView + use<> {
-    let returned = refunds.iter().map(|refund| (receipt::refund_number(lang), refund.number.clone()));
+fn numbers(lang: Lang, story: &RideStory, paid: Option<&Payment>) -> impl IntoView + use<> {
+    let returned = story.told_refunds().map(|refund| (receipt::refund_number(lang), refund.number.clone()));
     let rows = [
-        (receipt::ride_number(lang), Some(ride.to_owned())),
+        (receipt::ride_number(lang), Some(story.ride.id.to_string())),
         (receipt::payment_number(lang), paid.and_then(|payment| payment.intent.clone())),
         (receipt::session_number(lang), paid.and_then(|payment| payment.session.clone())),
     ];

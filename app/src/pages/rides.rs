@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 use vuelta::{
+    Clp,
     city::place,
-    ride::{Ride, RideState},
+    ride::{PastRide, RideState},
 };
 
 use crate::{
@@ -30,7 +31,7 @@ pub(crate) fn RidesPage() -> impl IntoView {
     })
 }
 
-fn page(visit: Visit, rides: Vec<Ride>) -> impl IntoView {
+fn page(visit: Visit, rides: Vec<PastRide>) -> impl IntoView {
     let lang = visit.lang;
     let title = common::titled(lang, rides::title(lang));
     view! {
@@ -46,8 +47,8 @@ fn page(visit: Visit, rides: Vec<Ride>) -> impl IntoView {
     }
 }
 
-fn list(lang: Lang, rides: Vec<Ride>) -> impl IntoView {
-    let rows = rides.into_iter().map(|ride| view! { <li><RideRow lang ride /></li> }).collect_view();
+fn list(lang: Lang, rides: Vec<PastRide>) -> impl IntoView {
+    let rows = rides.into_iter().map(|past| view! { <li><RideRow lang past /></li> }).collect_view();
     view! {
         <p class="page__lead">{rides::lead(lang)}</p>
         <ul class="history">{rows}</ul>
@@ -66,8 +67,11 @@ fn empty(lang: Lang) -> impl IntoView {
 }
 
 #[component]
-fn RideRow(lang: Lang, ride: Ride) -> impl IntoView {
+fn RideRow(lang: Lang, past: PastRide) -> impl IntoView {
+    let PastRide { ride, given_back } = past;
     let (mood, state) = match ride.state {
+        RideState::Paid if given_back >= ride.fare.total => (Mood::Good, rides::given_back(lang)),
+        RideState::Paid if given_back > Clp::ZERO => (Mood::Good, rides::partly_given_back(lang)),
         RideState::Requested => (Mood::Wait, rides::waiting(lang)),
         RideState::Unpaid => (Mood::Bad, rides::unpaid(lang)),
         RideState::Paid => (Mood::Good, common::paid(lang)),

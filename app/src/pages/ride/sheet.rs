@@ -4,7 +4,7 @@ use vuelta::{
     Clp,
     city::place,
     payment::PaymentState,
-    refund::{Refund, RefundState},
+    refund::{Cause, Refund, RefundState},
     ride::{Payment, RideNews, RideState, RideStory},
     wallet::Wallet,
 };
@@ -149,7 +149,9 @@ fn words(stage: Stage, story: &RideStory, account: &str, lang: Lang) -> (String,
         Stage::Approval { left: true } => (ride::approval(lang).to_owned(), ride::approval_left(lang).to_owned()),
         Stage::Pending => (ride::pending(lang).to_owned(), ride::pending_lead(lang).to_owned()),
         Stage::Paid if !story.refunds.is_empty() => {
-            let lead = [ride::paid_twice(lang).to_owned(), given_back(story, lang)].join(" ");
+            let twice = story.refunds.iter().any(|refund| refund.cause == Cause::Late);
+            let twice = twice.then(|| ride::paid_twice(lang).to_owned());
+            let lead = twice.into_iter().chain([given_back(story, lang)]).collect::<Vec<_>>().join(" ");
             (ride::paid(lang).to_owned(), lead)
         }
         Stage::Ended { undecided } => (ride::ended(lang).to_owned(), ended_lead(undecided, story, lang)),
@@ -181,9 +183,9 @@ fn ended_lead(undecided: bool, story: &RideStory, lang: Lang) -> String {
     }
 }
 
-/// What became of everything that came too late.
+/// What became of everything that goes back.
 fn given_back(story: &RideStory, lang: Lang) -> String {
-    let said = story.refunds.iter().map(|refund| ride::given_back(lang, refund.standing.state, refund.amount));
+    let said = story.told_refunds().map(|refund| ride::given_back(lang, refund));
     said.collect::<Vec<_>>().join(" ")
 }
 
@@ -211,7 +213,7 @@ fn facts(stage: Stage, story: &RideStory, account: String, lang: Lang) -> Vec<Fa
             badge: None,
         },
     ];
-    facts.extend(story.refunds.iter().map(|refund| money_back(refund, lang)));
+    facts.extend(story.told_refunds().map(|refund| money_back(refund, lang)));
     facts
 }
 
@@ -242,8 +244,8 @@ fn steps(stage: Stage, story: &RideStory, lang: Lang) -> Vec<Step> {
     let phase = |index: usize, news: &RideNews| match news {
         RideNews::NotPaid { .. } | RideNews::RefundFailed { .. } => Phase::Failed,
         RideNews::Paid | RideNews::Ended | RideNews::Refunded { .. } => Phase::Done,
-        RideNews::RefundAsked { .. } if index == last => Phase::Now,
-        RideNews::RefundAsked { .. } => Phase::Done,
+        RideNews::RefundAsked { .. } | RideNews::GivingBack { .. } if index == last => Phase::Now,
+        RideNews::RefundAsked { .. } | RideNews::GivingBack { .. } => Phase::Done,
         RideNews::Requested
         | RideNews::TriedAgain
         | RideNews::ApprovalWanted
