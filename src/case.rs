@@ -8,7 +8,7 @@ use crate::{
     ladder,
     ledger::{self, Claim, Entry, EntryKind},
     payment::{self, Applied, PaymentState, Review, Terms},
-    refund::{self, Refund, RefundState},
+    refund::{self, Cause, Refund, RefundState},
     ride::{BANK_PATIENCE, Payment, RideNews, RideState},
 };
 
@@ -53,6 +53,8 @@ pub enum Event {
     Payment(PaymentId, payment::Heard),
     /// Somebody we believe told us about a refund.
     Refund(RefundId, refund::Heard),
+    /// Somebody we believe told us about a refund that was made at Fintoc.
+    RefundMade(refund::Made),
     /// Somebody looked whether a rider has waited long enough for a bank.
     Waited(PaymentId),
 }
@@ -62,23 +64,25 @@ pub enum Event {
 pub enum Command {
     /// Write a payment down as it is now, new or not.
     Keep(PaymentId),
-    /// Write a refund down as it is now.
+    /// Write a refund down as it is now, new or not.
     KeepRefund(RefundId),
     /// Write down where the ride stands; of an extra, where the extra does.
     KeepRide(RideState),
     /// Owe Fintoc the call that asks for a payment.
     Ask(PaymentId),
-    /// Write a refund of all of a payment down, and owe Fintoc the call that asks for it.
+    /// Write a refund of a payment down, and owe Fintoc the call that asks for it.
     GiveBack {
         /// The payment that came too late.
         payment: PaymentId,
-        /// All of it.
+        /// All of it, or what others have left.
         amount: Clp,
         /// Fintoc's id of the money that moved (`pi_…`).
         intent: String,
     },
     /// Write an entry about a payment into the books.
     Record(PaymentId, Entry),
+    /// Write an entry about a refund into the books.
+    RecordRefund(RefundId, Entry),
     /// Tell the rider.
     Tell(RideNews),
     /// Have a person look at a payment.
@@ -129,6 +133,7 @@ impl Case {
             Event::Retry(attempt) => self.retry(*attempt),
             Event::Payment(id, heard) => self.hear(&id, &heard, now),
             Event::Refund(id, heard) => self.hear_of_refund(&id, &heard, now),
+            Event::RefundMade(made) => self.hear_of_hand(made, now),
             Event::Waited(id) => self.end_if_undecided(&id, now),
         }?;
         let charge = self.charge;
@@ -195,6 +200,9 @@ impl Case {
         commands.push(Command::Keep(id.clone()));
         let entries = ledger::entries(before.standing.state, after.standing.state, after.amount, claim);
         commands.extend(entries.into_iter().map(|entry| Command::Record(id.clone(), entry)));
+        if has_succeeded(&before, &after) {
+            commands.extend(self.settle_earlier_refunds(id, late));
+        }
         let stands = self.ride.follow(self.attempts.iter().map(|attempt| attempt.payment.standing.state));
         if stands != self.ride {
             self.ride = stands;
@@ -202,8 +210,9 @@ impl Case {
         }
         match after.intent.clone() {
             Some(intent) if late => {
-                commands.push(Command::GiveBack { payment: id.clone(), amount: after.amount, intent });
-                commands.push(Command::Tell(RideNews::of_refund(RefundState::Created, after.amount)));
+                let amount = self.left_to_give_back(&after);
+                commands.push(Command::GiveBack { payment: id.clone(), amount, intent });
+                commands.push(Command::Tell(RideNews::of_refund(Cause::Late, RefundState::Created, amount)));
             }
             _ if late || claim == Claim::Ended => {}
             _ => commands.extend(news(&before, &after).into_iter().map(Command::Tell)),
@@ -211,27 +220,122 @@ impl Case {
         Ok(Outcome { applied, commands })
     }
 
+    /// A refund that somebody made at Fintoc is followed like ours from the first time that we hear of it.
+    fn hear_of_hand(&mut self, made: refund::Made, now: Instant) -> Result<Outcome, NotOfThisCase> {
+        let refund::Made { id, payment, number, amount, news } = made;
+        let heard = refund::Heard { number: Some(number.clone()), news };
+        if let Some(known) = self.refunds.iter().find(|refund| refund.number.as_ref() == Some(&number)) {
+            return self.hear_of_refund(&known.id.clone(), &heard, now);
+        }
+        self.payment(&payment).ok_or(NotOfThisCase)?;
+        let (cause, standing) = (Cause::ByHand, refund::Standing::NEW);
+        let told = Command::Tell(RideNews::GivingBack { amount });
+        let number = Some(number);
+        let new = Refund { id, payment, cause, amount, standing, number, created_at: now, updated_at: now };
+        let id = new.id.clone();
+        self.refunds.push(new);
+        let mut outcome = self.hear_of_refund(&id, &heard, now)?;
+        outcome.applied = match outcome.applied {
+            Applied::NothingNew => Applied::Advanced,
+            applied => applied,
+        };
+        let is_open = self.refunds.last().is_some_and(|new| !new.standing.state.is_final());
+        let keep = Command::KeepRefund(id);
+        if !outcome.commands.contains(&keep) {
+            outcome.commands.push(keep);
+        }
+        outcome.commands.extend(is_open.then_some(told));
+        Ok(outcome)
+    }
+
     fn hear_of_refund(&mut self, id: &RefundId, heard: &refund::Heard, now: Instant) -> Result<Outcome, NotOfThisCase> {
         let refund = self.refunds.iter_mut().find(|refund| refund.id == *id).ok_or(NotOfThisCase)?;
-        let paid =
-            self.attempts.iter_mut().find(|attempt| attempt.payment.id == refund.payment).ok_or(NotOfThisCase)?;
         let before = refund.clone();
-        let mut outcome = Outcome { applied: refund.standing.apply(&heard.news, refund.amount), commands: Vec::new() };
+        let mut applied = refund.standing.apply(&heard.news, refund.amount);
         refund.number = refund.number.take().or_else(|| heard.number.clone());
-        if heard.news.needs_a_person(refund.amount) {
-            let asked = paid.payment.standing.ask_for_review(Review::RefundFailed);
-            outcome.applied = if outcome.applied == Applied::Contradiction { asked } else { outcome.applied };
+        let changed = *refund != before;
+        if changed {
+            refund.updated_at = now;
+        }
+        let after = refund.clone();
+        let mut commands = Vec::new();
+        if let Some(review) = self.doubt(&after, &heard.news)? {
+            let asked = self.ask_a_person(&after.payment, review)?;
+            applied = if applied == Applied::Contradiction { asked } else { applied };
             if asked == Applied::Contradiction {
-                outcome.commands.push(Command::Review(refund.payment.clone()));
-                outcome.commands.push(Command::Keep(refund.payment.clone()));
+                commands.push(Command::Review(after.payment.clone()));
+                commands.push(Command::Keep(after.payment.clone()));
             }
         }
-        if *refund != before {
-            refund.updated_at = now;
-            outcome.commands.push(Command::KeepRefund(id.clone()));
-            outcome.commands.extend(follow(&before, refund));
+        if changed {
+            commands.push(Command::KeepRefund(id.clone()));
+            commands.extend(self.follow(&before, &after));
         }
-        Ok(outcome)
+        Ok(Outcome { applied, commands })
+    }
+
+    /// Why a person has to look at the payment of a refund that is told of so. Not when ours comes to nothing because everything
+    /// went back by hand: Fintoc gives no more back than came, and the rider has it all.
+    fn doubt(&self, refund: &Refund, news: &refund::News) -> Result<Option<Review>, NotOfThisCase> {
+        let paid = self.payment(&refund.payment).ok_or(NotOfThisCase)?.amount;
+        if self.arrived(&refund.payment).map(|refund| refund.amount).sum::<Clp>() > paid {
+            return Ok(Some(Review::Mismatch));
+        }
+        let unmissed = news.state.is_unreturned() && refund.is_covered(&self.refunds, paid);
+        Ok((news.needs_a_person(refund.amount) && !unmissed).then_some(Review::RefundFailed))
+    }
+
+    fn ask_a_person(&mut self, id: &PaymentId, review: Review) -> Result<Applied, NotOfThisCase> {
+        let attempt = self.attempts.iter_mut().find(|attempt| attempt.payment.id == *id).ok_or(NotOfThisCase)?;
+        Ok(attempt.payment.standing.ask_for_review(review))
+    }
+
+    /// What follows from a refund that stands elsewhere now: an entry in the books, and a word to the rider.
+    fn follow(&self, before: &Refund, after: &Refund) -> Vec<Command> {
+        let (was, is) = (before.standing.state, after.standing.state);
+        let Some(payment) = self.payment(&after.payment) else { return Vec::new() };
+        let arrives = is == RefundState::Succeeded && was != is;
+        // Until the payment is known to have succeeded there is nothing in the books that could go back.
+        let counts = arrives && payment.standing.state == PaymentState::Succeeded;
+        let others = self.arrived(&payment.id).filter(|other| other.id != after.id).map(|other| other.amount).sum();
+        let entry =
+            counts.then(|| refund_command(after, self.was_late(&payment.id), payment.amount - others)).flatten();
+        let unmissed = is.is_unreturned() && after.is_covered(&self.refunds, payment.amount);
+        let told = RideNews::of_refund(after.cause, is, after.amount);
+        let is_news = told != RideNews::of_refund(after.cause, was, after.amount) && !unmissed;
+        entry.into_iter().chain(is_news.then_some(Command::Tell(told))).collect()
+    }
+
+    /// What refunds of a payment become in the books that arrived before we knew that it was paid.
+    fn settle_earlier_refunds(&self, id: &PaymentId, late: bool) -> Vec<Command> {
+        let mut left = self.payment(id).map_or(Clp::ZERO, |payment| payment.amount);
+        let entries = self.arrived(id).map(|refund| {
+            let entry = refund_command(refund, late, left);
+            left = left - refund.amount;
+            entry
+        });
+        entries.flatten().collect()
+    }
+
+    /// The refunds of a payment that arrived, as Fintoc says.
+    fn arrived(&self, id: &PaymentId) -> impl Iterator<Item = &Refund> {
+        let arrived = |refund: &&Refund| refund.standing.state == RefundState::Succeeded;
+        self.refunds.iter().filter(move |refund| refund.payment == *id).filter(arrived)
+    }
+
+    /// How much of a payment that came too late we have to give back. If others seem to give everything back, we ask for all of
+    /// it: theirs may still come to nothing, and Fintoc gives no more back than came.
+    fn left_to_give_back(&self, payment: &Payment) -> Clp {
+        let by_hand = self.refunds.iter().filter(|refund| refund.payment == payment.id);
+        let going: Clp =
+            by_hand.filter(|refund| !refund.standing.state.is_unreturned()).map(|refund| refund.amount).sum();
+        if going < payment.amount { payment.amount - going } else { payment.amount }
+    }
+
+    /// Whether a payment that succeeded came too late for its ride, so that its money is the rider's.
+    fn was_late(&self, id: &PaymentId) -> bool {
+        let late = |refund: &Refund| refund.payment == *id && refund.cause == Cause::Late;
+        self.ride == RideState::Ended || self.refunds.iter().any(late)
     }
 
     /// A bank that has left a payment undecided for too long ends the ride without cost, and so does a Fintoc that has not heard
@@ -333,13 +437,10 @@ fn news(before: &Payment, after: &Payment) -> Vec<RideNews> {
     wanted.then_some(RideNews::ApprovalWanted).into_iter().chain(stands).collect()
 }
 
-/// What follows from a refund that stands elsewhere now: an entry in the books, and a word to the rider.
-fn follow(before: &Refund, after: &Refund) -> Vec<Command> {
-    let (was, is) = (before.standing.state, after.standing.state);
-    let entry = ledger::refund_entry(was, is, after.amount).map(|entry| Command::Record(after.payment.clone(), entry));
-    let told = RideNews::of_refund(is, after.amount);
-    let told = (told != RideNews::of_refund(was, after.amount)).then_some(Command::Tell(told));
-    entry.into_iter().chain(told).collect()
+/// The entry of a refund that arrived. All of a payment's together never exceed the payment, whatever Fintoc says.
+fn refund_command(refund: &Refund, late: bool, left: Clp) -> Option<Command> {
+    let amount = refund.amount.min(left);
+    (amount > Clp::ZERO).then(|| Command::RecordRefund(refund.id.clone(), ledger::refund_entry(late, amount)))
 }
 
 #[cfg(test)]
@@ -386,6 +487,45 @@ mod tests {
         Event::Payment(PaymentId::new(format!("pay_{number}")), heard)
     }
 
+    /// Somebody gives so much of the first payment back at Fintoc, and that stands so.
+    fn by_hand(number: &str, pesos: i64, state: RefundState) -> Event {
+        let news = refund::News { state, failure: None, amount: Some(pesos) };
+        Event::RefundMade(refund::Made {
+            id: RefundId::new(format!("rfd_of_{number}")),
+            payment: PaymentId::new("pay_1"),
+            number: number.to_owned(),
+            amount: Clp::new(pesos),
+            news,
+        })
+    }
+
+    fn ours(payment: &PaymentId, amount: Clp) -> Refund {
+        Refund {
+            id: RefundId::new("rfd_ours"),
+            payment: payment.clone(),
+            cause: Cause::Late,
+            amount,
+            standing: refund::Standing::NEW,
+            number: None,
+            created_at: NOW,
+            updated_at: NOW,
+        }
+    }
+
+    fn our_refund(state: RefundState) -> Event {
+        let news = refund::News { state, failure: None, amount: Some(FARE.pesos()) };
+        Event::Refund(RefundId::new("rfd_ours"), refund::Heard { number: Some("re_ours".into()), news })
+    }
+
+    /// Its bank did not decide in time, so whatever comes is late.
+    fn ended() -> Story {
+        let mut story = Story::after([told(1, PaymentState::Pending, None)]);
+        let late = NOW + BANK_PATIENCE + BANK_PATIENCE;
+        let outcome = story.case.take_in(Event::Waited(PaymentId::new("pay_1")), late).unwrap();
+        story.done.extend(outcome.commands);
+        story
+    }
+
     /// A case and all that was to be done about it.
     #[derive(Clone)]
     struct Story {
@@ -401,6 +541,12 @@ mod tests {
 
         fn take_in(&mut self, event: Event) -> Applied {
             let outcome = self.case.take_in(event, NOW + BANK_PATIENCE).expect("it is about this ride");
+            for command in &outcome.commands {
+                // Whoever carries commands out writes this refund down.
+                if let Command::GiveBack { payment, amount, .. } = command {
+                    self.case.refunds.push(ours(payment, *amount));
+                }
+            }
             self.done.extend(outcome.commands);
             outcome.applied
         }
@@ -419,6 +565,7 @@ mod tests {
                 .iter()
                 .filter_map(|command| match command {
                     Command::Record(id, entry) => Some((id.to_string(), entry.kind.as_str(), entry.postings())),
+                    Command::RecordRefund(id, entry) => Some((id.to_string(), entry.kind.as_str(), entry.postings())),
                     _ => None,
                 })
                 .flat_map(|(id, kind, postings)| {
@@ -434,6 +581,14 @@ mod tests {
                 _ => None,
             });
             ids.collect()
+        }
+
+        fn books(&self) -> [i64; 3] {
+            [Account::Rider, Account::Fares, Account::Fintoc].map(|account| self.balance(account))
+        }
+
+        fn review(&self, number: usize) -> Option<Review> {
+            self.case.attempts[number - 1].payment.standing.review
         }
 
         /// All that has to be the same in the end: the case, the books, and what goes back.
@@ -541,6 +696,88 @@ mod tests {
             _ => true,
         };
         assert!(story.done.iter().all(told), "whatever is said about an extra says so: {:?}", story.done);
+    }
+
+    #[test]
+    fn parts_that_go_back_by_hand_lower_what_was_earned_in_every_order_once_or_twice() {
+        use RefundState::{Failed, InProgress, Succeeded};
+        let mut all = vec![
+            told(1, PaymentState::Succeeded, None),
+            by_hand("re_1", 1_000, InProgress),
+            by_hand("re_1", 1_000, Succeeded),
+            by_hand("re_2", 500, Succeeded),
+            by_hand("re_3", 700, Failed),
+        ];
+        every_order(&mut all, 0, &mut |order| {
+            for told in [order.to_vec(), [order, order].concat()] {
+                let story = Story::after(told);
+                assert_eq!(story.books(), [0, -3_490, 3_490], "{order:?}");
+                assert_eq!((story.case.ride, story.case.refunds.len()), (RideState::Paid, 3));
+                assert_eq!(story.review(1), Some(Review::RefundFailed), "somebody meant to give 700 back");
+                assert!(story.given_back().is_empty());
+            }
+        });
+    }
+
+    #[test]
+    fn the_books_never_give_more_back_than_came_and_a_person_looks_when_fintoc_does() {
+        let mut all = vec![
+            told(1, PaymentState::Succeeded, None),
+            by_hand("re_1", 3_000, RefundState::Succeeded),
+            by_hand("re_2", 2_000, RefundState::Succeeded),
+        ];
+        every_order(&mut all, 0, &mut |order| {
+            let story = Story::after(order.to_vec());
+            assert_eq!((story.books(), story.review(1)), ([0, 0, 0], Some(Review::Mismatch)), "{order:?}");
+        });
+    }
+
+    #[test]
+    fn money_that_came_too_late_and_goes_back_by_hand_is_counted_once() {
+        use RefundState::{Failed, Succeeded};
+        let paid = told(1, PaymentState::Succeeded, None);
+        let whole = by_hand("re_1", 4_990, Succeeded);
+        for (order, review) in [
+            ([paid.clone(), whole.clone(), our_refund(Failed)], None),
+            ([whole.clone(), paid.clone(), our_refund(Failed)], None),
+            // Fintoc said no to ours before we knew why: somebody was asked, and sees that the rider has it all.
+            ([paid, our_refund(Failed), whole], Some(Review::RefundFailed)),
+        ] {
+            let mut story = ended();
+            for event in order {
+                story.take_in(event);
+            }
+            assert_eq!((story.books(), story.case.ride), ([0, 0, 0], RideState::Ended));
+            assert_eq!((story.given_back(), story.review(1)), (vec!["pi_1"], review));
+        }
+    }
+
+    #[test]
+    fn of_money_that_came_too_late_we_give_back_what_others_have_left() {
+        let mut story = ended();
+        story.take_in(by_hand("re_1", 1_000, RefundState::InProgress));
+        story.take_in(told(1, PaymentState::Succeeded, None));
+        assert_eq!(story.case.refunds[1].amount, Clp::new(3_990));
+        story.take_in(by_hand("re_1", 1_000, RefundState::Succeeded));
+        assert_eq!((story.books(), story.review(1)), ([-3_990, 0, 3_990], None));
+    }
+
+    #[test]
+    fn a_refund_that_is_heard_of_first_as_it_begins_is_written_down_and_told_once() {
+        use RefundState::{Created, InProgress, Succeeded};
+        for first in [Created, InProgress] {
+            let mut story = Story::after([told(1, PaymentState::Succeeded, None)]);
+            let before = story.done.len();
+            for state in [first, InProgress, Created] {
+                story.take_in(by_hand("re_1", 1_000, state));
+            }
+            let amount = Clp::new(1_000);
+            let is_told = |command: &&Command| matches!(command, Command::Tell(_));
+            let told: Vec<_> = story.done[before..].iter().filter(is_told).collect();
+            assert_eq!(told, [&Command::Tell(RideNews::GivingBack { amount })]);
+            story.take_in(by_hand("re_1", 1_000, Succeeded));
+            assert_eq!(story.done.last(), Some(&Command::Tell(RideNews::Refunded { amount })));
+        }
     }
 
     #[test]

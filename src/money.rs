@@ -54,9 +54,18 @@ impl std::ops::Neg for Clp {
     }
 }
 
+impl std::ops::Sub for Clp {
+    type Output = Self;
+
+    /// Stops at the limits, like a sum: what Fintoc says may be anything.
+    fn sub(self, other: Self) -> Self {
+        Self(self.0.saturating_sub(other.0))
+    }
+}
+
 impl Sum for Clp {
     fn sum<I: Iterator<Item = Self>>(amounts: I) -> Self {
-        Self(amounts.map(|amount| amount.0).sum())
+        Self(amounts.fold(0, |sum, amount| sum.saturating_add(amount.0)))
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
     extra::{Extra, NewDestination},
     id::{BookingKey, ExtraId, MethodId, RideId, RiderId, SetupId},
     refusal::Trouble,
-    ride::{BookRide, Booked, Ride, RideStory},
+    ride::{BookRide, Booked, PastRide, RideStory},
     rider::{Password, Rider, SignUp},
     wallet::{Setup, Wallet},
 };
@@ -68,7 +68,7 @@ pub trait Rides: Send + Sync {
     /// One ride with all that its page shows.
     async fn ride(&self, rider: &RiderId, id: &RideId) -> Result<RideStory, Trouble>;
     /// The rider's rides, newest first.
-    async fn rides(&self, rider: &RiderId) -> Result<Vec<Ride>, Trouble>;
+    async fn rides(&self, rider: &RiderId) -> Result<Vec<PastRide>, Trouble>;
 }
 
 /// All that a page may ask for.

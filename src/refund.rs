@@ -1,5 +1,6 @@
-//! Refunds: money that came too late goes back. A payment is refunded once and whole. States are ranked, so news may come
-//! late, twice or in any order, and the end is the same.
+//! Refunds: money that goes back. What came too late goes back by itself, once; and anybody at Fintoc may give all or a part of
+//! any payment back by hand, several times. States are ranked, so news may come late, twice or in any order, and the end is the
+//! same.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,6 +9,34 @@ use crate::{
     id::{PaymentId, RefundId},
     payment::Applied,
 };
+
+/// Why a payment goes back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// It came too late for its ride: we ask for it ourselves, once a payment.
+    Late,
+    /// Somebody made it at Fintoc, whole or in part.
+    ByHand,
+}
+
+impl Cause {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Late, Self::ByHand];
+
+    /// The word in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Late => "late",
+            Self::ByHand => "by_hand",
+        }
+    }
+
+    /// Reads the word back.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|cause| cause.as_str() == word)
+    }
+}
 
 /// Where a refund stands, in order of rank. Money that arrived stays arrived, so `Succeeded` is above everything. `Failed` is
 /// above `Canceled` because Fintoc tells of it by an event and with a reason, while a cancellation is only ever seen by asking
@@ -127,14 +156,31 @@ impl Standing {
     }
 }
 
-/// A payment that goes back, as the rider may see it.
+/// A refund that somebody made at Fintoc, as we first hear of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Made {
+    /// What we will call it, unless we know it by its number already.
+    pub id: RefundId,
+    /// Of which payment.
+    pub payment: PaymentId,
+    /// Fintoc's id of it (`re_…`).
+    pub number: String,
+    /// How much goes back.
+    pub amount: Clp,
+    /// How it stands.
+    pub news: News,
+}
+
+/// Money that goes back, as the rider may see it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refund {
     /// Which.
     pub id: RefundId,
     /// Of which payment.
     pub payment: PaymentId,
-    /// All of the payment.
+    /// Why.
+    pub cause: Cause,
+    /// All of the payment, or a part.
     pub amount: Clp,
     /// What is known of it.
     pub standing: Standing,
@@ -144,6 +190,17 @@ pub struct Refund {
     pub created_at: Instant,
     /// When it last changed.
     pub updated_at: Instant,
+}
+
+impl Refund {
+    /// Whether the other refunds among `all` give back everything that was `paid`, or are about to. Then nobody misses this one
+    /// if it comes to nothing; and it will: Fintoc gives no more back than came.
+    pub fn is_covered(&self, all: &[Self], paid: Clp) -> bool {
+        let others = all.iter().filter(|other| other.payment == self.payment && other.id != self.id);
+        let returned: Clp =
+            others.filter(|other| !other.standing.state.is_unreturned()).map(|other| other.amount).sum();
+        returned >= paid
+    }
 }
 
 #[cfg(test)]
@@ -225,6 +282,7 @@ mod tests {
 
     #[test]
     fn words_of_states_read_back() {
+        assert!(Cause::ALL.iter().all(|cause| Cause::parse(cause.as_str()) == Some(*cause)));
         assert!(RefundState::ALL.iter().all(|state| RefundState::parse(state.as_str()) == Some(*state)));
     }
 }

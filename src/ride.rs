@@ -10,7 +10,7 @@ use crate::{
     fare::{Fare, RideType, Trip},
     id::{BookingKey, MethodId, PaymentId, RideId, RiderId},
     payment::{ErrorReason, PaymentState, Standing},
-    refund::{Refund, RefundState},
+    refund::{Cause, Refund, RefundState},
 };
 
 /// How long a rider waits for a bank that does not decide. Fintoc goes on asking for up to ten days; nobody waits that long for
@@ -156,6 +156,11 @@ pub enum RideNews {
         /// How much.
         amount: Clp,
     },
+    /// Somebody at Fintoc gives money back.
+    GivingBack {
+        /// How much.
+        amount: Clp,
+    },
     /// It went back.
     Refunded {
         /// How much.
@@ -193,9 +198,12 @@ impl RideNews {
     }
 
     /// What a rider is told when a refund comes to stand so.
-    pub fn of_refund(state: RefundState, amount: Clp) -> Self {
+    pub fn of_refund(cause: Cause, state: RefundState, amount: Clp) -> Self {
         match state {
-            RefundState::Created | RefundState::InProgress => Self::RefundAsked { amount },
+            RefundState::Created | RefundState::InProgress => match cause {
+                Cause::Late => Self::RefundAsked { amount },
+                Cause::ByHand => Self::GivingBack { amount },
+            },
             RefundState::Canceled | RefundState::Failed => Self::RefundFailed { amount },
             RefundState::Succeeded => Self::Refunded { amount },
         }
@@ -209,7 +217,7 @@ pub struct RideStory {
     pub ride: Ride,
     /// Every attempt to pay its fare, oldest first; never empty.
     pub payments: Vec<Payment>,
-    /// Payments of its fare that came too late and go back, oldest first.
+    /// Refunds of its fare's payments, oldest first.
     pub refunds: Vec<Refund>,
     /// What the rider was told, oldest first.
     pub updates: Vec<RideUpdate>,
@@ -223,7 +231,7 @@ impl RideStory {
         self.paid().or(self.payments.last())
     }
 
-    /// The attempt that paid the ride. One that came too late did not.
+    /// The attempt that paid the ride, whether it went back by hand or not. One that came too late did not pay it.
     pub fn paid(&self) -> Option<&Payment> {
         paid(&self.payments, &self.refunds)
     }
@@ -233,12 +241,36 @@ impl RideStory {
         let to = self.extra.as_ref().map_or(&self.ride.trip.to, |story| &story.extra.to);
         Trip { to: to.clone(), ..self.ride.trip.clone() }
     }
+
+    /// The refunds that a rider is told of: not those that came to nothing because others gave everything back.
+    pub fn told_refunds(&self) -> impl Iterator<Item = &Refund> {
+        let of_extra = self.extra.iter().flat_map(|extra| told(&extra.payments, &extra.refunds));
+        told(&self.payments, &self.refunds).chain(of_extra)
+    }
+}
+
+fn told<'a>(payments: &'a [Payment], refunds: &'a [Refund]) -> impl Iterator<Item = &'a Refund> {
+    refunds.iter().filter(|refund| {
+        let payment = payments.iter().find(|payment| payment.id == refund.payment);
+        let covered = payment.is_some_and(|payment| refund.is_covered(refunds, payment.amount));
+        !(refund.standing.state.is_unreturned() && covered)
+    })
 }
 
 /// The one of a charge's payments that paid it. One that came too late did not.
 pub(crate) fn paid<'a>(payments: &'a [Payment], refunds: &[Refund]) -> Option<&'a Payment> {
-    let too_late = |payment: &Payment| refunds.iter().any(|refund| refund.payment == payment.id);
+    let late = |refund: &Refund| refund.cause == Cause::Late;
+    let too_late = |payment: &Payment| refunds.iter().any(|refund| refund.payment == payment.id && late(refund));
     payments.iter().find(|payment| payment.standing.state == PaymentState::Succeeded && !too_late(payment))
+}
+
+/// A ride in the rider's history.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PastRide {
+    /// The ride.
+    pub ride: Ride,
+    /// How much of what it was paid with has gone back.
+    pub given_back: Clp,
 }
 
 /// What a rider asks for with one click.

@@ -401,6 +401,32 @@ async fn a_destination_is_chosen_then_confirmed_with_its_price_and_without_scrip
 }
 
 #[tokio::test]
+async fn a_ride_that_is_refunded_in_parts_stays_paid_and_says_each_part() {
+    let part = stories::refunded(stories::paid(), 1_000, RefundState::Succeeded);
+    let canned = Canned::rider().with_story(part.clone());
+    let page = canned.get("/rides/ride_1").await;
+    page.says(&["Tu viaje está pagado", "Devolución de $1.000", "Te devolvimos $1.000", "Devuelta"]);
+    page.is_silent_on(&["Nos llegó más de un pago"]);
+    canned.get("/rides/ride_1/receipt").await.says(&["pi_1", "re_1", "Te devolvimos $1.000", "Total pagado"]);
+    canned.get("/rides").await.says(&["Devuelto en parte"]);
+
+    let moving = stories::refunded(part, 3_990, RefundState::InProgress);
+    let page = Canned::rider().speaking(Lang::En).with_story(moving.clone()).get("/rides/ride_1").await;
+    page.says(&["Refund of $1.000", "Refund of $3.990", "We’re giving $3.990 back", "We gave $1.000 back"]);
+    assert!(!ride::sheet(&moving, &stories::wallet(), Lang::EsCl, None).settled, "the page waits for the other part");
+
+    let mut whole = moving;
+    whole.refunds[1].standing.state = RefundState::Succeeded;
+    Canned::rider().with_story(whole.clone()).get("/rides").await.says(&["Devuelto"]);
+    // What came to nothing because everything is back already is no news to a rider.
+    let more = stories::refunded(whole, 1_000, RefundState::Failed);
+    Canned::rider().with_story(more).get("/rides/ride_1/receipt").await.is_silent_on(&["Todavía no", "re_3"]);
+    let failed = stories::refunded(stories::paid(), 1_000, RefundState::Failed);
+    let page = Canned::rider().with_story(failed).get("/rides/ride_1").await;
+    page.says(&["Todavía no resultó la devolución de $1.000", "En revisión"]);
+}
+
+#[tokio::test]
 async fn what_people_typed_is_escaped() {
     let hostile = "<script>alert(1)</script>\" onload=\"x";
     let page = Canned::rider().named(hostile).with_story(stories::paid()).get("/rides/ride_1").await;

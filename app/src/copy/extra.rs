@@ -58,6 +58,7 @@ pub(crate) fn step(lang: Lang, news: &RideNews) -> String {
         // Money that goes back is said in the same words, whatever it was for.
         RideNews::Ended
         | RideNews::RefundAsked { .. }
+        | RideNews::GivingBack { .. }
         | RideNews::Refunded { .. }
         | RideNews::RefundFailed { .. }
         | RideNews::Extra { .. } => ride::step(lang, news),

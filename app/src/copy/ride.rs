@@ -1,6 +1,10 @@
 //! A ride and its payment.
 
-use vuelta::{Clp, refund::RefundState, ride::RideNews};
+use vuelta::{
+    Clp,
+    refund::{Cause, Refund, RefundState},
+    ride::RideNews,
+};
 
 use super::{Lang, extra, phrases, reason};
 
@@ -36,6 +40,8 @@ phrases! {
     refund_done(amount: Clp): "Te devolvimos {amount} a la cuenta con que pagaste.", "We gave {amount} back to the account you paid with.";
     refund_failed(amount: Clp): "Todavía no pudimos devolverte {amount}. Siguen siendo tuyos: una persona lo está revisando.",
         "We couldn’t give {amount} back yet. It’s still yours: a person is looking into it.";
+    by_hand_failed(amount: Clp): "Todavía no resultó la devolución de {amount}: una persona lo está revisando.",
+        "The refund of {amount} hasn’t gone through yet: a person is looking into it.";
     review: "Estamos revisando tu pago", "We’re reviewing your payment";
     review_mismatch: "Tu banco nos informó un pago distinto al de este viaje. Una persona lo está revisando; no pagues de nuevo por ahora.",
         "Your bank told us of a payment that differs from this ride’s. A person is looking into it; please don’t pay again for now.";
@@ -48,7 +54,7 @@ phrases! {
     money_asked: "Pedida a tu banco", "Asked of your bank";
     money_waiting: "No se ha movido", "Hasn’t moved";
     money_late: "Llegó tarde", "Came too late";
-    fact_refund(amount: Clp): "Devolución de {amount}", "{amount} to give back";
+    fact_refund(amount: Clp): "Devolución de {amount}", "Refund of {amount}";
     money_unknown: "En revisión", "Under review";
 
     steps: "Tu viaje paso a paso", "Your ride step by step";
@@ -61,6 +67,7 @@ phrases! {
     step_will_pay: "Tu banco confirma el pago", "Your bank confirms the payment";
     step_ended: "Tu banco no confirmó a tiempo: el viaje terminó sin costo", "Your bank didn’t confirm in time: the ride ended without cost";
     step_refund_asked(amount: Clp): "Llegó un pago a destiempo: te devolvemos {amount}", "A payment came too late: we’re giving {amount} back";
+    step_giving_back(amount: Clp): "Devolución de {amount} en camino", "A refund of {amount} is on its way";
     step_refunded(amount: Clp): "Te devolvimos {amount}", "We gave {amount} back";
     step_refund_failed(amount: Clp): "No se pudo devolver {amount}: lo revisa una persona", "{amount} couldn’t be given back: a person is looking into it";
     step_unpaid(reason: &str): "No se cobró: {reason}", "Not charged: {reason}";
@@ -87,17 +94,23 @@ pub(crate) fn step(lang: Lang, news: &RideNews) -> String {
         RideNews::NotPaid { state, reason } => step_unpaid(lang, reason::explain(lang, *state, reason.as_ref()).short),
         RideNews::Ended => step_ended(lang).to_owned(),
         RideNews::RefundAsked { amount } => step_refund_asked(lang, *amount),
+        RideNews::GivingBack { amount } => step_giving_back(lang, *amount),
         RideNews::Refunded { amount } => step_refunded(lang, *amount),
         RideNews::RefundFailed { amount } => step_refund_failed(lang, *amount),
         RideNews::Extra { news } => extra::step(lang, news),
     }
 }
 
-/// What becomes of money that came too late.
-pub(crate) fn given_back(lang: Lang, state: RefundState, amount: Clp) -> String {
-    match state {
+/// What becomes of money that goes back.
+pub(crate) fn given_back(lang: Lang, refund: &Refund) -> String {
+    let amount = refund.amount;
+    match refund.standing.state {
         RefundState::Created | RefundState::InProgress => refund_under_way(lang, amount),
-        RefundState::Canceled | RefundState::Failed => refund_failed(lang, amount),
+        RefundState::Canceled | RefundState::Failed => match refund.cause {
+            Cause::Late => refund_failed(lang, amount),
+            // What was earned is the rider's only once it is back.
+            Cause::ByHand => by_hand_failed(lang, amount),
+        },
         RefundState::Succeeded => refund_done(lang, amount),
     }
 }

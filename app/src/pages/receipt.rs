@@ -7,7 +7,6 @@ use vuelta::{
     city::place,
     extra::ExtraStory,
     id::RideId,
-    refund::Refund,
     ride::{Payment, RideState, RideStory},
     wallet::{SavedMethod, Wallet},
 };
@@ -82,7 +81,6 @@ fn Slip(lang: Lang, story: RideStory, wallet: Wallet) -> impl IntoView {
         }
         _ => (receipt::total_unpaid(lang), ride.fare.total, Some(receipt::none_yet(lang))),
     };
-    let refunds: Vec<_> = story.refunds.iter().chain(extra.iter().flat_map(|extra| &extra.refunds)).cloned().collect();
     view! {
         <article class="slip">
             <div class="slip__map">
@@ -101,8 +99,8 @@ fn Slip(lang: Lang, story: RideStory, wallet: Wallet) -> impl IntoView {
                 {method.map(|method| payer(lang, &method))}
                 {extra.and_then(|extra| payer_of_extra(lang, extra, &wallet)).map(|text| view! { <p class="soft">{text}</p> })}
                 {none.map(|none| view! { <p class="soft rule">{none}</p> })}
-                {given_back(lang, &refunds)}
-                {numbers(lang, ride.id.as_str(), paid.as_ref(), extra.and_then(ExtraStory::paid), &refunds)}
+                {given_back(lang, &story)}
+                {numbers(lang, &story, paid.as_ref(), story.extra.as_ref().and_then(ExtraStory::paid))}
                 <p class="note rule">{icon(Icon::Info)}<span>{receipt::no_document(lang)}</span></p>
             </div>
         </article>
@@ -144,22 +142,16 @@ fn payer_of_extra(lang: Lang, extra: &ExtraStory, wallet: &Wallet) -> Option<Str
     }
 }
 
-/// What became of money that came too late.
-fn given_back(lang: Lang, refunds: &[Refund]) -> impl IntoView + use<> {
-    let line = |refund: &Refund| ride_copy::given_back(lang, refund.standing.state, refund.amount);
-    refunds.iter().map(|refund| view! { <p class="rule">{line(refund)}</p> }).collect_view()
+/// What became of money that goes back.
+fn given_back(lang: Lang, story: &RideStory) -> impl IntoView + use<> {
+    let line = |refund| ride_copy::given_back(lang, refund);
+    story.told_refunds().map(|refund| view! { <p class="rule">{line(refund)}</p> }).collect_view()
 }
 
-fn numbers(
-    lang: Lang,
-    ride: &str,
-    paid: Option<&Payment>,
-    extra: Option<&Payment>,
-    refunds: &[Refund],
-) -> impl IntoView + use<> {
-    let returned = refunds.iter().map(|refund| (receipt::refund_number(lang), refund.number.clone()));
+fn numbers(lang: Lang, story: &RideStory, paid: Option<&Payment>, extra: Option<&Payment>) -> impl IntoView + use<> {
+    let returned = story.told_refunds().map(|refund| (receipt::refund_number(lang), refund.number.clone()));
     let rows = [
-        (receipt::ride_number(lang), Some(ride.to_owned())),
+        (receipt::ride_number(lang), Some(story.ride.id.to_string())),
         (receipt::payment_number(lang), paid.and_then(|payment| payment.intent.clone())),
         (receipt::session_number(lang), paid.and_then(|payment| payment.session.clone())),
         (extra_copy::number(lang), extra.and_then(|payment| payment.intent.clone())),

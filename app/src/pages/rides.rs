@@ -5,7 +5,7 @@ use vuelta::{
     Clp,
     city::place,
     extra::Extra,
-    ride::{Ride, RideState},
+    ride::{PastRide, RideState},
 };
 
 use crate::{
@@ -33,7 +33,7 @@ pub(crate) fn RidesPage() -> impl IntoView {
     })
 }
 
-fn page(visit: Visit, rides: Vec<Ride>, extras: Vec<Extra>) -> impl IntoView {
+fn page(visit: Visit, rides: Vec<PastRide>, extras: Vec<Extra>) -> impl IntoView {
     let lang = visit.lang;
     let title = common::titled(lang, rides::title(lang));
     view! {
@@ -49,10 +49,10 @@ fn page(visit: Visit, rides: Vec<Ride>, extras: Vec<Extra>) -> impl IntoView {
     }
 }
 
-fn list(lang: Lang, rides: Vec<Ride>, extras: &[Extra]) -> impl IntoView + use<> {
-    let row = |ride: Ride| {
-        let change = extras.iter().find(|extra| extra.ride == ride.id).map(|extra| change(lang, extra));
-        view! { <li><RideRow lang ride change /></li> }
+fn list(lang: Lang, rides: Vec<PastRide>, extras: &[Extra]) -> impl IntoView + use<> {
+    let row = |past: PastRide| {
+        let change = extras.iter().find(|extra| extra.ride == past.ride.id).map(|extra| change(lang, extra));
+        view! { <li><RideRow lang past change /></li> }
     };
     let rows = rides.into_iter().map(row).collect_view();
     view! {
@@ -84,8 +84,11 @@ fn change(lang: Lang, of: &Extra) -> String {
 }
 
 #[component]
-fn RideRow(lang: Lang, ride: Ride, change: Option<String>) -> impl IntoView {
+fn RideRow(lang: Lang, past: PastRide, change: Option<String>) -> impl IntoView {
+    let PastRide { ride, given_back } = past;
     let (mood, state) = match ride.state {
+        RideState::Paid if given_back >= ride.fare.total => (Mood::Good, rides::given_back(lang)),
+        RideState::Paid if given_back > Clp::ZERO => (Mood::Good, rides::partly_given_back(lang)),
         RideState::Requested => (Mood::Wait, rides::waiting(lang)),
         RideState::Unpaid => (Mood::Bad, rides::unpaid(lang)),
         RideState::Paid => (Mood::Good, common::paid(lang)),

@@ -19,7 +19,7 @@ use vuelta::{
     id::{BookingKey, ExtraId, IncidentId, MethodId, RideId, RiderId, SetupId},
     ports::{Backend, Riders, Rides, Wallets},
     refusal::{Refusal, Trouble},
-    ride::{BookRide, Booked, Ride, RideState, RideStory},
+    ride::{BookRide, Booked, PastRide, RideState, RideStory},
     rider::{Email, Password, Rider, SignUp},
     wallet::{Setup, Wallet},
 };
@@ -222,8 +222,8 @@ impl Rides for Canned {
         self.story.clone().filter(|story| story.ride.id == *id).ok_or(Trouble::Refused(Refusal::NotFound))
     }
 
-    async fn rides(&self, _: &RiderId) -> Result<Vec<Ride>, Trouble> {
-        self.works().map(|()| self.story.iter().map(|story| story.ride.clone()).collect())
+    async fn rides(&self, _: &RiderId) -> Result<Vec<PastRide>, Trouble> {
+        self.works().map(|()| self.story.iter().map(stories::past).collect())
     }
 }
 

@@ -7,8 +7,8 @@ use vuelta::{
     fare::{RideType, Trip},
     id::{ExtraId, MethodId, PaymentId, RefundId, RideId, RiderId, SetupId},
     payment::{ErrorReason, PaymentState, Standing},
-    refund::{self, Refund, RefundState},
-    ride::{Payment, Ride, RideNews, RideState, RideStory, RideUpdate},
+    refund::{self, Cause, Refund, RefundState},
+    ride::{PastRide, Payment, Ride, RideNews, RideState, RideStory, RideUpdate},
     wallet::{AccountKind, SavedMethod, Setup, SetupState, Wallet},
 };
 
@@ -126,15 +126,42 @@ pub fn given_back(mut story: RideStory, state: RefundState) -> RideStory {
     story.refunds.push(Refund {
         id: RefundId::new("rfd_1"),
         payment: late.id.clone(),
+        cause: Cause::Late,
         amount: late.amount,
         standing: refund::Standing { state, failure: None },
         number: Some("re_1".into()),
         created_at: AFTERNOON,
         updated_at: AFTERNOON,
     });
-    let news = RideNews::of_refund(state, late.amount);
+    let news = RideNews::of_refund(Cause::Late, state, late.amount);
     story.updates.push(RideUpdate { number: 9, news, at: AFTERNOON });
     story
+}
+
+/// Somebody at Fintoc gives so much of the ride's payment back, and that stands there now.
+pub fn refunded(mut story: RideStory, pesos: i64, state: RefundState) -> RideStory {
+    let (payment, amount) = (story.payments[0].id.clone(), Clp::new(pesos));
+    let number = story.refunds.len() + 1;
+    story.refunds.push(Refund {
+        id: RefundId::new(format!("rfd_{number}")),
+        payment,
+        cause: Cause::ByHand,
+        amount,
+        standing: refund::Standing { state, failure: None },
+        number: Some(format!("re_{number}")),
+        created_at: AFTERNOON,
+        updated_at: AFTERNOON,
+    });
+    let news = RideNews::of_refund(Cause::ByHand, state, amount);
+    story.updates.push(RideUpdate { number: 9, news, at: AFTERNOON });
+    story
+}
+
+/// How a ride stands in the rider's history.
+pub fn past(story: &RideStory) -> PastRide {
+    let late = story.refunds.iter().any(|refund| refund.cause == Cause::Late);
+    let back = story.refunds.iter().filter(|refund| !late && refund.standing.state == RefundState::Succeeded);
+    PastRide { ride: story.ride.clone(), given_back: back.map(|refund| refund.amount).sum() }
 }
 
 pub fn with_session(session: &str) -> RideStory {

@@ -10,7 +10,7 @@ use vuelta::{
     payment::{Standing, Terms},
     ports::Rides,
     refusal::{Refusal, Trouble},
-    ride::{BookRide, Booked, Payment, Ride, RideState, RideStory},
+    ride::{BookRide, Booked, PastRide, Payment, Ride, RideState, RideStory},
 };
 
 use super::{
@@ -121,9 +121,12 @@ impl Rides for Backend {
         })
     }
 
-    async fn rides(&self, rider: &RiderId) -> Result<Vec<Ride>, Trouble> {
+    async fn rides(&self, rider: &RiderId) -> Result<Vec<PastRide>, Trouble> {
         let mut connection = self.store.pool().acquire().await.or_incident()?;
-        rides::of_rider(&mut connection, rider).await.or_incident()
+        let rides = rides::of_rider(&mut connection, rider).await.or_incident()?;
+        let mut returned = refunds::given_back(&mut connection, rider).await.or_incident()?;
+        let past = |ride: Ride| PastRide { given_back: returned.remove(&ride.id).unwrap_or(Clp::ZERO), ride };
+        Ok(rides.into_iter().map(past).collect())
     }
 }
 

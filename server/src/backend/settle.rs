@@ -11,8 +11,9 @@ use vuelta::{
     case::{Attempt, Case, Charge, Command, Event, Outcome},
     extra::Extra,
     id::{ExtraId, PaymentId, RefundId, RideId, RiderId},
+    ledger::Entry,
     payment::{Applied, ErrorReason, Heard, Moved, News, PaymentState},
-    refund::{self, Refund, RefundState},
+    refund::{self, Cause, Refund, RefundState},
     ride::RideState,
 };
 
@@ -153,6 +154,23 @@ pub async fn refund(
 ) -> Result<Settled, StoreError> {
     let payment = refunds::find(tx, id).await?.ok_or_else(missing)?.refund.payment;
     happened(tx, &payment, Event::Refund(id.clone(), heard), now).await
+}
+
+/// Settles what was heard about a refund of a payment that was made at Fintoc, and not by us.
+///
+/// # Errors
+/// The store's; then nothing was written.
+pub async fn refund_by_hand(
+    tx: &mut AnyConnection,
+    payment: &StoredPayment,
+    heard: refund::Heard,
+    now: Instant,
+) -> Result<Option<Settled>, StoreError> {
+    let refund::Heard { number: Some(number), news } = heard else { return Ok(None) };
+    let Some(amount) = news.amount.filter(|amount| *amount > 0) else { return Ok(None) };
+    let (id, of) = (ids::refund(), payment.payment.id.clone());
+    let made = refund::Made { id, payment: of, number, amount: Clp::new(amount), news };
+    happened(tx, &payment.payment.id, Event::RefundMade(made), now).await.map(Some)
 }
 
 /// Looks whether the ride of a payment has waited long enough for its bank.
@@ -310,7 +328,7 @@ impl Kept {
         for command in commands {
             match command {
                 Command::Keep(id) => self.keep(tx, &id, now).await?,
-                Command::KeepRefund(id) => self.keep_refund(tx, &id).await?,
+                Command::KeepRefund(id) => self.keep_refund(tx, &id, now).await?,
                 Command::KeepRide(state) => self.keep_state(tx, state).await?,
                 Command::Ask(id) => to_ask = self.payments.iter().find(|row| row.payment.id == id).cloned(),
                 Command::GiveBack { payment, amount, intent } => {
@@ -319,6 +337,7 @@ impl Kept {
                 Command::Record(id, entry) => {
                     books::record(tx, &ids::entry(), &id, &self.rider, &entry, now).await?;
                 }
+                Command::RecordRefund(id, entry) => self.record_refund(tx, &id, &entry, now).await?,
                 Command::Tell(news) => rides::tell(tx, &self.ride, &news, now).await?,
                 Command::Review(id) => self.ask_a_person(&id, now),
             }
@@ -352,12 +371,36 @@ impl Kept {
         Ok(())
     }
 
-    async fn keep_refund(&mut self, tx: &mut AnyConnection, id: &RefundId) -> Result<(), StoreError> {
-        let refund = self.case.refunds.iter().find(|refund| refund.id == *id).ok_or_else(missing)?;
-        let row = self.refunds.iter_mut().find(|row| row.refund.id == *id).ok_or_else(missing)?;
-        row.refund = refund.clone();
-        row.check_at = row.check_at.filter(|_| !refund.standing.state.is_final());
-        refunds::update(tx, row).await
+    async fn keep_refund(&mut self, tx: &mut AnyConnection, id: &RefundId, now: Instant) -> Result<(), StoreError> {
+        let refund = self.refund(id)?.clone();
+        let is_open = !refund.standing.state.is_final();
+        if let Some(row) = self.refunds.iter_mut().find(|row| row.refund.id == *id) {
+            row.refund = refund;
+            row.check_at = row.check_at.filter(|_| is_open);
+            return refunds::update(tx, row).await;
+        }
+        tracing::info!(payment = %refund.payment, refund = %refund.id, "somebody gives money back at Fintoc");
+        let row = StoredRefund { refund, check_at: is_open.then(|| now + calls::LEASE), version: 1 };
+        if !refunds::insert(tx, &row).await? {
+            return Err(StoreError::Stale);
+        }
+        self.refunds.push(row);
+        Ok(())
+    }
+
+    fn refund(&self, id: &RefundId) -> Result<&Refund, StoreError> {
+        self.case.refunds.iter().find(|refund| refund.id == *id).ok_or_else(missing)
+    }
+
+    async fn record_refund(
+        &self,
+        tx: &mut AnyConnection,
+        id: &RefundId,
+        entry: &Entry,
+        now: Instant,
+    ) -> Result<(), StoreError> {
+        books::record(tx, &ids::entry(), self.refund(id)?, &self.rider, entry, now).await?;
+        Ok(())
     }
 
     /// Owes a payment that came too late back, once.
@@ -369,12 +412,13 @@ impl Kept {
         intent: &str,
         now: Instant,
     ) -> Result<(), StoreError> {
-        let standing = refund::Standing::NEW;
-        let id = ids::refund();
-        let refund = Refund { id, payment, amount, standing, number: None, created_at: now, updated_at: now };
-        if refunds::insert(tx, &refund, now + calls::LEASE).await? {
+        let (id, cause, standing) = (ids::refund(), Cause::Late, refund::Standing::NEW);
+        let refund = Refund { id, payment, cause, amount, standing, number: None, created_at: now, updated_at: now };
+        let row = StoredRefund { refund, check_at: Some(now + calls::LEASE), version: 1 };
+        if refunds::insert(tx, &row).await? {
+            let refund = &row.refund;
             tracing::info!(payment = %refund.payment, refund = %refund.id, "money came too late and goes back");
-            calls::owe_refund(tx, &refund, &self.ride, intent, now).await?;
+            calls::owe_refund(tx, refund, &self.ride, intent, now).await?;
         }
         Ok(())
     }

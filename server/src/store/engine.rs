@@ -49,12 +49,19 @@ impl Store {
     pub async fn open_patient(url: &str, patience: Duration) -> Result<Self> {
         sqlx::any::install_default_drivers();
         let engine = if url.starts_with("postgres") { Engine::Postgres } else { Engine::Sqlite };
-        let pool = match engine {
-            Engine::Sqlite => open_sqlite(url, patience).await?,
-            Engine::Postgres => open_postgres(url, patience).await?,
+        let open = async || match engine {
+            Engine::Sqlite => open_sqlite(url, patience).await,
+            Engine::Postgres => open_postgres(url, patience).await,
         };
+        let pool = open().await?;
         migrate(&pool, engine).await?;
-        Ok(Self { pool, engine })
+        if engine == Engine::Postgres {
+            return Ok(Self { pool, engine });
+        }
+        // A connection of SQLite's knows the tables as they were when it was opened. sqlx counts the columns then, and stumbles
+        // over one that was added since.
+        pool.close().await;
+        Ok(Self { pool: open().await?, engine })
     }
 
     /// The pool, for reading outside a transaction.

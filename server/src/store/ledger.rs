@@ -3,27 +3,49 @@
 use sqlx::{AnyConnection, Row};
 use vuelta::{
     Clp, Instant,
-    id::{PaymentId, RiderId},
+    id::{PaymentId, RefundId, RiderId},
     ledger::{Account, Entry},
+    refund::Refund,
 };
 
 use super::Result;
 
-/// Writes an entry about a payment; `false` when the payment has one of that kind already.
+/// What an entry is about: a payment, or one of its refunds.
+#[derive(Debug, Clone, Copy)]
+pub struct Subject<'a> {
+    payment: &'a PaymentId,
+    refund: Option<&'a RefundId>,
+}
+
+impl<'a> From<&'a PaymentId> for Subject<'a> {
+    fn from(payment: &'a PaymentId) -> Self {
+        Self { payment, refund: None }
+    }
+}
+
+impl<'a> From<&'a Refund> for Subject<'a> {
+    fn from(refund: &'a Refund) -> Self {
+        Self { payment: &refund.payment, refund: Some(&refund.id) }
+    }
+}
+
+/// Writes an entry down; `false` when its payment, or its refund, has one of that kind already.
 pub async fn record(
     connection: &mut AnyConnection,
     id: &str,
-    payment: &PaymentId,
+    subject: impl Into<Subject<'_>>,
     rider: &RiderId,
     entry: &Entry,
     now: Instant,
 ) -> Result<bool> {
+    let Subject { payment, refund } = subject.into();
     let inserted = sqlx::query(
-        "insert into ledger_entries (id, payment_id, rider_id, kind, at) values ($1, $2, $3, $4, $5)
-         on conflict (payment_id, kind) do nothing",
+        "insert into ledger_entries (id, payment_id, refund_id, rider_id, kind, at) values ($1, $2, $3, $4, $5, $6)
+         on conflict do nothing",
     )
     .bind(id)
     .bind(payment.as_str())
+    .bind(refund.map(RefundId::as_str))
     .bind(rider.as_str())
     .bind(entry.kind.as_str())
     .bind(now.millis())

@@ -14,7 +14,7 @@ struct Step {
     postgres: &'static str,
 }
 
-const STEPS: [Step; 5] = [
+const STEPS: [Step; 6] = [
     Step {
         version: 1,
         name: "first_ride",
@@ -38,6 +38,12 @@ const STEPS: [Step; 5] = [
         name: "extras",
         sqlite: include_str!("../../../migrations/sqlite/0004_extras.sql"),
         postgres: include_str!("../../../migrations/postgres/0004_extras.sql"),
+    },
+    Step {
+        version: 5,
+        name: "refunds_by_hand",
+        sqlite: include_str!("../../../migrations/sqlite/0005_refunds_by_hand.sql"),
+        postgres: include_str!("../../../migrations/postgres/0005_refunds_by_hand.sql"),
     },
     Step {
         version: 6,

@@ -1,10 +1,12 @@
 //! Refunds.
 
+use std::collections::HashMap;
+
 use sqlx::{AnyConnection, Row, any::AnyRow};
 use vuelta::{
     Clp, Instant,
-    id::{ExtraId, PaymentId, RefundId, RideId},
-    refund::{Refund, RefundState, Standing},
+    id::{ExtraId, PaymentId, RefundId, RideId, RiderId},
+    refund::{Cause, Refund, RefundState, Standing},
 };
 
 use super::{Result, StoreError};
@@ -20,19 +22,26 @@ pub struct StoredRefund {
     pub version: i64,
 }
 
-/// Writes a new refund down; `false` when the payment has one already.
-pub async fn insert(connection: &mut AnyConnection, refund: &Refund, check_at: Instant) -> Result<bool> {
+/// Writes a new refund down; `false` when the payment has one because it came late already, or when Fintoc's number of it is
+/// known.
+pub async fn insert(connection: &mut AnyConnection, row: &StoredRefund) -> Result<bool> {
+    let refund = &row.refund;
     let inserted = sqlx::query(
-        "insert into refunds (id, payment_id, amount_clp, state, created_at, updated_at, check_at, version)
-         values ($1, $2, $3, $4, $5, $5, $6, 1)
-         on conflict (payment_id) do nothing",
+        "insert into refunds (id, payment_id, cause, amount_clp, state, failure_code, refund_id, created_at, updated_at,
+             check_at, version)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1)
+         on conflict do nothing",
     )
     .bind(refund.id.as_str())
     .bind(refund.payment.as_str())
+    .bind(refund.cause.as_str())
     .bind(refund.amount.pesos())
     .bind(refund.standing.state.as_str())
+    .bind(refund.standing.failure.as_deref())
+    .bind(refund.number.as_deref())
     .bind(refund.created_at.millis())
-    .bind(check_at.millis())
+    .bind(refund.updated_at.millis())
+    .bind(row.check_at.map(Instant::millis))
     .execute(connection)
     .await?;
     Ok(inserted.rows_affected() == 1)
@@ -71,6 +80,23 @@ pub async fn of_extra(connection: &mut AnyConnection, extra: &ExtraId) -> Result
     .fetch_all(connection)
     .await?;
     rows.iter().map(read).collect()
+}
+
+/// How much of what each of a rider's rides was paid with has gone back, for those where something has. Payments that came too
+/// late paid no ride.
+pub async fn given_back(connection: &mut AnyConnection, rider: &RiderId) -> Result<HashMap<RideId, Clp>> {
+    let rows = sqlx::query(
+        "select p.ride_id, cast(sum(f.amount_clp) as bigint) from refunds f join payments p on p.id = f.payment_id
+         where p.rider_id = $1 and f.state = $2
+             and not exists (select 1 from refunds late where late.payment_id = p.id and late.cause = $3)
+         group by p.ride_id",
+    )
+    .bind(rider.as_str())
+    .bind(RefundState::Succeeded.as_str())
+    .bind(Cause::Late.as_str())
+    .fetch_all(connection)
+    .await?;
+    rows.iter().map(|row| Ok((RideId::new(row.try_get::<String, _>(0)?), Clp::new(row.try_get(1)?)))).collect()
 }
 
 /// Writes what changed, if nobody wrote in between.
@@ -128,6 +154,7 @@ fn read(row: &AnyRow) -> Result<StoredRefund> {
     let refund = Refund {
         id: RefundId::new(row.try_get::<String, _>("id")?),
         payment: PaymentId::new(row.try_get::<String, _>("payment_id")?),
+        cause: Cause::parse(row.try_get("cause")?).ok_or(StoreError::Corrupt("refunds.cause"))?,
         amount: Clp::new(row.try_get("amount_clp")?),
         standing,
         number: row.try_get("refund_id")?,

@@ -286,14 +286,20 @@ async fn settle_payment(
     Ok(outcome(settle::payment(tx, id, heard, now).await?))
 }
 
-/// A refund that nobody here asked for, say one made by hand at Fintoc, stays unmatched.
+/// A refund that we did not ask for was made at Fintoc by somebody: it is ours to follow if its payment is ours.
 async fn apply_refund(tx: &mut AnyConnection, refund: &Refund, now: Instant) -> Result<Outcome, StoreError> {
     let row = match text(&refund.metadata, calls::REFUND).map(RefundId::new) {
         Some(id) => refunds::find(tx, &id).await?,
         None => refunds::of_number(tx, refund.id.as_str()).await?,
     };
-    let Some(row) = row else { return Ok(Outcome::of(Verdict::Unmatched)) };
-    Ok(outcome(settle::refund(tx, &row.refund.id, settle::of_refund(refund), now).await?))
+    let heard = settle::of_refund(refund);
+    if let Some(row) = row {
+        return Ok(outcome(settle::refund(tx, &row.refund.id, heard, now).await?));
+    }
+    let Some(intent) = &refund.resource_id else { return Ok(Outcome::of(Verdict::Unmatched)) };
+    let Some(payment) = payments::of_intent(tx, intent).await? else { return Ok(Outcome::of(Verdict::Unmatched)) };
+    let settled = settle::refund_by_hand(tx, &payment, heard, now).await?;
+    Ok(settled.map_or(Outcome::of(Verdict::Unmatched), outcome))
 }
 
 fn outcome(settled: settle::Settled) -> Outcome {

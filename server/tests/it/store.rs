@@ -5,13 +5,18 @@ use std::time::Duration;
 use server::store::{
     Engine, Store, StoreError, extras,
     inbox::{self, Told},
-    ledger, marks, missed,
+    ledger::{self, Subject},
+    marks, missed,
     outbox::{self, Call, CallKind},
     payment_methods,
     payments::{self, StoredPayment},
-    refunds, riders, rides, sessions, settings, setups,
+    refunds::{self, StoredRefund},
+    riders, rides, sessions, settings, setups,
 };
-use sqlx::{Connection, Row};
+use sqlx::{
+    Connection, Row, SqlStr,
+    migrate::{Migration, MigrationType, Migrator},
+};
 use vuelta::{
     Clp, Instant,
     city::PlaceId,
@@ -20,7 +25,7 @@ use vuelta::{
     id::{BookingKey, ExtraId, MethodId, PaymentId, RefundId, RideId, RiderId, SetupId},
     ledger::{Account, Entry, EntryKind},
     payment::{ErrorReason, PaymentState, Review, Standing, Terms},
-    refund::{self, Refund, RefundState},
+    refund::{self, Cause, Refund, RefundState},
     ride::{Payment, Ride, RideNews, RideState},
     rider::Email,
     wallet::{AccountKind, SavedMethod, Setup, SetupState},
@@ -68,7 +73,8 @@ async fn tell_the_story(store: &Store) {
     a_setup_is_written_by_one_at_a_time(store, &rider).await;
     let ride = a_booking_key_books_one_ride(store, &rider).await;
     a_payment_is_written_by_one_at_a_time(store, &rider, &ride, &method).await;
-    a_payment_is_given_back_once(store, &ride).await;
+    a_late_payment_goes_back_once(store, &ride).await;
+    a_payment_goes_back_by_hand_several_times(store, &rider, &ride, &method).await;
     an_extra_is_paid_beside_the_fare(store, &rider, &ride, &method).await;
     a_mark_is_another_one_after_every_change(store, &rider, &ride).await;
     a_call_is_leased_to_one_worker(store).await;
@@ -267,8 +273,9 @@ async fn a_payment_is_written_by_one_at_a_time(store: &Store, rider: &RiderId, r
     payments::check_again(&mut db, &new.payment.id, NOW + SECOND * 5).await.unwrap();
     for kind in [EntryKind::FareOwed, EntryKind::FareCollected] {
         let entry = Entry::new(kind, new.payment.amount);
-        assert!(ledger::record(&mut db, &uuid_like(), &new.payment.id, rider, &entry, NOW).await.unwrap());
-        assert!(!ledger::record(&mut db, &uuid_like(), &new.payment.id, rider, &entry, NOW).await.unwrap());
+        let subject = &new.payment.id;
+        assert!(ledger::record(&mut db, &uuid_like(), subject, rider, &entry, NOW).await.unwrap());
+        assert!(!ledger::record(&mut db, &uuid_like(), subject, rider, &entry, NOW).await.unwrap());
     }
     assert_eq!(ledger::balance(&mut db, Account::Rider, Some(rider)).await.unwrap(), Clp::ZERO);
     assert_eq!(ledger::balance(&mut db, Account::Fintoc, None).await.unwrap(), Clp::new(6_490));
@@ -276,20 +283,22 @@ async fn a_payment_is_written_by_one_at_a_time(store: &Store, rider: &RiderId, r
     db.commit().await.unwrap();
 }
 
-async fn a_payment_is_given_back_once(store: &Store, ride: &RideId) {
+async fn a_late_payment_goes_back_once(store: &Store, ride: &RideId) {
     let mut db = store.begin().await.unwrap();
     let new = Refund {
         id: RefundId::new("rfd_1"),
         payment: PaymentId::new("pay_1"),
+        cause: Cause::Late,
         amount: Clp::new(6_490),
         standing: refund::Standing::NEW,
         number: None,
         created_at: NOW,
         updated_at: NOW,
     };
-    assert!(refunds::insert(&mut db, &new, NOW).await.unwrap());
+    let row = |refund: &Refund| StoredRefund { refund: refund.clone(), check_at: Some(NOW), version: 1 };
+    assert!(refunds::insert(&mut db, &row(&new)).await.unwrap());
     let again = Refund { id: RefundId::new("rfd_2"), ..new.clone() };
-    assert!(!refunds::insert(&mut db, &again, NOW).await.unwrap());
+    assert!(!refunds::insert(&mut db, &row(&again)).await.unwrap());
     assert!(refunds::find(&mut db, &again.id).await.unwrap().is_none());
     let mut row = refunds::find(&mut db, &new.id).await.unwrap().unwrap();
     assert_eq!((&row.refund, row.check_at), (&new, Some(NOW)));
@@ -370,13 +379,15 @@ async fn an_extra_is_paid_beside_the_fare(store: &Store, rider: &RiderId, ride: 
     let back = Refund {
         id: RefundId::new("rfd_extra"),
         payment: PaymentId::new("pay_extra_1"),
+        cause: Cause::Late,
         amount: extra.amount,
         standing: refund::Standing::NEW,
         number: None,
         created_at: NOW,
         updated_at: NOW,
     };
-    assert!(refunds::insert(&mut db, &back, NOW + SECOND * 99).await.unwrap());
+    let row = StoredRefund { refund: back.clone(), check_at: Some(NOW + SECOND * 99), version: 1 };
+    assert!(refunds::insert(&mut db, &row).await.unwrap());
     let of_extra = refunds::of_extra(&mut db, &extra.id).await.unwrap();
     assert_eq!(of_extra.into_iter().map(|row| row.refund).collect::<Vec<_>>(), [back]);
     assert_eq!(refunds::of_ride(&mut db, ride).await.unwrap().len(), late);
@@ -384,6 +395,42 @@ async fn an_extra_is_paid_beside_the_fare(store: &Store, rider: &RiderId, ride: 
         extras::set_state(&mut db, &extra.id, state).await.unwrap();
         assert_eq!(extras::find(&mut db, &extra.id).await.unwrap().unwrap().state, state);
     }
+}
+
+async fn a_payment_goes_back_by_hand_several_times(store: &Store, rider: &RiderId, ride: &RideId, method: &MethodId) {
+    let mut db = store.begin().await.unwrap();
+    // The first attempt came late and went back: this is the one that paid.
+    let paid = a_payment(rider, ride, method, 100);
+    assert!(payments::insert(&mut db, &paid).await.unwrap());
+    let part = |number: &str, pesos| Refund {
+        id: RefundId::new(format!("rfd_of_{number}")),
+        payment: paid.payment.id.clone(),
+        cause: Cause::ByHand,
+        amount: Clp::new(pesos),
+        standing: refund::Standing { state: RefundState::Succeeded, failure: None },
+        number: Some(number.to_owned()),
+        created_at: NOW + SECOND,
+        updated_at: NOW + SECOND * 2,
+    };
+    let balance = ledger::balance(&mut db, Account::Fares, Some(rider)).await.unwrap();
+    for refund in [part("re_10", 1_000), part("re_11", 500)] {
+        let row = StoredRefund { refund, check_at: None, version: 1 };
+        assert!(refunds::insert(&mut db, &row).await.unwrap());
+        let twice = Refund { id: RefundId::new("rfd_twice"), ..row.refund.clone() };
+        assert!(!refunds::insert(&mut db, &StoredRefund { refund: twice, ..row.clone() }).await.unwrap());
+        let found = refunds::find(&mut db, &row.refund.id).await.unwrap().unwrap();
+        assert_eq!((&found.refund, found.check_at), (&row.refund, None));
+        let entry = Entry::new(EntryKind::FareRefunded, row.refund.amount);
+        let subject = &row.refund;
+        assert!(ledger::record(&mut db, &uuid_like(), subject, rider, &entry, NOW).await.unwrap());
+        assert!(!ledger::record(&mut db, &uuid_like(), subject, rider, &entry, NOW).await.unwrap());
+    }
+    let lowered = ledger::balance(&mut db, Account::Fares, Some(rider)).await.unwrap();
+    assert_eq!(lowered.pesos() - balance.pesos(), 1_500);
+    let back = refunds::given_back(&mut db, rider).await.unwrap();
+    assert_eq!(back.into_iter().collect::<Vec<_>>(), [(ride.clone(), Clp::new(1_500))], "what came late paid no ride");
+    assert!(refunds::given_back(&mut db, &RiderId::new("rider_other")).await.unwrap().is_empty());
+    assert_eq!(refunds::of_ride(&mut db, ride).await.unwrap().len(), 3);
     drop(db);
 }
 
@@ -556,6 +603,94 @@ async fn every_state_reads_back(store: &Store, rider: &RiderId, ride: &RideId, m
         assert_eq!(payment_methods::find(&mut db, rider, method).await.unwrap(), Some(saved));
     }
     drop(db);
+}
+
+#[tokio::test]
+async fn sqlite_keeps_the_refunds_and_books_of_an_older_version() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let url = format!("sqlite://{}/store.db", folder.path().display());
+    an_older_version_is_brought_up_to_date(&format!("{url}?mode=rwc"), &url, &SQLITE_BEFORE).await;
+}
+
+#[tokio::test]
+async fn postgres_keeps_the_refunds_and_books_of_an_older_version() {
+    let Some(url) = fresh_postgres().await else { return };
+    an_older_version_is_brought_up_to_date(&url, &url, &POSTGRES_BEFORE).await;
+}
+
+const SQLITE_BEFORE: [(&str, &str); 3] = [
+    ("first_ride", include_str!("../../../migrations/sqlite/0001_first_ride.sql")),
+    ("refunds", include_str!("../../../migrations/sqlite/0002_refunds.sql")),
+    ("missed_events", include_str!("../../../migrations/sqlite/0003_missed_events.sql")),
+];
+
+const POSTGRES_BEFORE: [(&str, &str); 3] = [
+    ("first_ride", include_str!("../../../migrations/postgres/0001_first_ride.sql")),
+    ("refunds", include_str!("../../../migrations/postgres/0002_refunds.sql")),
+    ("missed_events", include_str!("../../../migrations/postgres/0003_missed_events.sql")),
+];
+
+/// A payment that came late, and went back, as it was written down when every refund was ours, whole, and one a payment.
+const ROWS_BEFORE: &str = "
+    insert into riders (id, name, email, rut, password_hash, joined_at)
+        values ('rider_1', 'Ana', 'ana@example.cl', '12345678-5', 'none', 1);
+    insert into payment_methods (id, rider_id, institution, kind, last_four, activated_at)
+        values ('pm_1', 'rider_1', 'cl_banco_bci', 'sight', '4321', 1);
+    insert into rides (id, rider_id, booking_key, from_place, to_place, fare, fare_clp, state, booked_at, version)
+        values ('ride_1', 'rider_1', 'key', 'a', 'b', '{}', 4990, 'ended', 1, 1);
+    insert into payments (id, ride_id, rider_id, attempt, amount_clp, method_id, customer_id, mode, state, intent_id,
+            created_at, updated_at, version)
+        values ('pay_1', 'ride_1', 'rider_1', 1, 4990, 'pm_1', 'cus_1', 'test', 'succeeded', 'pi_1', 1, 1, 1);
+    insert into refunds (id, payment_id, amount_clp, state, refund_id, created_at, updated_at, check_at, version)
+        values ('rfd_1', 'pay_1', 4990, 'succeeded', 're_1', 5, 6, 7, 3);
+    insert into ledger_entries (id, payment_id, rider_id, kind, at) values
+        ('entry_1', 'pay_1', 'rider_1', 'fare_collected', 1), ('entry_2', 'pay_1', 'rider_1', 'fare_returned', 2);
+    insert into ledger_postings (entry_id, account, amount_clp) values
+        ('entry_1', 'fintoc', 4990), ('entry_1', 'rider', -4990), ('entry_2', 'rider', 4990), ('entry_2', 'fintoc', -4990);
+";
+
+async fn an_older_version_is_brought_up_to_date(older: &str, url: &str, before: &[(&'static str, &'static str)]) {
+    sqlx::any::install_default_drivers();
+    let steps = (1..).zip(before).map(|(version, (name, sql))| {
+        Migration::new(version, (*name).into(), MigrationType::Simple, SqlStr::from_static(sql), false)
+    });
+    let mut old = sqlx::AnyConnection::connect(older).await.unwrap();
+    Migrator::with_migrations(steps.collect()).run(&mut old).await.unwrap();
+    sqlx::raw_sql(ROWS_BEFORE).execute(&mut old).await.unwrap();
+    old.close().await.unwrap();
+
+    let store = Store::open(url).await.unwrap();
+    let mut db = store.begin().await.unwrap();
+    let (rider, payment) = (RiderId::new("rider_1"), PaymentId::new("pay_1"));
+    let row = refunds::of_number(&mut db, "re_1").await.unwrap().unwrap();
+    let instant = Instant::from_millis;
+    assert_eq!((row.refund.cause, row.refund.amount, row.version), (Cause::Late, Clp::new(4_990), 3));
+    assert_eq!(
+        (row.refund.created_at, row.refund.updated_at, row.check_at),
+        (instant(5), instant(6), Some(instant(7)))
+    );
+    for account in [Account::Rider, Account::Fintoc] {
+        assert_eq!(ledger::balance(&mut db, account, Some(&rider)).await.unwrap(), Clp::ZERO);
+    }
+    // What is in the books is not entered again.
+    let amount = Clp::new(4_990);
+    for (subject, kind) in
+        [(Subject::from(&payment), EntryKind::FareCollected), (Subject::from(&row.refund), EntryKind::FareReturned)]
+    {
+        let entry = Entry::new(kind, amount);
+        assert!(!ledger::record(&mut db, &uuid_like(), subject, &rider, &entry, NOW).await.unwrap(), "{kind:?}");
+    }
+    let late = Refund { id: RefundId::new("rfd_2"), number: None, ..row.refund.clone() };
+    let again = StoredRefund { refund: late.clone(), check_at: None, version: 1 };
+    assert!(!refunds::insert(&mut db, &again).await.unwrap(), "a late payment goes back once");
+    let by_hand = Refund { cause: Cause::ByHand, ..late };
+    assert!(refunds::insert(&mut db, &StoredRefund { refund: by_hand, ..again }).await.unwrap());
+    db.commit().await.unwrap();
+    let nobodys = "insert into ledger_postings (entry_id, account, amount_clp) values ('nobody', 'rider', 1)";
+    assert!(sqlx::query(nobodys).execute(store.pool()).await.is_err(), "a posting still belongs to an entry");
+    let nobodys = "insert into ledger_entries (id, payment_id, refund_id, rider_id, kind, at)
+        values ('entry_3', 'pay_1', 'nobody', 'rider_1', 'fare_returned', 1)";
+    assert!(sqlx::query(nobodys).execute(store.pool()).await.is_err(), "an entry still belongs to a refund");
 }
 
 #[tokio::test]

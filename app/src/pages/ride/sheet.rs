@@ -5,7 +5,7 @@ use vuelta::{
     city::place,
     extra::Extra,
     payment::{PaymentState, Standing},
-    refund::{Refund, RefundState},
+    refund::{Cause, Refund, RefundState},
     ride::{RideNews, RideStory},
     wallet::Wallet,
 };
@@ -67,8 +67,10 @@ fn words(stage: Stage, story: &RideStory, account: &str, lang: Lang) -> (String,
         Stage::Processing => (ride::processing(lang).to_owned(), ride::processing_lead(lang, amount(story), account)),
         Stage::Approval { left } => approval(left, lang),
         Stage::Pending => (ride::pending(lang).to_owned(), ride::pending_lead(lang).to_owned()),
-        Stage::Paid if refunds(story).next().is_some() => {
-            let lead = [ride::paid_twice(lang).to_owned(), given_back(story, lang)].join(" ");
+        Stage::Paid if story.told_refunds().next().is_some() => {
+            let twice = story.told_refunds().any(|refund| refund.cause == Cause::Late);
+            let twice = twice.then(|| ride::paid_twice(lang).to_owned());
+            let lead = twice.into_iter().chain([given_back(story, lang)]).collect::<Vec<_>>().join(" ");
             (ride::paid(lang).to_owned(), lead)
         }
         Stage::Ended(money) => (ride::ended(lang).to_owned(), ended_lead(money, story, lang)),
@@ -131,9 +133,9 @@ fn ended_lead(money: Afterwards, story: &RideStory, lang: Lang) -> String {
     }
 }
 
-/// What became of everything that came too late.
+/// What became of everything that goes back.
 fn given_back(story: &RideStory, lang: Lang) -> String {
-    let said = refunds(story).map(|refund| ride::given_back(lang, refund.standing.state, refund.amount));
+    let said = story.told_refunds().map(|refund| ride::given_back(lang, refund));
     said.collect::<Vec<_>>().join(" ")
 }
 
@@ -163,7 +165,7 @@ fn facts(fare: &Charge<'_>, extra: Option<&Charge<'_>>, story: &RideStory, accou
         },
     ];
     facts.extend(story.extra.iter().zip(extra).map(|(story, charge)| of_extra(&story.extra, charge.stage, lang)));
-    facts.extend(refunds(story).map(|refund| money_back(refund, lang)));
+    facts.extend(story.told_refunds().map(|refund| money_back(refund, lang)));
     facts
 }
 
@@ -226,8 +228,8 @@ fn phase(news: &RideNews, last: bool, waiting: bool) -> Phase {
     match news {
         RideNews::NotPaid { .. } | RideNews::RefundFailed { .. } => Phase::Failed,
         RideNews::Paid | RideNews::Ended | RideNews::Refunded { .. } => Phase::Done,
-        RideNews::RefundAsked { .. } if last => Phase::Now,
-        RideNews::RefundAsked { .. } => Phase::Done,
+        RideNews::RefundAsked { .. } | RideNews::GivingBack { .. } if last => Phase::Now,
+        RideNews::RefundAsked { .. } | RideNews::GivingBack { .. } => Phase::Done,
         RideNews::Extra { news } => phase(news, last, waiting),
         RideNews::Requested
         | RideNews::TriedAgain
