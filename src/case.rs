@@ -397,6 +397,7 @@ mod tests {
         }
     }
 
+    /// Faults: 3 in part: the rules alone, every subset too.
     #[test]
     fn all_that_can_be_said_about_a_payment_ends_the_same_in_every_order_once_or_twice() {
         use PaymentState::{Expired, Failed, InProgress, Pending, Rejected, Succeeded};
@@ -472,6 +473,7 @@ mod tests {
         assert!(story.done.contains(&Command::Review(id)));
     }
 
+    /// Faults: 5 in part: no second attempt meanwhile.
     #[test]
     fn an_attempt_is_taken_once_in_its_turn_and_never_while_money_is_unexplained() {
         let mut story = Story::open();
@@ -484,6 +486,7 @@ mod tests {
         assert_eq!(story.case.takes_attempt(3), Err(NotOfThisCase));
     }
 
+    /// Faults: 10 in part: the rules alone.
     #[test]
     fn news_about_somebody_elses_ride_changes_nothing() {
         let mut story = Story::open();

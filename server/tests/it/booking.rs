@@ -46,6 +46,7 @@ async fn one_click_books_a_ride_and_pays_it() {
     assert!(ana.get("/rides").await.text().contains("Costanera Center"));
 }
 
+/// Faults: 22 in part: two clicks at once on Postgres.
 #[tokio::test]
 async fn on_postgres_two_clicks_at_once_book_one_ride_and_pay_it_on_the_second_try() {
     let Some(url) = crate::store::fresh_postgres().await else { return };
@@ -62,6 +63,7 @@ async fn on_postgres_two_clicks_at_once_book_one_ride_and_pay_it_on_the_second_t
     paid_once(&stage, &ride).await;
 }
 
+/// Faults: 22.
 #[tokio::test]
 async fn a_second_click_and_a_second_tab_book_nothing_new() {
     let stage = Stage::raise().await;
@@ -81,6 +83,7 @@ async fn a_second_click_and_a_second_tab_book_nothing_new() {
     assert_eq!(stage.sessions_created().await, 2, "one setup, one payment");
 }
 
+/// Faults: 23 in part: with another trip.
 #[tokio::test]
 async fn a_key_that_comes_back_with_another_trip_is_refused() {
     let stage = Stage::raise().await;
@@ -94,6 +97,7 @@ async fn a_key_that_comes_back_with_another_trip_is_refused() {
     assert_eq!(stage.sessions_created().await, 2);
 }
 
+/// Faults: 22; 23 in part: thirty at once, and later.
 #[tokio::test]
 async fn thirty_posts_of_one_form_at_once_book_one_ride_and_lead_to_it() {
     let stage = Stage::raise().await;
@@ -179,6 +183,7 @@ async fn a_bank_that_wants_approval_leads_to_the_hosted_page_and_back_to_the_sam
     paid_once(&stage, &back.ride_id()).await;
 }
 
+/// Faults: 35 in part: refused, and tried again.
 #[tokio::test]
 async fn a_rider_who_refuses_at_the_bank_pays_nothing_and_may_try_again() {
     let stage = Stage::raise().await;
@@ -197,6 +202,7 @@ async fn a_rider_who_refuses_at_the_bank_pays_nothing_and_may_try_again() {
     paid_once(&stage, &ride).await;
 }
 
+/// Faults: 35 in part: cancelled, and gone back to.
 #[tokio::test]
 async fn leaving_the_approval_keeps_the_ride_and_the_way_back_to_the_bank() {
     let stage = Stage::raise().await;

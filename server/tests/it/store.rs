@@ -480,6 +480,7 @@ async fn every_state_reads_back(store: &Store, rider: &RiderId, ride: &RideId, m
     drop(db);
 }
 
+/// Faults: 21 in part: the settings.
 #[tokio::test]
 async fn sqlite_is_told_to_survive_a_power_cut() {
     let folder = tempfile::TempDir::new().unwrap();

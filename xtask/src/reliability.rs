@@ -1,0 +1,169 @@
+//! `docs/reliability.md` names, for each fault that may befall a payment, the tests that show what happens then. The tests say so
+//! themselves, in a comment above them, and the table is made of what they say.
+
+mod claim;
+mod fault;
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use crate::shell::{self, Outcome, at, files_below, root};
+use claim::Shown;
+use fault::FAULTS;
+
+const PAGE: &str = "docs/reliability.md";
+
+/// Where tests are.
+const FOLDERS: [&str; 6] =
+    ["src", "server/src", "server/tests", "server/fintoc", "server/sandbox/tests/it", "end2end/tests"];
+
+/// Between these two lines of the page all is made.
+const BEGIN: &str = "<!-- From here on made by `cargo xtask reliability`. -->";
+const END: &str = "<!-- Until here. -->";
+
+/// Says what is wrong with what tests say of themselves, and whether the page is what would be written.
+pub fn check() -> Outcome {
+    if page()? == read(&root().join(PAGE))? {
+        return Ok(());
+    }
+    Err(format!("{PAGE} is not what the tests say; `cargo xtask reliability` writes it anew"))
+}
+
+/// Writes the page anew.
+pub fn write() -> Outcome {
+    shell::write(&root().join(PAGE), page()?.as_bytes())
+}
+
+fn page() -> Outcome<String> {
+    let mut shown = Vec::new();
+    let mut mistakes = Vec::new();
+    for folder in FOLDERS {
+        for path in files_below(&root().join(folder))? {
+            let name = path.strip_prefix(root()).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+            if name.ends_with(".rs") || name.ends_with(".spec.ts") {
+                let found = claim::read(&name, &read(&path)?);
+                shown.extend(found.shown);
+                mistakes.extend(found.mistakes);
+            }
+        }
+    }
+    let by_fault = by_fault(&shown);
+    mistakes.extend(reasons_that_are_wrong(&by_fault));
+    if !mistakes.is_empty() {
+        return Err(mistakes.join("\n"));
+    }
+    put_in_place(&read(&root().join(PAGE))?, &made(&by_fault))
+}
+
+fn read(path: &Path) -> Outcome<String> {
+    at(path, fs::read_to_string(path))
+}
+
+type ByFault<'a> = BTreeMap<usize, Vec<&'a Shown>>;
+
+fn by_fault(shown: &[Shown]) -> ByFault<'_> {
+    let mut by_fault = ByFault::new();
+    for shown in shown {
+        by_fault.entry(shown.fault).or_default().push(shown);
+    }
+    by_fault
+}
+
+/// A fault has tests, or a reason why it has none, and not both.
+fn reasons_that_are_wrong(by_fault: &ByFault<'_>) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for (number, fault) in (1..).zip(&FAULTS) {
+        match (by_fault.contains_key(&number), fault.untested_because) {
+            (true, Some(_)) => {
+                wrong.push(format!("row {number} has tests now: xtask/src/reliability/fault.rs says why not"))
+            }
+            (false, None) => wrong.push(format!("row {number} has no test: say why in xtask/src/reliability/fault.rs")),
+            (true, None) | (false, Some(_)) => {}
+        }
+    }
+    wrong
+}
+
+/// The part of the page that nobody writes by hand.
+fn made(by_fault: &ByFault<'_>) -> String {
+    let count =
+        |whole: bool| by_fault.values().filter(|shown| shown.iter().any(|each| each.part.is_none()) == whole).count();
+    let (whole, in_part) = (count(true), count(false));
+    let none = FAULTS.len() - whole - in_part;
+    let mut made = format!("Of {} rows {whole} are covered, {in_part} in part, {none} not yet.\n\n", FAULTS.len());
+    made.push_str("| row | what goes wrong | tests | note |\n|---|---|---|---|\n");
+    for (number, fault) in (1..).zip(&FAULTS) {
+        let shown = by_fault.get(&number).map(Vec::as_slice).unwrap_or_default();
+        let tests: Vec<_> = shown.iter().map(|each| format!("[{}](../{})", each.test, each.file)).collect();
+        made.push_str(&format!("| {number} | {} | {} | {} |\n", fault.title, tests.join("<br>"), note(shown)));
+    }
+    made.push_str("\n### Not covered yet\n\n");
+    for (number, fault) in (1..).zip(&FAULTS) {
+        if let Some(why) = fault.untested_because {
+            made.push_str(&format!("- **{number}, {}:** {why}\n", fault.title));
+        }
+    }
+    made
+}
+
+fn note(shown: &[&Shown]) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in shown.iter().filter_map(|each| each.part.as_deref()) {
+        if !parts.contains(&part) {
+            parts.push(part);
+        }
+    }
+    let whole = shown.iter().any(|each| each.part.is_none());
+    match (whole, parts.is_empty()) {
+        (_, true) => (if whole { "" } else { "not covered yet" }).to_owned(),
+        (true, false) => format!("also: {}", parts.join("; ")),
+        (false, false) => format!("in part: {}", parts.join("; ")),
+    }
+}
+
+fn put_in_place(page: &str, made: &str) -> Outcome<String> {
+    let parts = page.split_once(BEGIN).and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
+    let (before, after) = parts.ok_or_else(|| format!("{PAGE} has no place for the table: `{BEGIN}` and `{END}`"))?;
+    Ok(format!("{before}{BEGIN}\n\n{made}\n{END}{after}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(fault: usize, test: &str, part: Option<&str>) -> Shown {
+        Shown { fault, test: test.to_owned(), file: "a/b.rs".to_owned(), part: part.map(str::to_owned) }
+    }
+
+    #[test]
+    fn a_row_says_which_tests_show_it_and_what_is_shown_in_part_only() {
+        let shown = [
+            shown(1, "it is found", None),
+            shown(1, "it is asked for", Some("refunds")),
+            shown(2, "it is one", Some("twenty at once")),
+        ];
+        let made = made(&by_fault(&shown));
+        assert!(made.contains("Of 40 rows 1 are covered, 1 in part, 38 not yet."), "{made}");
+        assert!(
+            made.contains("| [it is found](../a/b.rs)<br>[it is asked for](../a/b.rs) | also: refunds |"),
+            "{made}"
+        );
+        assert!(made.contains("| [it is one](../a/b.rs) | in part: twenty at once |"), "{made}");
+    }
+
+    #[test]
+    fn a_row_without_a_test_wants_a_reason_and_one_with_a_test_wants_none() {
+        let all: Vec<_> = (1..=FAULTS.len()).map(|fault| shown(fault, "it holds", None)).collect();
+        let untested = FAULTS.iter().filter(|fault| fault.untested_because.is_some()).count();
+        assert_eq!(reasons_that_are_wrong(&by_fault(&all)).len(), untested);
+        assert_eq!(reasons_that_are_wrong(&by_fault(&[])).len(), FAULTS.len() - untested);
+    }
+
+    #[test]
+    fn what_was_written_by_hand_stays() {
+        let page = format!("before\n{BEGIN}\nold\n{END}\nafter\n");
+        let anew = put_in_place(&page, "| new |\n").unwrap();
+        assert_eq!(anew, format!("before\n{BEGIN}\n\n| new |\n\n{END}\nafter\n"));
+        assert_eq!(put_in_place(&anew, "| new |\n").unwrap(), anew);
+        assert!(put_in_place("no place", "").is_err());
+    }
+}
