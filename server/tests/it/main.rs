@@ -31,5 +31,6 @@ mod scene;
 mod secrets;
 mod servers;
 mod stage;
+mod stopping;
 mod store;
 mod webhooks;

@@ -36,7 +36,7 @@ pub const FAULTS: [Fault; 40] = [
     fault("Fintoc is asked too often, and says so"),
     fault("Fintoc is slow, or says nothing at all"),
     fault("the process is killed, at any step"),
-    untested("a server is stopped under load, as by a deployment", "no story stops a server that has requests open."),
+    fault("a server is stopped under load, as by a deployment"),
     fault("the power is cut"),
     fault("a double click, two tabs, the back button, a form sent again"),
     fault("one booking key: at once, later, by another rider, with another trip"),
@@ -61,6 +61,6 @@ pub const FAULTS: [Fault; 40] = [
     ),
     fault("the stream of an open page breaks off"),
     fault("a flood of events after an outage"),
-    untested("the process is killed in the middle of a migration", "no story kills a first boot."),
+    fault("the process is killed in the middle of a migration"),
     fault("script is off, slow or blocked"),
 ];
