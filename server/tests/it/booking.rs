@@ -220,6 +220,55 @@ async fn leaving_the_approval_keeps_the_ride_and_the_way_back_to_the_bank() {
     assert_eq!(stage.sessions_created().await, 2);
 }
 
+/// Faults: 27 in part: nothing is booked, but the trip has to be chosen again.
+#[tokio::test]
+async fn a_click_after_signing_out_in_another_tab_books_nothing_and_leads_to_signing_in() {
+    let stage = Stage::raise().await;
+    let ana = stage.rider_with_account("Ana", PAYS).await;
+    let form = ana.get("/book?from=la-moneda&to=parque-arauco").await;
+    ana.submit(&ana.get("/wallet").await, "/logout", &[]).await;
+    let refused = ana.submit(&form, "/book", &[]).await;
+    assert_eq!(refused.path(), "/login", "{}", refused.text());
+    assert_eq!(refused.form("/login").fields["next"], "/book");
+    let rides: i64 = sqlx::query_scalar("select count(*) from rides").fetch_one(stage.store().pool()).await.unwrap();
+    assert_eq!(rides, 0);
+    assert_eq!(stage.sessions_created().await, 1, "the setup, and no payment");
+}
+
+/// Faults: 36.
+#[tokio::test]
+async fn an_account_that_dies_between_page_and_click_pays_nothing_whether_we_know_it_or_not() {
+    for told in [true, false] {
+        let stage = Stage::raise().await;
+        let ana = stage.rider_with_account("Ana", PAYS).await;
+        stage.settled().await;
+        let form = ana.get("/book?from=barrio-italia&to=costanera-center").await;
+        if !told {
+            stage.sandbox_verb("pause", "{}").await;
+            stage.read_no_list().await;
+        }
+        let method: String =
+            sqlx::query_scalar("select id from payment_methods").fetch_one(stage.store().pool()).await.unwrap();
+        let key = fintoc::IdempotencyKey::new(crate::stage::uuid_like()).unwrap();
+        let fintoc = &stage.running.backend.fintoc;
+        fintoc.cancel_payment_method(&fintoc::PaymentMethodId::new(method), &key).await.unwrap();
+        if told {
+            let gone = async || (!ana.get("/book").await.has_method("9212")).then_some(());
+            stage.eventually("the account is gone", gone).await;
+        }
+        let clicked = ana.submit(&form, "/book", &[]).await;
+        if told {
+            assert_eq!(clicked.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", clicked.text());
+            assert!(clicked.html.contains("/wallet"), "the way to another account");
+        } else {
+            assert_eq!(stage.ride(&clicked.ride_id()).await.state, RideState::Unpaid, "{}", clicked.text());
+        }
+        let intents = stage.running.backend.fintoc.payment_intents(fintoc::Page::of(300)).await.unwrap().items;
+        assert!(intents.is_empty(), "the bank moved nothing");
+        assert_eq!(stage.balance(Account::Fintoc, None).await, Clp::ZERO);
+    }
+}
+
 #[tokio::test]
 async fn another_riders_ride_does_not_exist() {
     let stage = Stage::raise().await;
