@@ -24,7 +24,7 @@ const DEPLOYMENTS: usize = 3;
 const PATIENCE: Duration = Duration::from_secs(12);
 
 /// First boots that are cut short, and how often each.
-const DATABASES: usize = 10;
+const DATABASES: usize = 6;
 const KILLS_EACH: usize = 2;
 
 /// Faults: 20 in part: one server that comes back, without another one beside it.
@@ -118,7 +118,7 @@ async fn paid(scene: &Scene, rider: &Browser, ride: &RideId) {
     assert!(scene.eventually(look).await.is_some(), "{ride} is paid");
 }
 
-/// Faults: 39 in part: twenty kills, on SQLite.
+/// Faults: 39 in part: a dozen kills, on SQLite.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_first_boot_that_is_killed_again_and_again_comes_up_in_the_end() {
     install_provider();
