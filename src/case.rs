@@ -1,4 +1,4 @@
-//! The case of a ride: all that decides about its money. It takes in what happened and returns what is to be done about it, in
+//! The case of a charge, a ride's fare or its extra: all that decides about its money. It takes in what happened and returns what is to be done about it, in
 //! the order in which it is to be done; it does nothing itself and knows no clock. Whoever holds a case keeps it and carries the
 //! commands out in one transaction.
 
@@ -20,10 +20,22 @@ pub struct Attempt {
     pub terms: Terms,
 }
 
-/// A ride's money.
+/// What the money is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Charge {
+    /// The fare: the ride waits for it, and ends without it when the bank takes too long.
+    #[default]
+    Fare,
+    /// An extra of a ride that is paid: nothing waits for it, so it never ends, and the ride is none of its affair.
+    Extra,
+}
+
+/// The money of a charge.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Case {
-    /// Where the ride stands.
+    /// What it is for.
+    pub charge: Charge,
+    /// Where the ride stands; of an extra, where the extra does.
     pub ride: RideState,
     /// Every attempt to pay it, oldest first.
     pub attempts: Vec<Attempt>,
@@ -51,7 +63,7 @@ pub enum Command {
     Keep(PaymentId),
     /// Write a refund down as it is now.
     KeepRefund(RefundId),
-    /// Write down where the ride stands.
+    /// Write down where the ride stands; of an extra, where the extra does.
     KeepRide(RideState),
     /// Owe Fintoc the call that asks for a payment.
     Ask(PaymentId),
@@ -97,9 +109,14 @@ pub struct NotOfThisCase;
 impl Case {
     /// The case of a ride that is booked now, and what is to be done about it.
     pub fn open(first: Attempt) -> (Self, Vec<Command>) {
-        let mut commands = vec![Command::Tell(RideNews::Requested)];
+        Self::open_for(Charge::Fare, first)
+    }
+
+    /// The case of a charge that is asked for now, and what is to be done about it.
+    pub fn open_for(charge: Charge, first: Attempt) -> (Self, Vec<Command>) {
+        let mut commands = vec![Command::Tell(charge.in_its_words(RideNews::Requested))];
         commands.extend(asked(&first.payment));
-        (Self { ride: RideState::Requested, attempts: vec![first], refunds: Vec::new() }, commands)
+        (Self { charge, ride: RideState::Requested, attempts: vec![first], refunds: Vec::new() }, commands)
     }
 
     /// Takes in what happened at `now`.
@@ -107,12 +124,15 @@ impl Case {
     /// # Errors
     /// When it is not about this ride; then the case is as it was.
     pub fn take_in(&mut self, event: Event, now: Instant) -> Result<Outcome, NotOfThisCase> {
-        match event {
+        let mut outcome = match event {
             Event::Retry(attempt) => self.retry(*attempt),
             Event::Payment(id, heard) => self.hear(&id, &heard, now),
             Event::Refund(id, heard) => self.hear_of_refund(&id, &heard, now),
             Event::Waited(id) => self.end_if_undecided(&id, now),
-        }
+        }?;
+        let charge = self.charge;
+        outcome.commands = outcome.commands.into_iter().map(|command| charge.told_of(command)).collect();
+        Ok(outcome)
     }
 
     /// The payment with that id.
@@ -214,7 +234,7 @@ impl Case {
     fn end_if_undecided(&mut self, id: &PaymentId, now: Instant) -> Result<Outcome, NotOfThisCase> {
         let payment = self.payment(id).ok_or(NotOfThisCase)?;
         let waits = self.ride == RideState::Requested && payment.standing.state == PaymentState::Pending;
-        if !waits || now.since(payment.updated_at) < BANK_PATIENCE {
+        if self.charge == Charge::Extra || !waits || now.since(payment.updated_at) < BANK_PATIENCE {
             return Ok(Outcome::NOTHING);
         }
         let released = Command::Record(id.clone(), ledger::end_entry(payment.amount));
@@ -230,6 +250,23 @@ impl Case {
         let paid =
             |attempt: &Attempt| attempt.payment.id != *id && attempt.payment.standing.state == PaymentState::Succeeded;
         if self.attempts.iter().any(paid) { Claim::PaidOtherwise } else { Claim::Open }
+    }
+}
+
+impl Charge {
+    /// A rider reads of the fare and of the extra on the same page, and has to know which is meant.
+    fn in_its_words(self, news: RideNews) -> RideNews {
+        match self {
+            Self::Fare => news,
+            Self::Extra => news.of_extra(),
+        }
+    }
+
+    fn told_of(self, command: Command) -> Command {
+        match command {
+            Command::Tell(news) => Command::Tell(self.in_its_words(news)),
+            other => other,
+        }
     }
 }
 
@@ -461,6 +498,30 @@ mod tests {
         story.take_in(told(1, PaymentState::Succeeded, None));
         assert_eq!((story.case.ride, story.given_back()), (RideState::Ended, vec!["pi_1"]));
         assert!(!story.done.contains(&Command::Tell(RideNews::Paid)));
+    }
+
+    #[test]
+    fn an_extra_is_settled_like_a_fare_and_never_ends() {
+        let (case, done) = Case::open_for(Charge::Extra, attempt(1));
+        let mut story = Story { case, done };
+        story.take_in(told(1, PaymentState::Pending, None));
+        let id = PaymentId::new("pay_1");
+        let late = NOW + BANK_PATIENCE + BANK_PATIENCE + BANK_PATIENCE;
+        assert_eq!(story.case.take_in(Event::Waited(id), late).unwrap(), Outcome::NOTHING);
+        assert_eq!(story.case.ride, RideState::Requested, "it stays under way");
+        story.take_in(told(1, PaymentState::Failed, None));
+        assert_eq!(story.case.ride, RideState::Unpaid, "the balance is due");
+        story.take_in(Event::Retry(Box::new(attempt(2))));
+        story.take_in(told(2, PaymentState::Succeeded, None));
+        story.take_in(told(1, PaymentState::Succeeded, None));
+        assert_eq!((story.case.ride, story.given_back()), (RideState::Paid, vec!["pi_1"]));
+        let books = [Account::Rider, Account::Fares, Account::Fintoc].map(|account| story.balance(account));
+        assert_eq!(books, [-4_990, -4_990, 9_980]);
+        let told = |command: &Command| match command {
+            Command::Tell(news) => matches!(news, RideNews::Extra { .. }),
+            _ => true,
+        };
+        assert!(story.done.iter().all(told), "whatever is said about an extra says so: {:?}", story.done);
     }
 
     #[test]

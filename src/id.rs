@@ -36,8 +36,10 @@ ids! {
     RiderId,
     /// A booked trip.
     RideId,
-    /// One attempt to collect one fare.
+    /// One attempt to collect one fare, or one extra.
     PaymentId,
+    /// What a ride costs on top of its fare.
+    ExtraId,
     /// A payment that goes back.
     RefundId,
     /// One run of the hosted page to save a bank account.

@@ -7,8 +7,10 @@
 pub mod bank;
 pub mod case;
 pub mod city;
+pub mod extra;
 pub mod fare;
 pub mod id;
+pub mod ladder;
 pub mod ledger;
 pub mod money;
 pub mod payment;

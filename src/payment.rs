@@ -1,4 +1,4 @@
-//! Payments: one attempt to collect one fare. States are ranked, so news may come late, twice or in any order, and the end
+//! Payments: one attempt to collect one fare, or one extra. States are ranked, so news may come late, twice or in any order, and the end
 //! is the same.
 
 use serde::{Deserialize, Serialize};

@@ -5,7 +5,8 @@ use std::fmt::Debug;
 use async_trait::async_trait;
 
 use crate::{
-    id::{BookingKey, MethodId, RideId, RiderId, SetupId},
+    extra::{Extra, NewDestination},
+    id::{BookingKey, ExtraId, MethodId, RideId, RiderId, SetupId},
     refusal::Trouble,
     ride::{BookRide, Booked, Ride, RideStory},
     rider::{Password, Rider, SignUp},
@@ -45,6 +46,25 @@ pub trait Rides: Send + Sync {
     /// Asks for the fare of an unpaid ride again. `attempt` is the number of the new attempt, so that a second click starts
     /// nothing new.
     async fn retry(&self, rider: &RiderId, ride: &RideId, method: &MethodId, attempt: i64) -> Result<Booked, Trouble>;
+    /// Leads a paid ride somewhere else, once, and asks for what that costs more. The same destination again starts nothing new.
+    async fn change_destination(
+        &self,
+        rider: &RiderId,
+        ride: &RideId,
+        change: NewDestination,
+    ) -> Result<Booked, Trouble>;
+    /// Asks for an unpaid extra again. `attempt` is the number of the new attempt among those of the extra.
+    async fn pay_balance(
+        &self,
+        rider: &RiderId,
+        extra: &ExtraId,
+        method: &MethodId,
+        attempt: i64,
+    ) -> Result<Booked, Trouble>;
+    /// The ride whose extra the rider has to pay before anything new is booked.
+    async fn balance_due(&self, rider: &RiderId) -> Result<Option<RideStory>, Trouble>;
+    /// The extras of the rider's rides, newest first.
+    async fn extras(&self, rider: &RiderId) -> Result<Vec<Extra>, Trouble>;
     /// One ride with all that its page shows.
     async fn ride(&self, rider: &RiderId, id: &RideId) -> Result<RideStory, Trouble>;
     /// The rider's rides, newest first.

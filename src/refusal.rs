@@ -40,6 +40,13 @@ pub enum Refusal {
     },
     /// The ride is paid, or its payment is still under way: there is nothing to try again.
     NothingToRetry,
+    /// The extra of a ride is unpaid; until it is paid, nothing new is booked.
+    BalanceDue {
+        /// Of which ride.
+        ride: RideId,
+    },
+    /// The ride is not paid, or goes somewhere else already: its destination stays as it is.
+    DestinationFixed,
     /// Fintoc does not answer; nothing was charged.
     BankUnreachable,
 }

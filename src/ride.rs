@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Clp, Instant,
+    extra::ExtraStory,
     fare::{Fare, RideType, Trip},
     id::{BookingKey, MethodId, PaymentId, RideId, RiderId},
     payment::{ErrorReason, PaymentState, Standing},
@@ -89,7 +90,7 @@ pub struct Ride {
     pub booked_at: Instant,
 }
 
-/// One attempt to collect a ride's fare, as the rider may see it.
+/// One attempt to collect a ride's fare, or its extra, as the rider may see it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Payment {
     /// Which.
@@ -165,6 +166,11 @@ pub enum RideNews {
         /// How much.
         amount: Clp,
     },
+    /// The same about the ride's extra.
+    Extra {
+        /// What; `Requested` says that the destination was changed.
+        news: Box<Self>,
+    },
 }
 
 impl RideNews {
@@ -179,6 +185,11 @@ impl RideNews {
                 Some(Self::NotPaid { state, reason: standing.reason.clone() })
             }
         }
+    }
+
+    /// The same about the ride's extra.
+    pub fn of_extra(self) -> Self {
+        Self::Extra { news: Box::new(self) }
     }
 
     /// What a rider is told when a refund comes to stand so.
@@ -196,12 +207,14 @@ impl RideNews {
 pub struct RideStory {
     /// The ride.
     pub ride: Ride,
-    /// Every attempt to pay it, oldest first; never empty.
+    /// Every attempt to pay its fare, oldest first; never empty.
     pub payments: Vec<Payment>,
-    /// Payments that came too late and go back, oldest first.
+    /// Payments of its fare that came too late and go back, oldest first.
     pub refunds: Vec<Refund>,
     /// What the rider was told, oldest first.
     pub updates: Vec<RideUpdate>,
+    /// The change of destination, if there was one.
+    pub extra: Option<ExtraStory>,
 }
 
 impl RideStory {
@@ -212,9 +225,20 @@ impl RideStory {
 
     /// The attempt that paid the ride. One that came too late did not.
     pub fn paid(&self) -> Option<&Payment> {
-        let too_late = |payment: &Payment| self.refunds.iter().any(|refund| refund.payment == payment.id);
-        self.payments.iter().find(|payment| payment.standing.state == PaymentState::Succeeded && !too_late(payment))
+        paid(&self.payments, &self.refunds)
     }
+
+    /// From where to where by now: an extra changed the destination.
+    pub fn trip(&self) -> Trip {
+        let to = self.extra.as_ref().map_or(&self.ride.trip.to, |story| &story.extra.to);
+        Trip { to: to.clone(), ..self.ride.trip.clone() }
+    }
+}
+
+/// The one of a charge's payments that paid it. One that came too late did not.
+pub(crate) fn paid<'a>(payments: &'a [Payment], refunds: &[Refund]) -> Option<&'a Payment> {
+    let too_late = |payment: &Payment| refunds.iter().any(|refund| refund.payment == payment.id);
+    payments.iter().find(|payment| payment.standing.state == PaymentState::Succeeded && !too_late(payment))
 }
 
 /// What a rider asks for with one click.

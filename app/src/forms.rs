@@ -51,7 +51,7 @@ pub enum Reply {
         /// Why not.
         refusal: Refusal,
     },
-    /// To `POST /rides/{id}/payments`.
+    /// To `POST /rides/{id}/payments`, and to the forms of an extra.
     Ride {
         /// Why not.
         refusal: Refusal,

@@ -11,7 +11,7 @@ use canned::Canned;
 use vuelta::{
     Clp, Instant,
     id::{IncidentId, PaymentId, RideId},
-    payment::{ErrorReason, PaymentState, Review},
+    payment::{ErrorReason, PaymentState, Review, Standing},
     refund::RefundState,
     refusal::Refusal,
     ride::RideState,
@@ -44,6 +44,8 @@ async fn every_page_speaks_both_languages_and_has_one_heading() {
             "/rides",
             "/rides/ride_1",
             "/rides/ride_1/receipt",
+            "/rides/ride_1/destination",
+            "/rides/ride_1/destination?to=parque-arauco",
             "/nowhere",
         ] {
             let page = canned.get(path).await;
@@ -142,7 +144,7 @@ async fn a_refused_booking_keeps_what_was_chosen() {
     };
     let page = Canned::rider().answering(reply).get("/book").await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
-    page.says(&["El precio de este viaje es $7.770", "value=\"xl\" checked", "value=\"el-golf\" selected"]);
+    page.says(&["El precio es $7.770", "value=\"xl\" checked", "value=\"el-golf\" selected"]);
     page.says(&["value=\"pm_2\" checked"]);
 }
 
@@ -337,6 +339,65 @@ async fn a_ride_paid_twice_is_paid_and_says_what_becomes_of_the_other_payment() 
     let receipt = canned.get("/rides/ride_1/receipt").await;
     receipt.says(&["pi_1", "re_1", "Te devolvimos $4.990", "Total pagado"]);
     receipt.is_silent_on(&["pi_2"]);
+}
+
+#[tokio::test]
+async fn a_balance_due_is_told_and_paid_on_the_ride_and_in_place_of_the_booking_button() {
+    let failed =
+        Standing { state: PaymentState::Failed, reason: Some(ErrorReason::InsufficientFunds), ..Standing::NEW };
+    let canned = Canned::rider().with_story(stories::changed(RideState::Unpaid, failed));
+    for (address, elsewhere) in [("/rides/ride_1", "Cambiar destino"), ("/book", "y pedir")] {
+        let page = canned.get(address).await;
+        page.says(&[
+            "Falta pagar tu cambio de destino",
+            "Paga los $1.500",
+            "action=\"/rides/ride_1/extras/extra_1/payments\"",
+        ]);
+        page.says(&["name=\"attempt\" value=\"2\"", "Pagar $1.500", "••7719"]);
+        page.is_silent_on(&[elsewhere]);
+    }
+    canned.get("/rides").await.says(&["Cambio a", "$1.500, pendiente de pago", "Pagado"]);
+    let page = canned.get("/rides/ride_1/receipt").await;
+    page.says(&["Falta pagar el cambio de destino: $1.500", "$4.990"]);
+    page.is_silent_on(&["$6.490"]);
+    let english = canned.speaking(Lang::En).get("/book").await;
+    english.says(&["Your change of destination isn’t paid", "Pay the $1.500"]);
+}
+
+#[tokio::test]
+async fn an_extra_leaves_the_word_to_the_ride_once_it_is_paid_and_is_a_line_of_the_receipt() {
+    let paid = Standing { state: PaymentState::Succeeded, ..Standing::NEW };
+    let canned = Canned::rider().with_story(stories::changed(RideState::Paid, paid));
+    let page = canned.get("/rides/ride_1").await;
+    page.says(&["Tu viaje está pagado", "Cambio de destino a Parque Arauco", "Cambio de destino pagado"]);
+    page.is_silent_on(&["/rides/ride_1/destination"]);
+    canned.get("/rides/ride_1/receipt").await.says(&["Cambio a", "$1.500", "$6.490", "pi_2", "pi_1"]);
+    canned.get("/rides/ride_1/destination?to=el-golf").await.says(&["ya no se puede cambiar"]);
+}
+
+#[tokio::test]
+async fn an_extra_under_way_is_waited_for_while_the_ride_stays_paid() {
+    let story = |state| stories::changed(RideState::Requested, Standing { state, ..Standing::NEW });
+    let sheet = |state| ride::sheet(&story(state), &stories::wallet(), Lang::EsCl, None);
+    assert!(sheet(PaymentState::InProgress).heading.contains("tu cambio") && !sheet(PaymentState::InProgress).settled);
+    assert!(sheet(PaymentState::Pending).lead.contains("Tu viaje sigue pagado"));
+    assert!(sheet(PaymentState::Pending).facts.iter().any(|fact| fact.value == "Pagado"), "the fare is paid");
+    Canned::rider().with_story(story(PaymentState::Pending)).get("/book").await.says(&["y pedir"]);
+}
+
+#[tokio::test]
+async fn a_destination_is_chosen_then_confirmed_with_its_price_and_without_script() {
+    let canned = Canned::rider().with_story(stories::paid());
+    canned.get("/rides/ride_1").await.says(&["href=\"/rides/ride_1/destination\"", "Cambiar destino"]);
+    let page = canned.get("/rides/ride_1/destination").await;
+    page.says(&["<option value=\"parque-arauco\"", "method=\"get\"", "Ver precio"]);
+    page.is_silent_on(&["<script", "<option value=\"barrio-italia\"", "<option value=\"costanera-center\""]);
+    let page = canned.get("/rides/ride_1/destination?to=parque-arauco").await;
+    page.says(&["name=\"amount\"", "y cambiar", "••4321", "Diferencia por pagar"]);
+    page.is_silent_on(&["<script"]);
+    let poor = Canned::rider().with_story(stories::paid()).with_wallet(Wallet::default());
+    poor.get("/rides/ride_1/destination?to=parque-arauco").await.says(&["Agregar mi cuenta"]);
+    Canned::rider().with_story(stories::processing()).get("/rides/ride_1/destination").await.says(&["ya no se puede"]);
 }
 
 #[tokio::test]

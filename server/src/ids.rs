@@ -1,7 +1,7 @@
 //! New ids: a prefix that says what is named, then a version 7 UUID, which sorts by time.
 
 use uuid::Uuid;
-use vuelta::id::{IncidentId, PaymentId, RefundId, RideId, RiderId, SetupId};
+use vuelta::id::{ExtraId, IncidentId, PaymentId, RefundId, RideId, RiderId, SetupId};
 
 fn fresh(prefix: &str) -> String {
     format!("{prefix}_{}", Uuid::now_v7().simple())
@@ -15,6 +15,11 @@ pub fn rider() -> RiderId {
 /// A ride's.
 pub fn ride() -> RideId {
     RideId::new(fresh("ride"))
+}
+
+/// An extra's.
+pub fn extra() -> ExtraId {
+    ExtraId::new(fresh("extra"))
 }
 
 /// A payment's.

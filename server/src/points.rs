@@ -31,8 +31,10 @@ pub enum Write {
     Setup,
     /// A ride, its payment, and the session owed.
     Booking,
-    /// Another attempt to pay a ride.
+    /// Another attempt to pay a ride, or its extra.
     Retry,
+    /// A change of destination, its payment, and the session owed.
+    Change,
     /// What came of a call.
     Conclusion(CallKind),
     /// An event that came to our door.
@@ -68,6 +70,7 @@ impl Point {
             Write::Setup,
             Write::Booking,
             Write::Retry,
+            Write::Change,
             Write::Arrival,
             Write::Answer,
             Write::Missed,
@@ -108,6 +111,7 @@ impl Write {
             Self::Setup => "a setup",
             Self::Booking => "a booking",
             Self::Retry => "a retry",
+            Self::Change => "a change of destination",
             Self::Conclusion(kind) => kind.as_str(),
             Self::Arrival => "an event",
             Self::Answer => "an answer",

@@ -52,7 +52,18 @@ pub fn check() -> Outcome {
     if !broken.is_empty() {
         return Err(broken.join("\n"));
     }
+    check_features()?;
     check_packages()
+}
+
+/// Tests may stop the server at its points, and plant faults in it. What we ship has neither.
+fn check_features() -> Outcome {
+    let tree =
+        ["tree", "--package", "server", "--edges", "normal", "--depth", "0", "--prefix", "none", "--format", "{f}"];
+    match read(&mut cargo(tree))?.trim() {
+        "" => Ok(()),
+        features => Err(format!("what we ship has features that are for tests: {features}")),
+    }
 }
 
 impl Rule {

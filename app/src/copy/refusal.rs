@@ -13,8 +13,8 @@ phrases! {
     unknown_bank: "No trabajamos con ese banco todavía. Elige otro de la lista.", "We don’t work with that bank yet. Choose another from the list.";
     method_unavailable: "Esa cuenta ya no está disponible. Elige otra o agrégala de nuevo. No cobramos nada.",
         "That account is no longer available. Choose another or add it again. Nothing was charged.";
-    fare_changed(fare: Clp): "El precio de este viaje es {fare}. No cobramos nada: revísalo y confirma de nuevo.",
-        "The price of this ride is {fare}. Nothing was charged: check it and confirm again.";
+    fare_changed(fare: Clp): "El precio es {fare}. No cobramos nada: revísalo y confirma de nuevo.",
+        "The price is {fare}. Nothing was charged: check it and confirm again.";
     key_used: "Ya habías pedido un viaje desde esta página. No pedimos otro ni cobramos de nuevo.",
         "You had already booked a ride from this page. We didn’t book another or charge again.";
     ride_open: "Tienes un viaje sin resolver. Págalo o espera a que termine antes de pedir otro.",
@@ -23,6 +23,10 @@ phrases! {
         "This ride is paid already, or its payment is still on its way. We didn’t charge again.";
     bank_unreachable: "Fintoc no nos responde en este momento. No cobramos nada: inténtalo en un momento.",
         "Fintoc isn’t answering right now. Nothing was charged: try again in a moment.";
+    balance_due: "Tienes un cambio de destino sin pagar. Págalo antes de pedir otro viaje. No cobramos nada.",
+        "You have a change of destination to pay. Pay it before booking another ride. Nothing was charged.";
+    destination_fixed: "El destino de este viaje ya no se puede cambiar. No cobramos nada.",
+        "The destination of this ride can’t be changed any more. Nothing was charged.";
     see_ride: "Ver ese viaje", "See that ride";
 }
 
@@ -39,6 +43,8 @@ pub(crate) fn sentence(lang: Lang, refusal: &Refusal) -> String {
         Refusal::KeyUsed { .. } => key_used(lang).to_owned(),
         Refusal::RideOpen { .. } => ride_open(lang).to_owned(),
         Refusal::NothingToRetry => nothing_to_retry(lang).to_owned(),
+        Refusal::BalanceDue { .. } => balance_due(lang).to_owned(),
+        Refusal::DestinationFixed => destination_fixed(lang).to_owned(),
         Refusal::BankUnreachable => bank_unreachable(lang).to_owned(),
     }
 }

@@ -2,7 +2,7 @@
 
 use vuelta::{Clp, refund::RefundState, ride::RideNews};
 
-use super::{Lang, phrases, reason};
+use super::{Lang, extra, phrases, reason};
 
 phrases! {
     processing: "Procesando tu pago…", "Processing your payment…";
@@ -87,6 +87,7 @@ pub(crate) fn step(lang: Lang, news: &RideNews) -> String {
         RideNews::RefundAsked { amount } => step_refund_asked(lang, *amount),
         RideNews::Refunded { amount } => step_refunded(lang, *amount),
         RideNews::RefundFailed { amount } => step_refund_failed(lang, *amount),
+        RideNews::Extra { news } => extra::step(lang, news),
     }
 }
 

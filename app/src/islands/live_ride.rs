@@ -109,12 +109,15 @@ fn step(step: Step) -> impl IntoView {
 }
 
 /// One shape for whatever there is to do, so that the browser is not sent the code of five.
-fn ways_on(next: Next) -> impl IntoView {
+pub(crate) fn ways_on(next: Next) -> impl IntoView {
     let (links, note, form) = match next {
         Next::Wait { refresh } => (vec![("btn btn--quiet btn--wide", refresh)], None, None),
         Next::Approve { approve, otherwise } => (vec![("btn btn--go btn--wide", approve)], Some(otherwise), None),
         Next::Retry(retry) => (vec![], None, Some(retry)),
-        Next::Done { main, other } => (vec![("btn btn--go btn--wide", main), ("btn btn--wide", other)], None, None),
+        Next::Done { main, other, more } => {
+            let first = [("btn btn--go btn--wide", main), ("btn btn--wide", other)];
+            (first.into_iter().chain(more.map(|more| ("btn btn--quiet btn--wide", more))).collect(), None, None)
+        }
         Next::Nothing { other } => (vec![("btn btn--wide", other)], None, None),
     };
     let links = (!links.is_empty()).then(|| {

@@ -10,6 +10,8 @@ pub mod ride_sheet;
 mod trip_picker;
 
 pub use live_ride::LiveRide;
+#[cfg(feature = "ssr")]
+pub(crate) use live_ride::ways_on;
 pub use live_setup::LiveSetup;
 pub use pay_button::{FareLabel, PayButton};
 pub use ride_sheet::RideSheet;

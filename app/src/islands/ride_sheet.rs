@@ -121,6 +121,8 @@ pub enum Next {
         main: Link,
         /// Another.
         other: Link,
+        /// A quiet third.
+        more: Option<Link>,
     },
     /// A person has to look first.
     Nothing {
@@ -138,7 +140,7 @@ pub struct Link {
     pub text: String,
 }
 
-/// The form that asks for the fare again.
+/// The form that asks for a fare or an extra again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Retry {
     /// Where it posts to.

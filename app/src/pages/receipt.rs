@@ -4,6 +4,8 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use vuelta::{
     Clp,
+    city::place,
+    extra::ExtraStory,
     id::RideId,
     refund::Refund,
     ride::{Payment, RideState, RideStory},
@@ -11,7 +13,7 @@ use vuelta::{
 };
 
 use crate::{
-    copy::{Lang, account, book, common, receipt, ride as ride_copy, time},
+    copy::{Lang, account, book, common, extra as extra_copy, receipt, ride as ride_copy, time},
     islands::ride_sheet::Mood,
     map::{RouteMap, Scene},
     parts::{
@@ -64,18 +66,27 @@ fn Slip(lang: Lang, story: RideStory, wallet: Wallet) -> impl IntoView {
     let paid = story.paid().cloned();
     let method = paid.as_ref().and_then(|payment| wallet.find(&payment.method)).cloned();
     let when = paid.as_ref().map_or(ride.booked_at, |payment| payment.updated_at);
-    let km = book::kilometres(lang, ride.fare.hectometres);
-    let way = receipt::distance_and_time(lang, &km, ride.fare.minutes);
-    let label = super::map_label(lang, &ride.trip);
+    let trip = story.trip();
+    let way = trip.fare(ride.fare.ride_type);
+    let way = receipt::distance_and_time(lang, &book::kilometres(lang, way.hectometres), way.minutes);
+    let label = super::map_label(lang, &trip);
+    let extra = story.extra.as_ref();
+    let line = extra
+        .filter(|extra| extra.extra.state == RideState::Paid)
+        .map(|ExtraStory { extra, .. }| (extra_copy::line(lang, place(&extra.to).label), extra.amount));
     let (total, charged, none) = match ride.state {
         RideState::Ended => (receipt::total_ended(lang), Clp::ZERO, Some(receipt::none_ever(lang))),
-        _ if paid.is_some() => (receipt::total(lang), ride.fare.total, None),
+        _ if paid.is_some() => {
+            let added = line.as_ref().map(|(_, amount)| *amount);
+            (receipt::total(lang), [ride.fare.total].into_iter().chain(added).sum(), None)
+        }
         _ => (receipt::total_unpaid(lang), ride.fare.total, Some(receipt::none_yet(lang))),
     };
+    let refunds: Vec<_> = story.refunds.iter().chain(extra.iter().flat_map(|extra| &extra.refunds)).cloned().collect();
     view! {
         <article class="slip">
             <div class="slip__map">
-                <RouteMap scene=Scene::Slip(ride.trip.clone()) base=Assets::current().url("santiago.svg") label />
+                <RouteMap scene=Scene::Slip(trip.clone()) base=Assets::current().url("santiago.svg") label />
             </div>
             <div class="slip__body">
                 <div class="slip__sum">
@@ -84,13 +95,14 @@ fn Slip(lang: Lang, story: RideStory, wallet: Wallet) -> impl IntoView {
                     <p class="num">{charged.to_string()}</p>
                     <p class="soft slip__when"><time datetime=time::machine(when)>{time::full(lang, when)}</time></p>
                 </div>
-                <Stops lang trip=ride.trip.clone() at_destination=way />
+                <Stops lang trip at_destination=way />
                 <hr class="slip__cut" />
-                <FareLines lang fare=ride.fare total />
+                <FareLines lang fare=ride.fare total extra=line />
                 {method.map(|method| payer(lang, &method))}
+                {extra.and_then(|extra| payer_of_extra(lang, extra, &wallet)).map(|text| view! { <p class="soft">{text}</p> })}
                 {none.map(|none| view! { <p class="soft rule">{none}</p> })}
-                {given_back(lang, &story.refunds)}
-                {numbers(lang, ride.id.as_str(), paid.as_ref(), &story.refunds)}
+                {given_back(lang, &refunds)}
+                {numbers(lang, ride.id.as_str(), paid.as_ref(), extra.and_then(ExtraStory::paid), &refunds)}
                 <p class="note rule">{icon(Icon::Info)}<span>{receipt::no_document(lang)}</span></p>
             </div>
         </article>
@@ -119,18 +131,38 @@ fn payer(lang: Lang, method: &SavedMethod) -> impl IntoView + use<> {
     }
 }
 
+/// With what an extra was paid, or that it was not.
+fn payer_of_extra(lang: Lang, extra: &ExtraStory, wallet: &Wallet) -> Option<String> {
+    match (extra.extra.state, extra.paid()) {
+        (RideState::Paid, None) => None,
+        (_, None) => Some(extra_copy::not_paid(lang, extra.extra.amount)),
+        (_, Some(paid)) => {
+            let method = wallet.find(&paid.method);
+            let name = method.map_or_else(|| account::gone(lang).to_owned(), |method| account::short(lang, method));
+            Some(extra_copy::paid_with(lang, &name))
+        }
+    }
+}
+
 /// What became of money that came too late.
 fn given_back(lang: Lang, refunds: &[Refund]) -> impl IntoView + use<> {
     let line = |refund: &Refund| ride_copy::given_back(lang, refund.standing.state, refund.amount);
     refunds.iter().map(|refund| view! { <p class="rule">{line(refund)}</p> }).collect_view()
 }
 
-fn numbers(lang: Lang, ride: &str, paid: Option<&Payment>, refunds: &[Refund]) -> impl IntoView + use<> {
+fn numbers(
+    lang: Lang,
+    ride: &str,
+    paid: Option<&Payment>,
+    extra: Option<&Payment>,
+    refunds: &[Refund],
+) -> impl IntoView + use<> {
     let returned = refunds.iter().map(|refund| (receipt::refund_number(lang), refund.number.clone()));
     let rows = [
         (receipt::ride_number(lang), Some(ride.to_owned())),
         (receipt::payment_number(lang), paid.and_then(|payment| payment.intent.clone())),
         (receipt::session_number(lang), paid.and_then(|payment| payment.session.clone())),
+        (extra_copy::number(lang), extra.and_then(|payment| payment.intent.clone())),
     ];
     let row = |(name, number): (&'static str, Option<String>)| {
         number.map(|number| view! { <div><dt>{name}</dt><dd><code>{number}</code></dd></div> })

@@ -2,12 +2,14 @@
 
 use leptos::prelude::*;
 use vuelta::{
+    Clp,
     city::place,
+    extra::Extra,
     ride::{Ride, RideState},
 };
 
 use crate::{
-    copy::{Lang, common, rides, time},
+    copy::{Lang, common, extra, rides, time},
     islands::ride_sheet::Mood,
     parts::{
         bar::{PageBar, Room},
@@ -26,11 +28,12 @@ pub(crate) fn RidesPage() -> impl IntoView {
     answered(async move {
         let Caller { visit, rider, backend } = caller?;
         let rides = backend.rides(&rider.id).await?;
-        Ok(page(visit, rides).into_any())
+        let extras = backend.extras(&rider.id).await?;
+        Ok(page(visit, rides, extras).into_any())
     })
 }
 
-fn page(visit: Visit, rides: Vec<Ride>) -> impl IntoView {
+fn page(visit: Visit, rides: Vec<Ride>, extras: Vec<Extra>) -> impl IntoView {
     let lang = visit.lang;
     let title = common::titled(lang, rides::title(lang));
     view! {
@@ -39,15 +42,19 @@ fn page(visit: Visit, rides: Vec<Ride>) -> impl IntoView {
                 <PageBar visit here=Some(Room::Rides) />
                 <main id="main">
                     <h1 tabindex="-1">{rides::title(lang)}</h1>
-                    {if rides.is_empty() { empty(lang).into_any() } else { list(lang, rides).into_any() }}
+                    {if rides.is_empty() { empty(lang).into_any() } else { list(lang, rides, &extras).into_any() }}
                 </main>
             </div>
         </Document>
     }
 }
 
-fn list(lang: Lang, rides: Vec<Ride>) -> impl IntoView {
-    let rows = rides.into_iter().map(|ride| view! { <li><RideRow lang ride /></li> }).collect_view();
+fn list(lang: Lang, rides: Vec<Ride>, extras: &[Extra]) -> impl IntoView + use<> {
+    let row = |ride: Ride| {
+        let change = extras.iter().find(|extra| extra.ride == ride.id).map(|extra| change(lang, extra));
+        view! { <li><RideRow lang ride change /></li> }
+    };
+    let rows = rides.into_iter().map(row).collect_view();
     view! {
         <p class="page__lead">{rides::lead(lang)}</p>
         <ul class="history">{rows}</ul>
@@ -65,8 +72,19 @@ fn empty(lang: Lang) -> impl IntoView {
     }
 }
 
+/// The line about a ride's extra.
+fn change(lang: Lang, of: &Extra) -> String {
+    let state = match of.state {
+        RideState::Paid if of.amount == Clp::ZERO => return extra::fact(lang, place(&of.to).label),
+        RideState::Paid => extra::is_paid(lang),
+        RideState::Unpaid | RideState::Ended => extra::is_due(lang),
+        RideState::Requested => extra::is_under_way(lang),
+    };
+    extra::of_history(lang, place(&of.to).label, of.amount, state)
+}
+
 #[component]
-fn RideRow(lang: Lang, ride: Ride) -> impl IntoView {
+fn RideRow(lang: Lang, ride: Ride, change: Option<String>) -> impl IntoView {
     let (mood, state) = match ride.state {
         RideState::Requested => (Mood::Wait, rides::waiting(lang)),
         RideState::Unpaid => (Mood::Bad, rides::unpaid(lang)),
@@ -80,6 +98,7 @@ fn RideRow(lang: Lang, ride: Ride) -> impl IntoView {
             <span class="past__what">
                 <b>{rides::from_to(lang, from, to)}</b>
                 <small><time datetime=time::machine(ride.booked_at)>{time::short(lang, ride.booked_at)}</time></small>
+                {change.map(|change| view! { <small>{change}</small> })}
             </span>
             <span class="past__sum">
                 <span class="num">{ride.fare.total.to_string()}</span>

@@ -13,7 +13,7 @@ use crate::copy::{
 #[component]
 pub(crate) fn RefusalNote(lang: Lang, refusal: Refusal) -> impl IntoView {
     let ride = match &refusal {
-        Refusal::KeyUsed { ride } | Refusal::RideOpen { ride } => Some(ride.clone()),
+        Refusal::KeyUsed { ride } | Refusal::RideOpen { ride } | Refusal::BalanceDue { ride } => Some(ride.clone()),
         Refusal::SignUp { .. }
         | Refusal::WrongCredentials
         | Refusal::TooManyTries
@@ -22,6 +22,7 @@ pub(crate) fn RefusalNote(lang: Lang, refusal: Refusal) -> impl IntoView {
         | Refusal::MethodUnavailable
         | Refusal::FareChanged { .. }
         | Refusal::NothingToRetry
+        | Refusal::DestinationFixed
         | Refusal::BankUnreachable => None,
     };
     let way_on = ride.map(|ride| view! { <a class="link" href=format!("/rides/{ride}")>{see_ride(lang)}</a> });

@@ -8,9 +8,15 @@ use vuelta::{
 
 use crate::copy::{Lang, book};
 
-/// The lines of a fare; they add up to the last one, which is called `total`.
+/// The lines of a fare; they add up to the last one, which is called `total`. An extra is a line more.
 #[component]
-pub(crate) fn FareLines(lang: Lang, fare: Fare, total: &'static str) -> impl IntoView {
+pub(crate) fn FareLines(
+    lang: Lang,
+    fare: Fare,
+    total: &'static str,
+    #[prop(optional_no_strip)] extra: Option<(String, Clp)>,
+) -> impl IntoView {
+    let sum: Clp = [fare.total].into_iter().chain(extra.as_ref().map(|(_, amount)| *amount)).sum();
     let km = book::kilometres(lang, fare.hectometres);
     let category = match fare.ride_type {
         RideType::Economico => book::line_rounding(lang).to_owned(),
@@ -26,7 +32,8 @@ pub(crate) fn FareLines(lang: Lang, fare: Fare, total: &'static str) -> impl Int
             {line(book::line_time(lang, fare.minutes), fare.time)}
             {line(book::line_service(lang).to_owned(), fare.service)}
             {(fare.category != Clp::ZERO).then(|| line(category, fare.category))}
-            <div class="lines__total"><dt>{total}</dt><dd class="num">{fare.total.to_string()}</dd></div>
+            {extra.map(|(name, amount)| line(name, amount))}
+            <div class="lines__total"><dt>{total}</dt><dd class="num">{sum.to_string()}</dd></div>
         </dl>
     }
 }

@@ -8,8 +8,15 @@ use leptos_router::{
 };
 
 use crate::pages::{
-    book::BookPage, landing::LandingPage, login::LoginPage, receipt::ReceiptPage, ride::RidePage, rides::RidesPage,
-    signup::SignUpPage, trouble::LostPage, wallet::WalletPage,
+    book::BookPage,
+    landing::LandingPage,
+    login::LoginPage,
+    receipt::ReceiptPage,
+    ride::{DestinationPage, RidePage},
+    rides::RidesPage,
+    signup::SignUpPage,
+    trouble::LostPage,
+    wallet::WalletPage,
 };
 
 /// The whole document of whatever page is asked for. Every page brings its own `<html>`, because only the page knows what
@@ -31,6 +38,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/book") view=BookPage ssr=SsrMode::Async />
                 <Route path=path!("/rides") view=RidesPage ssr=SsrMode::Async />
                 <Route path=path!("/rides/:id") view=RidePage ssr=SsrMode::Async />
+                <Route path=path!("/rides/:id/destination") view=DestinationPage ssr=SsrMode::Async />
                 <Route path=path!("/rides/:id/receipt") view=ReceiptPage ssr=SsrMode::Async />
             </FlatRoutes>
         </Router>
@@ -59,7 +67,9 @@ mod tests {
     fn only_pages_with_islands_may_carry_script() {
         assert!(["/book", "/wallet", "/rides/ride_1"].into_iter().all(wants_script));
         assert!(
-            !["/", "/login", "/signup", "/rides", "/rides/", "/rides/ride_1/receipt"].into_iter().any(wants_script)
+            !["/", "/login", "/signup", "/rides", "/rides/", "/rides/ride_1/receipt", "/rides/ride_1/destination"]
+                .into_iter()
+                .any(wants_script)
         );
     }
 

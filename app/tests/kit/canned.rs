@@ -15,10 +15,11 @@ use axum::{
 use leptos::context::provide_context;
 use vuelta::{
     Instant,
-    id::{BookingKey, IncidentId, MethodId, RideId, RiderId, SetupId},
+    extra::{Extra, NewDestination},
+    id::{BookingKey, ExtraId, IncidentId, MethodId, RideId, RiderId, SetupId},
     ports::{Backend, Riders, Rides, Wallets},
     refusal::{Refusal, Trouble},
-    ride::{BookRide, Booked, Ride, RideStory},
+    ride::{BookRide, Booked, Ride, RideState, RideStory},
     rider::{Email, Password, Rider, SignUp},
     wallet::{Setup, Wallet},
 };
@@ -195,6 +196,24 @@ impl Rides for Canned {
 
     async fn retry(&self, _: &RiderId, _: &RideId, _: &MethodId, _: i64) -> Result<Booked, Trouble> {
         unreachable!("pages charge nothing")
+    }
+
+    async fn change_destination(&self, _: &RiderId, _: &RideId, _: NewDestination) -> Result<Booked, Trouble> {
+        unreachable!("pages charge nothing")
+    }
+
+    async fn pay_balance(&self, _: &RiderId, _: &ExtraId, _: &MethodId, _: i64) -> Result<Booked, Trouble> {
+        unreachable!("pages charge nothing")
+    }
+
+    async fn balance_due(&self, _: &RiderId) -> Result<Option<RideStory>, Trouble> {
+        let is_due =
+            |story: &RideStory| story.extra.as_ref().is_some_and(|extra| extra.extra.state == RideState::Unpaid);
+        Ok(self.story.clone().filter(is_due))
+    }
+
+    async fn extras(&self, _: &RiderId) -> Result<Vec<Extra>, Trouble> {
+        Ok(self.story.iter().filter_map(|story| Some(story.extra.as_ref()?.extra.clone())).collect())
     }
 
     async fn ride(&self, _: &RiderId, id: &RideId) -> Result<RideStory, Trouble> {

@@ -1,10 +1,11 @@
 //! Wallets, setups and rides for pages to show.
 
 use vuelta::{
-    Instant,
+    Clp, Instant,
     city::PlaceId,
+    extra::{Extra, ExtraStory},
     fare::{RideType, Trip},
-    id::{MethodId, PaymentId, RefundId, RideId, RiderId, SetupId},
+    id::{ExtraId, MethodId, PaymentId, RefundId, RideId, RiderId, SetupId},
     payment::{ErrorReason, PaymentState, Standing},
     refund::{self, Refund, RefundState},
     ride::{Payment, Ride, RideNews, RideState, RideStory, RideUpdate},
@@ -83,6 +84,7 @@ fn story(ride: RideState, standing: Standing, news: &[RideNews]) -> RideStory {
             .zip(news)
             .map(|(number, news)| RideUpdate { number, news: news.clone(), at: AFTERNOON })
             .collect(),
+        extra: None,
     }
 }
 
@@ -138,5 +140,32 @@ pub fn given_back(mut story: RideStory, state: RefundState) -> RideStory {
 pub fn with_session(session: &str) -> RideStory {
     let mut story = paid();
     story.payments[0].session = Some(session.into());
+    story
+}
+
+/// A paid ride that goes to Parque Arauco instead, for 1.500 more.
+pub fn changed(state: RideState, standing: Standing) -> RideStory {
+    let mut story = paid();
+    let place = PlaceId::parse("parque-arauco").expect("a place of ours");
+    let amount = Clp::new(1_500);
+    let extra = Extra {
+        id: ExtraId::new("extra_1"),
+        ride: story.ride.id.clone(),
+        rider: story.ride.rider.clone(),
+        to: place,
+        amount,
+        state,
+        asked_at: AFTERNOON,
+    };
+    let payment = Payment {
+        id: PaymentId::new("pay_2"),
+        amount,
+        intent: Some("pi_2".into()),
+        standing: standing.clone(),
+        ..story.payments[0].clone()
+    };
+    let news = [Some(RideNews::Requested), RideNews::of(&standing)].into_iter().flatten().map(RideNews::of_extra);
+    story.updates.extend((4..).zip(news).map(|(number, news)| RideUpdate { number, news, at: AFTERNOON }));
+    story.extra = Some(ExtraStory { extra, payments: vec![payment], refunds: Vec::new() });
     story
 }

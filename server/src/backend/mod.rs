@@ -3,6 +3,7 @@
 pub mod arrivals;
 pub mod calls;
 mod customers;
+mod extras;
 pub mod incident;
 mod riders;
 mod rides;

@@ -3,9 +3,10 @@
 use async_trait::async_trait;
 use sqlx::AnyConnection;
 use vuelta::{
-    Instant,
+    Clp, Instant,
     case::{Attempt, Event},
-    id::{BookingKey, MethodId, RideId, RiderId},
+    extra::{Extra, NewDestination},
+    id::{BookingKey, ExtraId, MethodId, RideId, RiderId},
     payment::{Standing, Terms},
     ports::Rides,
     refusal::{Refusal, Trouble},
@@ -14,6 +15,7 @@ use vuelta::{
 
 use super::{
     Backend, calls,
+    extras::{extra_story, refuse_if_due},
     incident::OrIncident,
     settle::{self, Kept},
 };
@@ -21,7 +23,7 @@ use crate::{
     ids,
     points::{Write, commit, planted},
     store::{
-        StoreError,
+        StoreError, extras,
         outbox::Call,
         payment_methods,
         payments::{self, StoredPayment},
@@ -61,6 +63,47 @@ impl Rides for Backend {
         self.booked(ride.clone()).await
     }
 
+    async fn change_destination(
+        &self,
+        rider: &RiderId,
+        ride: &RideId,
+        change: NewDestination,
+    ) -> Result<Booked, Trouble> {
+        if let Some(call) = self.write_down_change(rider, ride, &change).await? {
+            self.make_now(call).await;
+        }
+        self.asked_for_extra(ride.clone()).await
+    }
+
+    async fn pay_balance(
+        &self,
+        rider: &RiderId,
+        extra: &ExtraId,
+        method: &MethodId,
+        attempt: i64,
+    ) -> Result<Booked, Trouble> {
+        let (ride, call) = self.write_down_balance(rider, extra, method, attempt).await?;
+        if let Some(call) = call {
+            self.make_now(call).await;
+        }
+        self.asked_for_extra(ride).await
+    }
+
+    async fn balance_due(&self, rider: &RiderId) -> Result<Option<RideStory>, Trouble> {
+        let mut connection = self.store.pool().acquire().await.or_incident()?;
+        let due = extras::due(&mut connection, rider).await.or_incident()?;
+        drop(connection);
+        match due {
+            Some(extra) => self.ride(rider, &extra.ride).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    async fn extras(&self, rider: &RiderId) -> Result<Vec<Extra>, Trouble> {
+        let mut connection = self.store.pool().acquire().await.or_incident()?;
+        extras::of_rider(&mut connection, rider).await.or_incident()
+    }
+
     async fn ride(&self, rider: &RiderId, id: &RideId) -> Result<RideStory, Trouble> {
         let mut connection = self.store.pool().acquire().await.or_incident()?;
         let ride = rides::find(&mut connection, id).await.or_incident()?.filter(|ride| ride.rider == *rider);
@@ -68,11 +111,13 @@ impl Rides for Backend {
         let rows = payments::of_ride(&mut connection, id).await.or_incident()?;
         let updates = rides::updates(&mut connection, id).await.or_incident()?;
         let refunds = refunds::of_ride(&mut connection, id).await.or_incident()?;
+        let extra = extra_story(&mut connection, id).await.or_incident()?;
         Ok(RideStory {
             ride,
             payments: rows.into_iter().map(|row| row.payment).collect(),
             refunds: refunds.into_iter().map(|row| row.refund).collect(),
             updates,
+            extra,
         })
     }
 
@@ -99,6 +144,7 @@ impl Backend {
                 Err(Refusal::KeyUsed { ride: first.id }.into())
             };
         }
+        refuse_if_due(&mut tx, rider).await?;
         if let Some(open) = rides::requested(&mut tx, rider).await.or_incident()? {
             return Err(Refusal::RideOpen { ride: open.id }.into());
         }
@@ -117,7 +163,7 @@ impl Backend {
         if !rides::insert(&mut tx, &ride, &key).await.or_incident()? {
             return Err(StoreError::Stale).or_incident();
         }
-        let first = self.attempt(&mut tx, &ride, &order.method, 1, now).await?;
+        let first = self.attempt(&mut tx, rider, fare.total, &order.method, 1, now).await?;
         let asked = settle::opened(&mut tx, &ride.id, rider, first, now).await.or_incident()?;
         let call = self.owe(&mut tx, asked, now).await.or_incident()?;
         commit(tx, Write::Booking).await.or_incident()?;
@@ -144,7 +190,7 @@ impl Backend {
         if let Some(open) = rides::requested(&mut tx, rider).await.or_incident()? {
             return Err(Refusal::RideOpen { ride: open.id }.into());
         }
-        let again = self.attempt(&mut tx, &ride, method, attempt, now).await?;
+        let again = self.attempt(&mut tx, rider, ride.fare.total, method, attempt, now).await?;
         let event = Event::Retry(Box::new(again));
         let settled = kept.take_in(&mut tx, event, now).await.or_incident()?;
         let call = self.owe(&mut tx, settled.to_ask, now).await.or_incident()?;
@@ -153,19 +199,19 @@ impl Backend {
         Ok(Some(call))
     }
 
-    /// An attempt to pay the ride's fare with one of the rider's own active accounts.
-    async fn attempt(
+    /// An attempt to collect a fare, or an extra, with one of the rider's own active accounts.
+    pub(super) async fn attempt(
         &self,
         tx: &mut AnyConnection,
-        ride: &Ride,
+        rider: &RiderId,
+        amount: Clp,
         method: &MethodId,
         number: i64,
         now: Instant,
     ) -> Result<Attempt, Trouble> {
-        let saved = payment_methods::find(tx, &ride.rider, method).await.or_incident()?;
+        let saved = payment_methods::find(tx, rider, method).await.or_incident()?;
         let saved = saved.filter(vuelta::wallet::SavedMethod::is_active).ok_or(Refusal::MethodUnavailable)?;
-        let customer = riders::customer(tx, &ride.rider).await.or_incident()?.ok_or(Refusal::MethodUnavailable)?;
-        let amount = ride.fare.total;
+        let customer = riders::customer(tx, rider).await.or_incident()?.ok_or(Refusal::MethodUnavailable)?;
         Ok(Attempt {
             payment: Payment {
                 id: ids::payment(),
@@ -184,7 +230,7 @@ impl Backend {
     }
 
     /// Writes down the call to Fintoc that asks for a payment.
-    async fn owe(
+    pub(super) async fn owe(
         &self,
         tx: &mut AnyConnection,
         asked: Option<StoredPayment>,
@@ -196,7 +242,7 @@ impl Backend {
 
     /// Makes the first try of a call. If what came of it cannot be written down now, the outbox makes it again: the ride is
     /// booked either way.
-    async fn make_now(&self, call: Call) {
+    pub(super) async fn make_now(&self, call: Call) {
         if let Err(error) = calls::make(self, call).await {
             tracing::error!(%error, "a call is left to the outbox");
         }

@@ -8,8 +8,9 @@ use fintoc::{CheckoutSession, Expandable, IntentStatus, Mode, PaymentIntent, Ref
 use sqlx::AnyConnection;
 use vuelta::{
     Clp, Instant,
-    case::{Attempt, Case, Command, Event, Outcome},
-    id::{PaymentId, RefundId, RideId, RiderId},
+    case::{Attempt, Case, Charge, Command, Event, Outcome},
+    extra::Extra,
+    id::{ExtraId, PaymentId, RefundId, RideId, RiderId},
     payment::{Applied, ErrorReason, Heard, Moved, News, PaymentState},
     refund::{self, Refund, RefundState},
     ride::RideState,
@@ -20,7 +21,7 @@ use crate::{
     ids,
     points::planted,
     store::{
-        StoreError, ledger as books,
+        StoreError, extras, ledger as books,
         payments::{self, StoredPayment},
         refunds::{self, StoredRefund},
         rides,
@@ -137,8 +138,7 @@ pub async fn payment(
     heard: Heard,
     now: Instant,
 ) -> Result<Settled, StoreError> {
-    let ride = ride_of(tx, id).await?;
-    happened(tx, &ride, Event::Payment(id.clone(), heard), now).await
+    happened(tx, id, Event::Payment(id.clone(), heard), now).await
 }
 
 /// Settles what was heard about a refund.
@@ -152,8 +152,7 @@ pub async fn refund(
     now: Instant,
 ) -> Result<Settled, StoreError> {
     let payment = refunds::find(tx, id).await?.ok_or_else(missing)?.refund.payment;
-    let ride = ride_of(tx, &payment).await?;
-    happened(tx, &ride, Event::Refund(id.clone(), heard), now).await
+    happened(tx, &payment, Event::Refund(id.clone(), heard), now).await
 }
 
 /// Looks whether the ride of a payment has waited long enough for its bank.
@@ -161,12 +160,22 @@ pub async fn refund(
 /// # Errors
 /// The store's; then nothing was written.
 pub async fn waited(tx: &mut AnyConnection, id: &PaymentId, now: Instant) -> Result<Settled, StoreError> {
-    let ride = ride_of(tx, id).await?;
-    happened(tx, &ride, Event::Waited(id.clone()), now).await
+    happened(tx, id, Event::Waited(id.clone()), now).await
 }
 
-async fn happened(tx: &mut AnyConnection, ride: &RideId, event: Event, now: Instant) -> Result<Settled, StoreError> {
-    Kept::load(tx, ride).await?.take_in(tx, event, now).await
+/// Gives what happened to the case of the charge that this payment is for.
+async fn happened(
+    tx: &mut AnyConnection,
+    payment: &PaymentId,
+    event: Event,
+    now: Instant,
+) -> Result<Settled, StoreError> {
+    let row = payments::find(tx, payment).await?.ok_or_else(missing)?;
+    let kept = match &row.extra {
+        None => Kept::load(tx, &row.ride).await?,
+        Some(extra) => Kept::load_extra(tx, extra).await?,
+    };
+    kept.take_in(tx, event, now).await
 }
 
 /// Writes down what follows from a new ride, and says which payment Fintoc is to be asked for.
@@ -178,21 +187,41 @@ pub(super) async fn opened(
     now: Instant,
 ) -> Result<Option<StoredPayment>, StoreError> {
     let (case, commands) = Case::open(first);
-    let mut kept = Kept { ride: ride.clone(), rider: rider.clone(), case, payments: Vec::new(), refunds: Vec::new() };
+    let mut kept = Kept::new(ride.clone(), rider.clone(), case);
     kept.carry_out(tx, commands, now).await
 }
 
-async fn ride_of(tx: &mut AnyConnection, id: &PaymentId) -> Result<RideId, StoreError> {
-    Ok(payments::find(tx, id).await?.ok_or_else(missing)?.ride)
+/// Writes down what follows from a new extra, likewise.
+pub(super) async fn opened_extra(
+    tx: &mut AnyConnection,
+    extra: &Extra,
+    first: Attempt,
+    now: Instant,
+) -> Result<Option<StoredPayment>, StoreError> {
+    let (case, commands) = Case::open_for(Charge::Extra, first);
+    let kept = Kept::new(extra.ride.clone(), extra.rider.clone(), case);
+    let mut kept = Kept { extra: Some(extra.id.clone()), ..kept };
+    kept.carry_out(tx, commands, now).await
 }
 
 const fn missing() -> StoreError {
     StoreError::Corrupt("a payment or ride that is not there")
 }
 
+fn case(charge: Charge, state: RideState, payments: &[StoredPayment], refunds: &[StoredRefund]) -> Case {
+    let attempt = |row: &StoredPayment| Attempt { payment: row.payment.clone(), terms: row.terms.clone() };
+    Case {
+        charge,
+        ride: state,
+        attempts: payments.iter().map(attempt).collect(),
+        refunds: refunds.iter().map(|row| row.refund.clone()).collect(),
+    }
+}
+
 /// A case, and the rows that it was read from.
 pub(super) struct Kept {
     ride: RideId,
+    extra: Option<ExtraId>,
     rider: RiderId,
     pub(super) case: Case,
     payments: Vec<StoredPayment>,
@@ -200,23 +229,31 @@ pub(super) struct Kept {
 }
 
 impl Kept {
+    const fn new(ride: RideId, rider: RiderId, case: Case) -> Self {
+        Self { ride, extra: None, rider, case, payments: Vec::new(), refunds: Vec::new() }
+    }
+
     /// Reads the case of a ride. From here on it changes for nobody else, until the transaction ends.
     pub(super) async fn load(tx: &mut AnyConnection, ride: &RideId) -> Result<Self, StoreError> {
         rides::lock(tx, ride).await?;
         let found = rides::find(tx, ride).await?.ok_or_else(missing)?;
         let payments = payments::of_ride(tx, ride).await?;
         let refunds = refunds::of_ride(tx, ride).await?;
-        let attempt = |row: &StoredPayment| Attempt { payment: row.payment.clone(), terms: row.terms.clone() };
-        let case = Case {
-            ride: if planted!(EndForgotten) && found.state == RideState::Ended {
-                RideState::Requested
-            } else {
-                found.state
-            },
-            attempts: payments.iter().map(attempt).collect(),
-            refunds: refunds.iter().map(|row| row.refund.clone()).collect(),
-        };
-        Ok(Self { ride: ride.clone(), rider: found.rider, case, payments, refunds })
+        let state =
+            if planted!(EndForgotten) && found.state == RideState::Ended { RideState::Requested } else { found.state };
+        let case = case(Charge::Fare, state, &payments, &refunds);
+        Ok(Self { ride: ride.clone(), extra: None, rider: found.rider, case, payments, refunds })
+    }
+
+    /// Reads the case of an extra. Its ride is locked likewise: pages elsewhere look at the ride's version only.
+    pub(super) async fn load_extra(tx: &mut AnyConnection, id: &ExtraId) -> Result<Self, StoreError> {
+        let ride = extras::find(tx, id).await?.ok_or_else(missing)?.ride;
+        rides::lock(tx, &ride).await?;
+        let extra = extras::find(tx, id).await?.ok_or_else(missing)?;
+        let payments = payments::of_extra(tx, id).await?;
+        let refunds = refunds::of_extra(tx, id).await?;
+        let case = case(Charge::Extra, extra.state, &payments, &refunds);
+        Ok(Self { ride, extra: Some(extra.id), rider: extra.rider, case, payments, refunds })
     }
 
     /// Takes in what happened, and writes down what follows.
@@ -247,7 +284,7 @@ impl Kept {
             match command {
                 Command::Keep(id) => self.keep(tx, &id, now).await?,
                 Command::KeepRefund(id) => self.keep_refund(tx, &id).await?,
-                Command::KeepRide(state) => rides::set_state(tx, &self.ride, state).await?,
+                Command::KeepRide(state) => self.keep_state(tx, state).await?,
                 Command::Ask(id) => to_ask = self.payments.iter().find(|row| row.payment.id == id).cloned(),
                 Command::GiveBack { payment, amount, intent } => {
                     self.give_back(tx, payment, amount, &intent, now).await?;
@@ -262,6 +299,14 @@ impl Kept {
         Ok(to_ask)
     }
 
+    /// Whatever becomes of an extra, its ride stays as it is.
+    async fn keep_state(&self, tx: &mut AnyConnection, state: RideState) -> Result<(), StoreError> {
+        match &self.extra {
+            None => rides::set_state(tx, &self.ride, state).await,
+            Some(extra) => extras::set_state(tx, extra, state).await,
+        }
+    }
+
     async fn keep(&mut self, tx: &mut AnyConnection, id: &PaymentId, now: Instant) -> Result<(), StoreError> {
         let attempt = self.case.attempts.iter().find(|attempt| attempt.payment.id == *id).ok_or_else(missing)?;
         if let Some(row) = self.payments.iter_mut().find(|row| row.payment.id == *id) {
@@ -269,15 +314,10 @@ impl Kept {
             row.check_at = row.check_at.filter(|_| !row.payment.standing.state.is_final());
             return payments::update(tx, row).await;
         }
-        let row = StoredPayment {
-            payment: attempt.payment.clone(),
-            ride: self.ride.clone(),
-            rider: self.rider.clone(),
-            terms: attempt.terms.clone(),
-            needs_review_at: None,
-            check_at: if planted!(NeverAskedAgain) { None } else { Some(now + calls::LEASE) },
-            version: 1,
-        };
+        let check_at = if planted!(NeverAskedAgain) { None } else { Some(now + calls::LEASE) };
+        let Attempt { payment, terms } = attempt.clone();
+        let row = StoredPayment::new(payment, self.ride.clone(), self.rider.clone(), terms, check_at);
+        let row = StoredPayment { extra: self.extra.clone(), ..row };
         if !payments::insert(tx, &row).await? {
             return Err(StoreError::Stale);
         }

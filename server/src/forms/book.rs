@@ -1,4 +1,4 @@
-//! Booking with one click, and trying to pay again.
+//! Booking with one click, trying to pay again, and going somewhere else.
 
 use app::forms::Reply;
 use axum::{
@@ -10,8 +10,9 @@ use serde::Deserialize;
 use vuelta::{
     Clp,
     city::PlaceId,
+    extra::NewDestination,
     fare::{RideType, Trip},
-    id::{BookingKey, MethodId, RideId},
+    id::{BookingKey, ExtraId, MethodId, RideId},
     ports::Rides,
     refusal::{Refusal, Trouble},
     ride::{BookRide, Booked},
@@ -77,7 +78,7 @@ pub async fn book(
     }
 }
 
-/// What `POST /rides/{id}/payments` holds.
+/// What `POST /rides/{id}/payments` holds, and the form of an extra.
 #[derive(Deserialize)]
 pub struct RetryForm {
     method: String,
@@ -97,6 +98,58 @@ pub async fn retry(
         site.backend.retry(&rider(&caller)?, &ride, &method, form.attempt).await
     };
     match retried.await {
+        Ok(booked) => follow(&site, &booked),
+        Err(trouble) => {
+            again(&site, &caller, &format!("/rides/{ride}"), trouble, |refusal| Reply::Ride { refusal }).await
+        }
+    }
+}
+
+/// What `POST /rides/{id}/destination` holds: where to, and the difference that the button showed.
+#[derive(Deserialize)]
+pub struct DestinationForm {
+    to: String,
+    amount: i64,
+    #[serde(default)]
+    method: String,
+}
+
+/// `POST /rides/{id}/destination`.
+pub async fn change_destination(
+    State(site): State<Site>,
+    Extension(caller): Extension<Caller>,
+    Path(id): Path<String>,
+    Form(form): Form<DestinationForm>,
+) -> Response {
+    let ride = RideId::new(id);
+    let to = PlaceId::parse(&form.to).ok();
+    let page = match &to {
+        Some(to) => format!("/rides/{ride}/destination?to={to}"),
+        None => format!("/rides/{ride}/destination"),
+    };
+    let changed = async {
+        let to = to.ok_or(Trouble::Refused(Refusal::NotFound))?;
+        let change = NewDestination { to, method: method(&form.method), shown: Clp::new(form.amount) };
+        site.backend.change_destination(&rider(&caller)?, &ride, change).await
+    };
+    match changed.await {
+        Ok(booked) => follow(&site, &booked),
+        Err(trouble) => again(&site, &caller, &page, trouble, |refusal| Reply::Ride { refusal }).await,
+    }
+}
+
+/// `POST /rides/{id}/extras/{extra}/payments`.
+pub async fn pay_balance(
+    State(site): State<Site>,
+    Extension(caller): Extension<Caller>,
+    Path((ride, extra)): Path<(String, String)>,
+    Form(form): Form<RetryForm>,
+) -> Response {
+    let paid = async {
+        let method = method(&form.method);
+        site.backend.pay_balance(&rider(&caller)?, &ExtraId::new(extra), &method, form.attempt).await
+    };
+    match paid.await {
         Ok(booked) => follow(&site, &booked),
         Err(trouble) => {
             again(&site, &caller, &format!("/rides/{ride}"), trouble, |refusal| Reply::Ride { refusal }).await

@@ -14,7 +14,7 @@ struct Step {
     postgres: &'static str,
 }
 
-const STEPS: [Step; 3] = [
+const STEPS: [Step; 4] = [
     Step {
         version: 1,
         name: "first_ride",
@@ -32,6 +32,12 @@ const STEPS: [Step; 3] = [
         name: "missed_events",
         sqlite: include_str!("../../../migrations/sqlite/0003_missed_events.sql"),
         postgres: include_str!("../../../migrations/postgres/0003_missed_events.sql"),
+    },
+    Step {
+        version: 4,
+        name: "extras",
+        sqlite: include_str!("../../../migrations/sqlite/0004_extras.sql"),
+        postgres: include_str!("../../../migrations/postgres/0004_extras.sql"),
     },
 ];
 

@@ -4,6 +4,7 @@
 #![expect(clippy::disallowed_methods, reason = "this is where SQL lives")]
 
 mod engine;
+pub mod extras;
 pub mod inbox;
 pub mod ledger;
 pub mod marks;

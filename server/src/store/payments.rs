@@ -3,7 +3,7 @@
 use sqlx::{AnyConnection, Row, any::AnyRow};
 use vuelta::{
     Clp, Instant,
-    id::{MethodId, PaymentId, RideId, RiderId},
+    id::{ExtraId, MethodId, PaymentId, RideId, RiderId},
     payment::{ErrorReason, PaymentState, Review, Standing, Terms},
     ride::{Payment, RideState},
 };
@@ -17,6 +17,8 @@ pub struct StoredPayment {
     pub payment: Payment,
     /// Of which ride.
     pub ride: RideId,
+    /// Of which of its extras; `None` when it collects the fare.
+    pub extra: Option<ExtraId>,
     /// Whose.
     pub rider: RiderId,
     /// What a success must agree with.
@@ -29,14 +31,21 @@ pub struct StoredPayment {
     pub version: i64,
 }
 
-/// Writes a new payment down; `false` when the ride has that attempt already.
+impl StoredPayment {
+    /// A new payment of a ride's fare.
+    pub fn new(payment: Payment, ride: RideId, rider: RiderId, terms: Terms, check_at: Option<Instant>) -> Self {
+        Self { payment, ride, extra: None, rider, terms, needs_review_at: None, check_at, version: 1 }
+    }
+}
+
+/// Writes a new payment down; `false` when the fare, or the extra, has that attempt already.
 pub async fn insert(connection: &mut AnyConnection, row: &StoredPayment) -> Result<bool> {
     let payment = &row.payment;
     let inserted = sqlx::query(
         "insert into payments (id, ride_id, rider_id, attempt, amount_clp, method_id, customer_id, mode, state,
-             created_at, updated_at, check_at, version)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, 1)
-         on conflict (ride_id, attempt) do nothing",
+             created_at, updated_at, check_at, version, extra_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, 1, $12)
+         on conflict (ride_id, coalesce(extra_id, ''), attempt) do nothing",
     )
     .bind(payment.id.as_str())
     .bind(row.ride.as_str())
@@ -49,6 +58,7 @@ pub async fn insert(connection: &mut AnyConnection, row: &StoredPayment) -> Resu
     .bind(payment.standing.state.as_str())
     .bind(payment.created_at.millis())
     .bind(row.check_at.map(Instant::millis))
+    .bind(row.extra.as_ref().map(ExtraId::as_str))
     .execute(connection)
     .await?;
     Ok(inserted.rows_affected() == 1)
@@ -74,10 +84,19 @@ pub async fn of_intent(connection: &mut AnyConnection, intent: &str) -> Result<O
     row.as_ref().map(read).transpose()
 }
 
-/// Every attempt to pay a ride, oldest first.
+/// Every attempt to pay a ride's fare, oldest first.
 pub async fn of_ride(connection: &mut AnyConnection, ride: &RideId) -> Result<Vec<StoredPayment>> {
-    let rows = sqlx::query("select * from payments where ride_id = $1 order by attempt")
+    let rows = sqlx::query("select * from payments where ride_id = $1 and extra_id is null order by attempt")
         .bind(ride.as_str())
+        .fetch_all(connection)
+        .await?;
+    rows.iter().map(read).collect()
+}
+
+/// Every attempt to pay an extra, oldest first.
+pub async fn of_extra(connection: &mut AnyConnection, extra: &ExtraId) -> Result<Vec<StoredPayment>> {
+    let rows = sqlx::query("select * from payments where extra_id = $1 order by attempt")
+        .bind(extra.as_str())
         .fetch_all(connection)
         .await?;
     rows.iter().map(read).collect()
@@ -114,7 +133,7 @@ pub async fn update(connection: &mut AnyConnection, row: &StoredPayment) -> Resu
 pub async fn undecided(connection: &mut AnyConnection, since: Instant) -> Result<Option<PaymentId>> {
     let row = sqlx::query(
         "select p.id from payments p join rides r on r.id = p.ride_id
-         where p.state = $1 and p.updated_at <= $2 and r.state = $3
+         where p.state = $1 and p.updated_at <= $2 and r.state = $3 and p.extra_id is null
          order by p.updated_at limit 1",
     )
     .bind(PaymentState::Pending.as_str())
@@ -174,6 +193,7 @@ fn read(row: &AnyRow) -> Result<StoredPayment> {
     Ok(StoredPayment {
         payment,
         ride: RideId::new(row.try_get::<String, _>("ride_id")?),
+        extra: row.try_get::<Option<String>, _>("extra_id")?.map(ExtraId::new),
         rider: RiderId::new(row.try_get::<String, _>("rider_id")?),
         terms: Terms {
             amount,

@@ -3,7 +3,7 @@
 use sqlx::{AnyConnection, Row, any::AnyRow};
 use vuelta::{
     Clp, Instant,
-    id::{PaymentId, RefundId, RideId},
+    id::{ExtraId, PaymentId, RefundId, RideId},
     refund::{Refund, RefundState, Standing},
 };
 
@@ -50,12 +50,24 @@ pub async fn of_number(connection: &mut AnyConnection, number: &str) -> Result<O
     row.as_ref().map(read).transpose()
 }
 
-/// Every refund of a ride's payments, oldest first.
+/// Every refund of the payments of a ride's fare, oldest first.
 pub async fn of_ride(connection: &mut AnyConnection, ride: &RideId) -> Result<Vec<StoredRefund>> {
     let rows = sqlx::query(
-        "select * from refunds where payment_id in (select id from payments where ride_id = $1) order by created_at, id",
+        "select * from refunds where payment_id in (select id from payments where ride_id = $1 and extra_id is null)
+         order by created_at, id",
     )
     .bind(ride.as_str())
+    .fetch_all(connection)
+    .await?;
+    rows.iter().map(read).collect()
+}
+
+/// Every refund of an extra's payments, oldest first.
+pub async fn of_extra(connection: &mut AnyConnection, extra: &ExtraId) -> Result<Vec<StoredRefund>> {
+    let rows = sqlx::query(
+        "select * from refunds where payment_id in (select id from payments where extra_id = $1) order by created_at, id",
+    )
+    .bind(extra.as_str())
     .fetch_all(connection)
     .await?;
     rows.iter().map(read).collect()

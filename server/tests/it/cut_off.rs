@@ -25,6 +25,15 @@ const STEP: Duration = Duration::from_millis(500);
 const EVENTS: usize = 200;
 const RIDES: usize = 3;
 
+/// A shell's command that restarts Postgres, if it is to be restarted instead of cutting connections: then for longer.
+fn restart() -> Option<String> {
+    std::env::var("VUELTA_RESTART_POSTGRES").ok()
+}
+
+fn times(number: usize) -> usize {
+    if restart().is_some() { number * 8 } else { number }
+}
+
 /// Faults: 31 in part: cuts at any moment, none aimed at a commit.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_postgres_that_cuts_every_connection_loses_nothing_that_was_acknowledged() {
@@ -61,27 +70,41 @@ async fn a_postgres_that_cuts_every_connection_loses_nothing_that_was_acknowledg
     let fare = stage.ride(&rides[0]).await.fare.total.pesos();
     let books = [stage.balance(Account::Rider, None).await, stage.balance(Account::Fintoc, None).await];
     assert_eq!(books, [Clp::ZERO, Clp::new(fare * booked)]);
-    println!("{cuts} connections cut; {} events taken, {refused} times refused; {booked} rides paid", events.len());
+    println!("cut off {cuts} times; {} events taken, {refused} times refused; {booked} rides paid", events.len());
 }
 
-/// Ends every connection of that database, over and over; gives how many there were.
+/// Ends every connection of that database, or restarts Postgres, over and over; gives how often.
 async fn cut(url: String, stop: CancellationToken) -> i64 {
-    let mut admin = AnyConnection::connect(&std::env::var("TEST_POSTGRES_URL").unwrap()).await.unwrap();
+    let restart = restart();
     let database = url.rsplit('/').next().expect("a name").to_owned();
     let mut cuts = 0;
     while !stop.is_cancelled() {
-        let cut = "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = $1";
-        let cut: i64 = sqlx::query_scalar(cut).bind(database.clone()).fetch_one(&mut admin).await.unwrap();
-        cuts += cut;
-        tokio::time::sleep(LIFE).await;
+        cuts += match &restart {
+            Some(command) => run(command.clone()).await,
+            None => cut_connections(&database).await,
+        };
+        tokio::time::sleep(if restart.is_some() { LIFE * 20 } else { LIFE }).await;
     }
     cuts
+}
+
+async fn cut_connections(database: &str) -> i64 {
+    let mut admin = AnyConnection::connect(&std::env::var("TEST_POSTGRES_URL").unwrap()).await.unwrap();
+    let cut = "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = $1";
+    sqlx::query_scalar(cut).bind(database.to_owned()).fetch_one(&mut admin).await.unwrap()
+}
+
+async fn run(command: String) -> i64 {
+    let run = move || std::process::Command::new("sh").args(["-c", &command]).status();
+    let ended = tokio::task::spawn_blocking(run).await.unwrap().expect("a shell");
+    assert!(ended.success(), "Postgres is restarted");
+    1
 }
 
 /// Books rides one after the other, pressing the same button until it leads to a ride.
 async fn book_and_book(stage: &Stage, rider: &Browser) -> Vec<RideId> {
     let mut rides = Vec::new();
-    for _ in 0..RIDES {
+    for _ in 0..times(RIDES) {
         let page = stage
             .eventually("the form", async || {
                 let page = rider.get("/book?from=barrio-italia&to=costanera-center").await;
@@ -109,7 +132,7 @@ async fn book_and_book(stage: &Stage, rider: &Browser) -> Vec<RideId> {
 async fn post(stage: &Stage) -> (Vec<String>, usize) {
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
     let (secret, door) = (stage.running.backend.secrets().remove(0), format!("{}/webhooks/fintoc", stage.address));
-    let posts = stream::iter(0..EVENTS).map(async |_| {
+    let posts = stream::iter(0..times(EVENTS)).map(async |_| {
         let id = format!("evt_{}", uuid_like());
         let body = json!({"id": id, "object": "event", "type": "moon.landed", "data": {}}).to_string();
         let mut refused = 0;

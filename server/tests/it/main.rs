@@ -13,6 +13,7 @@ mod booking;
 mod crash;
 mod cut_off;
 mod cuts;
+mod extras;
 mod faults;
 mod full;
 mod hosted_page;

@@ -182,15 +182,9 @@ async fn a_ride(tx: &mut sqlx::AnyConnection, rider: &RiderId, number: usize) {
         created_at: now,
         updated_at: now,
     };
-    let row = StoredPayment {
-        payment,
-        ride: id.clone(),
-        rider: rider.clone(),
-        terms: Terms { amount, customer: "cus_1".to_owned(), live: false },
-        needs_review_at: None,
-        check_at: Some(Instant::from_millis(i64::MAX / 2)),
-        version: 1,
-    };
+    let terms = Terms { amount, customer: "cus_1".to_owned(), live: false };
+    let never = Instant::from_millis(i64::MAX / 2);
+    let row = StoredPayment::new(payment, id.clone(), rider.clone(), terms, Some(never));
     assert!(payments::insert(tx, &row).await.unwrap());
     let owed = Entry::new(EntryKind::FareOwed, amount);
     let entry = format!("entry_{number}");

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use server::store::{
-    Engine, Store, StoreError,
+    Engine, Store, StoreError, extras,
     inbox::{self, Told},
     ledger, marks, missed,
     outbox::{self, Call, CallKind},
@@ -15,8 +15,9 @@ use sqlx::{Connection, Row};
 use vuelta::{
     Clp, Instant,
     city::PlaceId,
+    extra::Extra,
     fare::{RideType, Trip},
-    id::{BookingKey, MethodId, PaymentId, RefundId, RideId, RiderId, SetupId},
+    id::{BookingKey, ExtraId, MethodId, PaymentId, RefundId, RideId, RiderId, SetupId},
     ledger::{Account, Entry, EntryKind},
     payment::{ErrorReason, PaymentState, Review, Standing, Terms},
     refund::{self, Refund, RefundState},
@@ -68,6 +69,7 @@ async fn tell_the_story(store: &Store) {
     let ride = a_booking_key_books_one_ride(store, &rider).await;
     a_payment_is_written_by_one_at_a_time(store, &rider, &ride, &method).await;
     a_payment_is_given_back_once(store, &ride).await;
+    an_extra_is_paid_beside_the_fare(store, &rider, &ride, &method).await;
     a_mark_is_another_one_after_every_change(store, &rider, &ride).await;
     a_call_is_leased_to_one_worker(store).await;
     an_event_is_stored_once_and_applied_once(store).await;
@@ -229,26 +231,20 @@ async fn a_booking_key_books_one_ride(store: &Store, rider: &RiderId) -> RideId 
 
 fn a_payment(rider: &RiderId, ride: &RideId, method: &MethodId, attempt: i64) -> StoredPayment {
     let amount = Clp::new(6_490);
-    StoredPayment {
-        payment: Payment {
-            id: PaymentId::new(format!("pay_{attempt}")),
-            attempt,
-            amount,
-            method: method.clone(),
-            standing: Standing::NEW,
-            approve_at: None,
-            session: None,
-            intent: None,
-            created_at: NOW,
-            updated_at: NOW,
-        },
-        ride: ride.clone(),
-        rider: rider.clone(),
-        terms: Terms { amount, customer: "cus_1".to_owned(), live: false },
-        needs_review_at: None,
-        check_at: Some(NOW),
-        version: 1,
-    }
+    let payment = Payment {
+        id: PaymentId::new(format!("pay_{attempt}")),
+        attempt,
+        amount,
+        method: method.clone(),
+        standing: Standing::NEW,
+        approve_at: None,
+        session: None,
+        intent: None,
+        created_at: NOW,
+        updated_at: NOW,
+    };
+    let terms = Terms { amount, customer: "cus_1".to_owned(), live: false };
+    StoredPayment::new(payment, ride.clone(), rider.clone(), terms, Some(NOW))
 }
 
 async fn a_payment_is_written_by_one_at_a_time(store: &Store, rider: &RiderId, ride: &RideId, method: &MethodId) {
@@ -314,6 +310,81 @@ async fn a_payment_is_given_back_once(store: &Store, ride: &RideId) {
     refunds::check_again(&mut db, &new.id, NOW + SECOND * 5).await.unwrap();
     assert_eq!(refunds::find(&mut db, &new.id).await.unwrap().unwrap().check_at, Some(NOW + SECOND * 5));
     db.commit().await.unwrap();
+}
+
+async fn an_extra_is_paid_beside_the_fare(store: &Store, rider: &RiderId, ride: &RideId, method: &MethodId) {
+    let mut db = store.begin().await.unwrap();
+    let fares = payments::of_ride(&mut db, ride).await.unwrap().len();
+    let late = refunds::of_ride(&mut db, ride).await.unwrap().len();
+    let extra = Extra {
+        id: ExtraId::new("extra_1"),
+        ride: ride.clone(),
+        rider: rider.clone(),
+        to: PlaceId::parse("parque-arauco").unwrap(),
+        amount: Clp::new(1_500),
+        state: RideState::Requested,
+        asked_at: NOW,
+    };
+    assert_eq!(extras::of_ride(&mut db, ride).await.unwrap(), None);
+    assert!(extras::insert(&mut db, &extra).await.unwrap());
+    assert!(!extras::insert(&mut db, &Extra { id: ExtraId::new("extra_2"), ..extra.clone() }).await.unwrap());
+    assert_eq!(extras::find(&mut db, &extra.id).await.unwrap(), Some(extra.clone()));
+    assert_eq!(extras::of_ride(&mut db, ride).await.unwrap(), Some(extra.clone()));
+    assert_eq!(extras::of_rider(&mut db, rider).await.unwrap(), std::slice::from_ref(&extra));
+    assert_eq!(extras::due(&mut db, rider).await.unwrap(), None, "its first attempt is under way");
+
+    let attempt = |number: i64| {
+        let mut row = a_payment(rider, ride, method, number);
+        row.payment.id = PaymentId::new(format!("pay_extra_{number}"));
+        StoredPayment { extra: Some(extra.id.clone()), check_at: None, ..row }
+    };
+    assert!(payments::insert(&mut db, &attempt(1)).await.unwrap(), "the fare has a first attempt too");
+    let again = attempt(1);
+    let payment = Payment { id: PaymentId::new("pay_extra_9"), ..again.payment.clone() };
+    assert!(!payments::insert(&mut db, &StoredPayment { payment, ..again }).await.unwrap());
+    let mut row = payments::find(&mut db, &PaymentId::new("pay_extra_1")).await.unwrap().unwrap();
+    assert_eq!(row.extra, Some(extra.id.clone()));
+    assert_eq!(payments::of_ride(&mut db, ride).await.unwrap().len(), fares, "an extra's attempt is none of the fare");
+
+    row.payment.standing.state = PaymentState::Failed;
+    payments::update(&mut db, &row).await.unwrap();
+    extras::set_state(&mut db, &extra.id, RideState::Unpaid).await.unwrap();
+    let due = extras::due(&mut db, rider).await.unwrap().map(|due| due.id);
+    assert_eq!(due.as_ref(), Some(&extra.id));
+    assert_eq!(extras::due(&mut db, &RiderId::new("nobody")).await.unwrap(), None);
+    extras::set_state(&mut db, &extra.id, RideState::Requested).await.unwrap();
+    payments::insert(&mut db, &attempt(2)).await.unwrap();
+    assert_eq!(extras::due(&mut db, rider).await.unwrap().map(|due| due.id), due, "until it is paid");
+    let mut second = payments::of_extra(&mut db, &extra.id).await.unwrap().remove(1);
+    second.payment.standing.state = PaymentState::Pending;
+    payments::update(&mut db, &second).await.unwrap();
+    assert_eq!(extras::due(&mut db, rider).await.unwrap(), None, "its bank does not decide");
+    assert!(payments::undecided(&mut db, NOW).await.unwrap().is_none(), "no ride ends for it");
+    second.version += 1;
+    second.payment.standing.state = PaymentState::Failed;
+    second.payment.standing.review = Some(Review::UnresolvedFinalStatus);
+    payments::update(&mut db, &second).await.unwrap();
+    extras::set_state(&mut db, &extra.id, RideState::Unpaid).await.unwrap();
+    assert_eq!(extras::due(&mut db, rider).await.unwrap(), None, "a person looks at it");
+
+    let back = Refund {
+        id: RefundId::new("rfd_extra"),
+        payment: PaymentId::new("pay_extra_1"),
+        amount: extra.amount,
+        standing: refund::Standing::NEW,
+        number: None,
+        created_at: NOW,
+        updated_at: NOW,
+    };
+    assert!(refunds::insert(&mut db, &back, NOW + SECOND * 99).await.unwrap());
+    let of_extra = refunds::of_extra(&mut db, &extra.id).await.unwrap();
+    assert_eq!(of_extra.into_iter().map(|row| row.refund).collect::<Vec<_>>(), [back]);
+    assert_eq!(refunds::of_ride(&mut db, ride).await.unwrap().len(), late);
+    for state in RideState::ALL {
+        extras::set_state(&mut db, &extra.id, state).await.unwrap();
+        assert_eq!(extras::find(&mut db, &extra.id).await.unwrap().unwrap().state, state);
+    }
+    drop(db);
 }
 
 async fn a_call_is_leased_to_one_worker(store: &Store) {
@@ -489,4 +560,71 @@ async fn sqlite_is_told_to_survive_a_power_cut() {
     assert_eq!(pragma("pragma synchronous").await.try_get::<i64, _>(0).unwrap(), 2);
     assert_eq!(pragma("pragma journal_mode").await.try_get::<String, _>(0).unwrap(), "wal");
     assert_eq!(pragma("pragma foreign_keys").await.try_get::<i64, _>(0).unwrap(), 1);
+}
+
+/// What was written before there were extras. The ride has two attempts, an entry and a refund.
+const BEFORE_EXTRAS: &str = "
+    insert into riders values ('rider_1', 'Ana', 'a@example.cl', '123456785', 'x', 'cus_1', 1);
+    insert into payment_methods values ('pm_1', 'rider_1', 'cl_banco_de_chile', 'checking', '4321', 1, null);
+    insert into rides values ('ride_1', 'rider_1', 'booking-1', 'el-golf', 'la-moneda', '{}', 4990, 'paid', 1, 3);
+    insert into payments values ('pay_1', 'ride_1', 'rider_1', 1, 4990, 'pm_1', 'cus_1', 'test', 'succeeded', 'user_left', null, null,
+        'cs_1', 'pi_1', null, 1, 2, null, 3);
+    insert into payments values ('pay_2', 'ride_1', 'rider_1', 2, 4990, 'pm_1', 'cus_1', 'live', 'in_progress', null, 'mismatch', 7,
+        'cs_2', null, 'http://localhost/checkout/cs_2', 1, 2, 9, 4);
+    insert into ledger_entries values ('entry_1', 'pay_1', 'rider_1', 'fare_owed', 1);
+    insert into refunds values ('rfd_1', 'pay_1', 4990, 'created', null, null, 1, 1, 5, 1);
+";
+
+async fn payments_of_today_stay_as_they_are(url: &str, steps: [&'static str; 4]) {
+    sqlx::any::install_default_drivers();
+    let mut db = sqlx::AnyConnection::connect(url).await.unwrap();
+    let rows = async |db: &mut sqlx::AnyConnection| {
+        let all = "select id || ride_id || rider_id || attempt || amount_clp || method_id || customer_id || mode || state ||
+             coalesce(reason, '-') || coalesce(review, '-') || coalesce(needs_review_at, 0) || coalesce(session_id, '-') ||
+             coalesce(intent_id, '-') || coalesce(redirect_url, '-') || created_at || updated_at || coalesce(check_at, 0) || version
+             from payments order by id";
+        sqlx::query_scalar::<_, String>(all).fetch_all(db).await.unwrap()
+    };
+    for before in steps.into_iter().take(3).chain([BEFORE_EXTRAS]) {
+        sqlx::raw_sql(before).execute(&mut db).await.unwrap();
+    }
+    let kept = rows(&mut db).await;
+    assert_eq!(kept.len(), 2);
+    let mut tx = db.begin().await.unwrap();
+    sqlx::raw_sql(steps[3]).execute(&mut *tx).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(rows(&mut db).await, kept);
+    let of_fare: i64 =
+        sqlx::query_scalar("select count(*) from payments where extra_id is null").fetch_one(&mut db).await.unwrap();
+    assert_eq!(of_fare, 2);
+    // What refers to a payment still does, and has to.
+    for orphan in [
+        "delete from payments where id = 'pay_1'",
+        "insert into ledger_entries values ('entry_2', 'pay_9', 'rider_1', 'fare_owed', 1)",
+        "update payments set attempt = 1 where id = 'pay_2'",
+        "update payments set session_id = 'cs_1' where id = 'pay_2'",
+    ] {
+        assert!(sqlx::raw_sql(orphan).execute(&mut db).await.is_err(), "{orphan}");
+    }
+}
+
+#[tokio::test]
+async fn payments_from_before_there_were_extras_stay_as_they_are() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let url = format!("sqlite://{}/old.db?mode=rwc", folder.path().display());
+    let steps = [
+        include_str!("../../../migrations/sqlite/0001_first_ride.sql"),
+        include_str!("../../../migrations/sqlite/0002_refunds.sql"),
+        include_str!("../../../migrations/sqlite/0003_missed_events.sql"),
+        include_str!("../../../migrations/sqlite/0004_extras.sql"),
+    ];
+    payments_of_today_stay_as_they_are(&url, steps).await;
+    let Some(url) = fresh_postgres().await else { return };
+    let steps = [
+        include_str!("../../../migrations/postgres/0001_first_ride.sql"),
+        include_str!("../../../migrations/postgres/0002_refunds.sql"),
+        include_str!("../../../migrations/postgres/0003_missed_events.sql"),
+        include_str!("../../../migrations/postgres/0004_extras.sql"),
+    ];
+    payments_of_today_stay_as_they_are(&url, steps).await;
 }

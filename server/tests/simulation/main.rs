@@ -40,7 +40,7 @@ fn tell(
 ) -> thread::JoinHandle<()> {
     thread::spawn(move || {
         ground::stay_on_processor(number);
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
         let folder = ground::folder();
         runtime.block_on(async {
             let ground = ground::lay(folder.path(), passwords).await;

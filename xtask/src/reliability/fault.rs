@@ -70,7 +70,7 @@ pub const FAULTS: [Fault; 40] = [
     fault("several servers on one Postgres, stopped and killed at random"),
     in_part(
         "Postgres restarts, or cuts its connections in mid-commit",
-        "a cut aimed at the answer to a commit, and a Postgres that really restarts",
+        "a cut aimed at the answer to a commit; Postgres itself restarts only when told to",
     ),
     fault("an event that can never be applied"),
     fault("the webhook secret is exchanged for another"),

@@ -1,5 +1,6 @@
 //! Booking: where to, how, and the one button that pays and requests.
 
+mod balance;
 mod choice;
 mod pay;
 mod trip_card;
@@ -11,10 +12,15 @@ use vuelta::{
     fare::{RideType, Trip},
     id::{BookingKey, MethodId},
     refusal::Refusal,
+    ride::RideStory,
     wallet::Wallet,
 };
 
-use self::{choice::RideTypes, pay::Pay, trip_card::TripCard};
+use self::{balance::balance_due, choice::RideTypes, pay::Pay, trip_card::TripCard};
+pub(crate) use self::{
+    pay::{no_account, payer_row},
+    trip_card::Stop,
+};
 use crate::{
     copy::{Lang, book, common},
     forms::Reply,
@@ -78,11 +84,12 @@ pub(crate) fn BookPage() -> impl IntoView {
         let order = order.ok_or(Refusal::NotFound)?;
         let wallet = backend.wallet(&rider.id).await?;
         let key = backend.next_booking_key(&rider.id).await?;
-        Ok(page(visit, order, wallet, key).into_any())
+        let due = backend.balance_due(&rider.id).await?;
+        Ok(page(visit, order, wallet, key, due).into_any())
     })
 }
 
-fn page(visit: Visit, order: Order, wallet: Wallet, key: BookingKey) -> impl IntoView {
+fn page(visit: Visit, order: Order, wallet: Wallet, key: BookingKey, due: Option<RideStory>) -> impl IntoView {
     let lang = visit.lang;
     let head = Head { title: common::titled(lang, book::title(lang)), island: true, ..Head::default() };
     let trip = order.trip();
@@ -91,8 +98,13 @@ fn page(visit: Visit, order: Order, wallet: Wallet, key: BookingKey) -> impl Int
         None => (Scene::Idle, common::map(lang).to_owned()),
     };
     let refusal = order.refusal.clone().map(|refusal| view! { <RefusalNote lang refusal /> });
+    let card = due.map(|due| balance_due(lang, &due, &wallet));
     let rest = match trip {
-        Some(trip) => view! { <Offer lang trip order=order.clone() wallet key /> }.into_any(),
+        Some(trip) => {
+            let chosen = order.method.clone();
+            let pay = card.is_none().then(|| view! { <Pay lang trip=trip.clone() wallet chosen /> });
+            view! { <Offer lang trip chosen=order.ride_type key />{pay} }.into_any()
+        }
         None => view! { <p class="soft" role="status">{book::same_place(lang)}</p> }.into_any(),
     };
     view! {
@@ -110,15 +122,16 @@ fn page(visit: Visit, order: Order, wallet: Wallet, key: BookingKey) -> impl Int
                         <TripCard lang from=order.from to=order.to />
                         {rest}
                     </form>
+                    {card}
                 </main>
             </div>
         </Document>
     }
 }
 
-/// The ride types with their prices, and the button. The prices go along, so that one that is not the price is refused.
+/// The ride types with their prices. The prices go along, so that one that is not the price is refused.
 #[component]
-fn Offer(lang: Lang, trip: Trip, order: Order, wallet: Wallet, key: BookingKey) -> impl IntoView {
+fn Offer(lang: Lang, trip: Trip, chosen: RideType, key: BookingKey) -> impl IntoView {
     let prices = RideType::ALL
         .map(|ride_type| {
             let total = trip.fare(ride_type).total.pesos().to_string();
@@ -128,7 +141,6 @@ fn Offer(lang: Lang, trip: Trip, order: Order, wallet: Wallet, key: BookingKey) 
     view! {
         <input type="hidden" name="key" value=key.as_str().to_owned() />
         {prices}
-        <RideTypes lang trip=trip.clone() chosen=order.ride_type />
-        <Pay lang trip wallet chosen=order.method />
+        <RideTypes lang trip chosen />
     }
 }

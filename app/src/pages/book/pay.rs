@@ -19,7 +19,7 @@ pub(super) fn Pay(lang: Lang, trip: Trip, wallet: Wallet, chosen: Option<MethodI
     let active: Vec<_> = wallet.methods.into_iter().filter(SavedMethod::is_active).collect();
     let payer = active.iter().find(|method| Some(&method.id) == chosen.as_ref()).or(active.first()).cloned();
     match payer {
-        None => view! { <NoAccount lang /> }.into_any(),
+        None => no_account(lang),
         Some(payer) => {
             let labels = RideType::ALL
                 .map(|ride_type| FareLabel {
@@ -39,7 +39,7 @@ pub(super) fn Pay(lang: Lang, trip: Trip, wallet: Wallet, chosen: Option<MethodI
 }
 
 /// One account is simply named; among several the rider may choose.
-fn payer_row(lang: Lang, active: Vec<SavedMethod>, payer: SavedMethod) -> AnyView {
+pub(crate) fn payer_row(lang: Lang, active: Vec<SavedMethod>, payer: SavedMethod) -> AnyView {
     let main = active.first().map(|method| method.id.clone());
     let is_main = |method: &SavedMethod| Some(&method.id) == main.as_ref();
     let payer_is_main = is_main(&payer);
@@ -81,12 +81,13 @@ fn PayerChoice(lang: Lang, method: SavedMethod, main: bool, chosen: bool) -> imp
     }
 }
 
-#[component]
-fn NoAccount(lang: Lang) -> impl IntoView {
+/// How to save an account.
+pub(crate) fn no_account(lang: Lang) -> AnyView {
     view! {
         <div class="pay">
             <div class="pay__missing"><h2>{book::no_account_title(lang)}</h2><p class="soft">{book::no_account(lang)}</p></div>
             <a class="btn btn--go btn--wide" href="/wallet">{book::add_account(lang)}</a>
         </div>
     }
+    .into_any()
 }

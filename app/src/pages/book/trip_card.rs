@@ -31,10 +31,19 @@ pub(super) fn TripCard(lang: Lang, from: PlaceId, to: PlaceId) -> impl IntoView 
     }
 }
 
+/// A list of places; of all of them unless it is said among which.
 #[component]
-fn Stop(name: &'static str, label: &'static str, class: &'static str, chosen: PlaceId) -> impl IntoView {
+pub(crate) fn Stop(
+    name: &'static str,
+    label: &'static str,
+    class: &'static str,
+    chosen: PlaceId,
+    #[prop(optional)] among: Option<Vec<PlaceId>>,
+) -> impl IntoView {
+    let offered = |id: &PlaceId| among.as_ref().is_none_or(|among| among.contains(id));
     let options = places()
         .iter()
+        .filter(|place| offered(&place.id))
         .map(|place| view! { <option value=place.id.as_str() selected=place.id == chosen>{place.name}</option> })
         .collect_view();
     view! {

@@ -1,7 +1,10 @@
 //! A ride: its map, and the sheet that tells how its payment stands.
 
+mod charge;
+mod destination;
 mod next;
 mod sheet;
+mod stage;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -24,6 +27,7 @@ use crate::{
 };
 
 pub use crate::site::Back;
+pub(crate) use destination::DestinationPage;
 pub use sheet::sheet;
 
 /// The page.
@@ -53,7 +57,7 @@ fn page(
     refusal: Option<Refusal>,
 ) -> impl IntoView + use<> {
     let lang = visit.lang;
-    let trip = story.ride.trip.clone();
+    let trip = story.trip();
     let label = super::map_label(lang, &trip);
     let scene = match story.ride.state {
         RideState::Unpaid | RideState::Ended => Scene::Failed(trip),

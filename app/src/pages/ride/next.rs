@@ -2,24 +2,24 @@
 
 use vuelta::{
     id::MethodId,
-    ride::RideStory,
+    ride::{RideState, RideStory},
     wallet::{SavedMethod, Wallet},
 };
 
-use super::sheet::Stage;
+use super::{charge::Charge, stage::Stage};
 use crate::{
-    copy::{Lang, account, common, ride},
+    copy::{Lang, account, common, extra, ride},
     islands::ride_sheet::{Choice, Link, Next, Retry},
 };
 
-/// The way on from where the payment stands.
-pub(super) fn next(stage: Stage, story: &RideStory, wallet: &Wallet, lang: Lang) -> Next {
+/// The way on from where the charge stands that is to be paid.
+pub(super) fn next(charge: &Charge<'_>, story: &RideStory, wallet: &Wallet, lang: Lang) -> Next {
     let here = format!("/rides/{}", story.ride.id);
     let link = |href: &str, text: &str| Link { href: href.to_owned(), text: text.to_owned() };
-    match stage {
+    match charge.stage {
         Stage::Processing | Stage::Pending => Next::Wait { refresh: link(&here, common::refresh(lang)) },
         Stage::Approval { .. } => {
-            match story.payment().and_then(|payment| payment.approve_at.as_deref().zip(Some(payment))) {
+            match charge.payment.and_then(|payment| payment.approve_at.as_deref().zip(Some(payment))) {
                 Some((address, payment)) => Next::Approve {
                     approve: link(address, &ride::approve(lang, payment.amount)),
                     // While the bank can still say yes, a second attempt could be a second payment.
@@ -31,28 +31,31 @@ pub(super) fn next(stage: Stage, story: &RideStory, wallet: &Wallet, lang: Lang)
         Stage::NotPaid if wallet.principal().is_none() => Next::Done {
             main: link("/wallet", ride::another_account(lang)),
             other: link("/rides", common::go_rides(lang)),
+            more: None,
         },
-        Stage::NotPaid => Next::Retry(again(story, wallet, lang)),
+        Stage::NotPaid => Next::Retry(again(charge, wallet, lang)),
         Stage::Paid | Stage::Ended { .. } => Next::Done {
             main: link("/book", ride::again(lang)),
             other: link(&format!("{here}/receipt"), ride::receipt(lang)),
+            more: (story.ride.state == RideState::Paid && story.extra.is_none())
+                .then(|| link(&format!("{here}/destination"), extra::change(lang))),
         },
         Stage::Review => Next::Nothing { other: link("/rides", common::go_rides(lang)) },
     }
 }
 
 /// Any account, those that did not just fail first.
-fn again(story: &RideStory, wallet: &Wallet, lang: Lang) -> Retry {
-    let failed = story.payment().map(|payment| payment.method.clone());
+fn again(charge: &Charge<'_>, wallet: &Wallet, lang: Lang) -> Retry {
+    let failed = charge.payment.map(|payment| payment.method.clone());
     let is_failed = |method: &SavedMethod| Some(&method.id) == failed.as_ref();
     let mut active: Vec<_> = wallet.methods.iter().filter(|method| method.is_active()).collect();
     active.sort_by_key(|method| is_failed(method));
-    form(story, &active, failed.as_ref(), lang)
+    form(charge, &active, failed.as_ref(), lang)
 }
 
-fn form(story: &RideStory, methods: &[&SavedMethod], failed: Option<&MethodId>, lang: Lang) -> Retry {
-    let amount = story.ride.fare.total;
-    let attempts = story.payments.iter().map(|payment| payment.attempt).max().unwrap_or(0);
+fn form(charge: &Charge<'_>, methods: &[&SavedMethod], failed: Option<&MethodId>, lang: Lang) -> Retry {
+    let amount = charge.amount;
+    let attempts = charge.payments.iter().map(|payment| payment.attempt).max().unwrap_or(0);
     let choice = |method: &&SavedMethod| {
         let kind = account::kind(lang, method);
         let same = failed == Some(&method.id);
@@ -67,7 +70,7 @@ fn form(story: &RideStory, methods: &[&SavedMethod], failed: Option<&MethodId>, 
         }
     };
     Retry {
-        action: format!("/rides/{}/payments", story.ride.id),
+        action: charge.action.clone(),
         attempt: attempts + 1,
         heading: ride::choose(lang).to_owned(),
         choices: methods.iter().map(choice).collect(),

@@ -3,169 +3,113 @@
 use vuelta::{
     Clp,
     city::place,
-    payment::PaymentState,
+    extra::Extra,
+    payment::{PaymentState, Standing},
     refund::{Refund, RefundState},
-    ride::{Payment, RideNews, RideState, RideStory},
+    ride::{RideNews, RideStory},
     wallet::Wallet,
 };
 
-use super::{Back, next};
+use super::{Back, charge::Charge, next, stage::Stage};
 use crate::{
-    copy::{Lang, account, common, reason, ride, time},
+    copy::{Lang, account, common, extra, reason, ride, time},
     islands::ride_sheet::{Fact, Icon, Mood, Phase, RideSheet, Step},
 };
 
-/// How the payment of a ride stands, from the rider's side.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Stage {
-    /// We asked; nothing is known yet.
-    Processing,
-    /// The bank wants the rider's approval. `left` says that they came back without.
-    Approval {
-        /// Whether they came back from the hosted page without approving.
-        left: bool,
-    },
-    /// The bank has not confirmed.
-    Pending,
-    /// Money moved.
-    Paid,
-    /// It ended, and no money moved.
-    NotPaid,
-    /// The bank did not decide in time. `undecided` says that it still has not.
-    Ended {
-        /// Whether money may still come, to be given back.
-        undecided: bool,
-    },
-    /// A person has to look; the rider must not pay again.
-    Review,
-}
-
-impl Stage {
-    fn of(story: &RideStory, back: Option<Back>) -> Self {
-        if story.ride.state == RideState::Paid {
-            return Self::Paid;
-        }
-        if story.ride.state == RideState::Ended {
-            let undecided = story.payments.iter().any(|payment| !payment.standing.state.is_final());
-            return Self::Ended { undecided };
-        }
-        // Of any attempt: money may have moved that nobody has explained yet.
-        if story.payments.iter().any(|payment| payment.standing.review.is_some()) {
-            return Self::Review;
-        }
-        let payment = story.payment();
-        let Some(payment) = payment else { return Self::Processing };
-        match payment.standing.state {
-            PaymentState::Succeeded => Self::Paid,
-            PaymentState::Pending => Self::Pending,
-            PaymentState::Expired | PaymentState::Rejected | PaymentState::Failed => Self::NotPaid,
-            // Someone who comes back by the way of success has most likely approved: the news is on its way.
-            PaymentState::Created | PaymentState::InProgress => match (payment.approve_at.is_some(), back) {
-                (true, None) => Self::Approval { left: false },
-                (true, Some(Back::Cancel)) => Self::Approval { left: true },
-                (true, Some(Back::Ok)) | (false, _) => Self::Processing,
-            },
-        }
-    }
-
-    /// Whether the payment has come to its end.
-    const fn is_over(self) -> bool {
-        match self {
-            Self::Paid | Self::NotPaid | Self::Ended { undecided: false } => true,
-            Self::Processing
-            | Self::Approval { .. }
-            | Self::Pending
-            | Self::Ended { undecided: true }
-            | Self::Review => false,
-        }
-    }
-
-    const fn mood(self) -> Mood {
-        match self {
-            Self::Paid => Mood::Good,
-            Self::Processing | Self::Approval { .. } | Self::Pending | Self::Review => Mood::Wait,
-            Self::NotPaid | Self::Ended { .. } => Mood::Bad,
-        }
-    }
-
-    const fn badge(self, lang: Lang) -> &'static str {
-        match self {
-            Self::Processing => common::in_progress(lang),
-            Self::Approval { .. } => common::approval(lang),
-            Self::Pending => common::pending(lang),
-            Self::Paid => common::paid(lang),
-            Self::NotPaid => common::unpaid(lang),
-            Self::Ended { .. } => common::no_cost(lang),
-            Self::Review => common::in_review(lang),
-        }
-    }
-
-    const fn money(self, lang: Lang) -> &'static str {
-        match self {
-            Self::Processing | Self::Pending | Self::Ended { undecided: true } => ride::money_asked(lang),
-            Self::Approval { .. } => ride::money_waiting(lang),
-            Self::Paid => ride::money_moved(lang),
-            Self::NotPaid | Self::Ended { undecided: false } => ride::money_unmoved(lang),
-            Self::Review => ride::money_unknown(lang),
-        }
-    }
-}
-
 /// The sheet of a ride as it stands. `back` is how the rider came back from the hosted page, if that is where they come from.
 pub fn sheet(story: &RideStory, wallet: &Wallet, lang: Lang, back: Option<Back>) -> RideSheet {
-    let payment = story.payment();
-    let stage = Stage::of(story, back);
-    let account = payment.map_or_else(|| account::gone(lang).to_owned(), |payment| account_of(payment, wallet, lang));
-    let (heading, lead) = words(stage, story, &account, lang);
+    let fare = Charge::fare(story, back);
+    let extra = story.extra.as_ref().map(|extra| Charge::extra(extra, back));
+    // A ride that has an extra is paid: what is left to be done is about the extra.
+    let open = extra.as_ref().filter(|extra| extra.stage != Stage::Paid);
+    let charge = open.unwrap_or(&fare);
+    let (heading, lead) = match open {
+        Some(extra) => words_of_extra(extra, &account_of(extra, wallet, lang), lang),
+        None => words(fare.stage, story, &account_of(&fare, wallet, lang), lang),
+    };
     RideSheet {
         title: common::titled(lang, &heading),
-        mood: stage.mood(),
+        mood: charge.stage.mood(),
         heading,
         lead,
-        facts: facts(stage, story, account, lang),
-        next: next::next(stage, story, wallet, lang),
+        facts: facts(&fare, extra.as_ref(), story, account_of(&fare, wallet, lang), lang),
+        next: next::next(charge, story, wallet, lang),
         steps_heading: ride::steps(lang).to_owned(),
-        steps: steps(stage, story, lang),
+        steps: steps(charge.stage, story, lang),
         reconnecting: common::reconnecting(lang).to_owned(),
-        settled: stage.is_over() && !under_way(story),
+        settled: charge.stage.is_over() && !under_way(story),
     }
 }
 
 /// Whether money is on its way back.
 fn under_way(story: &RideStory) -> bool {
-    story.refunds.iter().any(|refund| !refund.standing.state.is_final())
+    refunds(story).any(|refund| !refund.standing.state.is_final())
 }
 
-fn account_of(payment: &Payment, wallet: &Wallet, lang: Lang) -> String {
-    wallet.find(&payment.method).map_or_else(|| account::gone(lang).to_owned(), |method| account::short(lang, method))
+/// Whatever came too late, for the fare or for the extra.
+fn refunds(story: &RideStory) -> impl Iterator<Item = &Refund> {
+    story.refunds.iter().chain(story.extra.iter().flat_map(|extra| &extra.refunds))
+}
+
+fn account_of(charge: &Charge<'_>, wallet: &Wallet, lang: Lang) -> String {
+    let method = charge.payment.and_then(|payment| wallet.find(&payment.method));
+    method.map_or_else(|| account::gone(lang).to_owned(), |method| account::short(lang, method))
 }
 
 fn words(stage: Stage, story: &RideStory, account: &str, lang: Lang) -> (String, String) {
-    let amount = amount(story);
     let standing = story.payment().map(|payment| &payment.standing);
     match stage {
-        Stage::Processing => (ride::processing(lang).to_owned(), ride::processing_lead(lang, amount, account)),
-        Stage::Approval { left: false } => (ride::approval(lang).to_owned(), ride::approval_lead(lang).to_owned()),
-        Stage::Approval { left: true } => (ride::approval(lang).to_owned(), ride::approval_left(lang).to_owned()),
+        Stage::Processing => (ride::processing(lang).to_owned(), ride::processing_lead(lang, amount(story), account)),
+        Stage::Approval { left } => approval(left, lang),
         Stage::Pending => (ride::pending(lang).to_owned(), ride::pending_lead(lang).to_owned()),
-        Stage::Paid if !story.refunds.is_empty() => {
+        Stage::Paid if refunds(story).next().is_some() => {
             let lead = [ride::paid_twice(lang).to_owned(), given_back(story, lang)].join(" ");
             (ride::paid(lang).to_owned(), lead)
         }
         Stage::Ended { undecided } => (ride::ended(lang).to_owned(), ended_lead(undecided, story, lang)),
         Stage::Paid => (ride::paid(lang).to_owned(), ride::paid_lead(lang, place(&story.ride.trip.from).name)),
         Stage::NotPaid => {
-            let state = standing.map_or(PaymentState::Failed, |standing| standing.state);
-            let said = reason::explain(lang, state, standing.and_then(|standing| standing.reason.as_ref()));
+            let said = explained(standing, lang);
             (said.title.to_owned(), format!("{} {}", said.happened, said.next))
         }
-        Stage::Review => match standing.and_then(|standing| standing.reason.as_ref()) {
-            Some(why) => {
-                let said = reason::explain(lang, PaymentState::Failed, Some(why));
-                (said.title.to_owned(), format!("{} {}", said.happened, said.next))
-            }
-            None => (ride::review(lang).to_owned(), ride::review_mismatch(lang).to_owned()),
-        },
+        Stage::Review => review(standing, lang),
+    }
+}
+
+fn words_of_extra(charge: &Charge<'_>, account: &str, lang: Lang) -> (String, String) {
+    let standing = charge.payment.map(|payment| &payment.standing);
+    match charge.stage {
+        Stage::Approval { left } => approval(left, lang),
+        Stage::Pending => (extra::pending(lang).to_owned(), extra::pending_lead(lang).to_owned()),
+        Stage::NotPaid => {
+            let lead = extra::due_lead(lang, explained(standing, lang).happened, charge.amount);
+            (extra::due(lang).to_owned(), lead)
+        }
+        Stage::Review => review(standing, lang),
+        // An extra does not end, and one that is paid leaves the word to the ride.
+        Stage::Processing | Stage::Paid | Stage::Ended { .. } => {
+            (extra::processing(lang).to_owned(), ride::processing_lead(lang, charge.amount, account))
+        }
+    }
+}
+
+fn approval(left: bool, lang: Lang) -> (String, String) {
+    let lead = if left { ride::approval_left(lang) } else { ride::approval_lead(lang) };
+    (ride::approval(lang).to_owned(), lead.to_owned())
+}
+
+fn explained(standing: Option<&Standing>, lang: Lang) -> reason::Explanation {
+    let state = standing.map_or(PaymentState::Failed, |standing| standing.state);
+    reason::explain(lang, state, standing.and_then(|standing| standing.reason.as_ref()))
+}
+
+fn review(standing: Option<&Standing>, lang: Lang) -> (String, String) {
+    match standing.and_then(|standing| standing.reason.as_ref()) {
+        Some(why) => {
+            let said = reason::explain(lang, PaymentState::Failed, Some(why));
+            (said.title.to_owned(), format!("{} {}", said.happened, said.next))
+        }
+        None => (ride::review(lang).to_owned(), ride::review_mismatch(lang).to_owned()),
     }
 }
 
@@ -183,11 +127,12 @@ fn ended_lead(undecided: bool, story: &RideStory, lang: Lang) -> String {
 
 /// What became of everything that came too late.
 fn given_back(story: &RideStory, lang: Lang) -> String {
-    let said = story.refunds.iter().map(|refund| ride::given_back(lang, refund.standing.state, refund.amount));
+    let said = refunds(story).map(|refund| ride::given_back(lang, refund.standing.state, refund.amount));
     said.collect::<Vec<_>>().join(" ")
 }
 
-fn facts(stage: Stage, story: &RideStory, account: String, lang: Lang) -> Vec<Fact> {
+fn facts(fare: &Charge<'_>, extra: Option<&Charge<'_>>, story: &RideStory, account: String, lang: Lang) -> Vec<Fact> {
+    let stage = fare.stage;
     let mut facts = vec![
         Fact {
             icon: Icon::Coin,
@@ -211,8 +156,25 @@ fn facts(stage: Stage, story: &RideStory, account: String, lang: Lang) -> Vec<Fa
             badge: None,
         },
     ];
-    facts.extend(story.refunds.iter().map(|refund| money_back(refund, lang)));
+    facts.extend(story.extra.iter().zip(extra).map(|(story, charge)| of_extra(&story.extra, charge.stage, lang)));
+    facts.extend(refunds(story).map(|refund| money_back(refund, lang)));
     facts
+}
+
+fn of_extra(of: &Extra, stage: Stage, lang: Lang) -> Fact {
+    let costs = of.amount != Clp::ZERO;
+    let state = match stage {
+        Stage::NotPaid => extra::to_pay(lang),
+        Stage::Paid if !costs => common::no_cost(lang),
+        _ => stage.badge(lang),
+    };
+    Fact {
+        icon: Icon::Coin,
+        name: extra::fact(lang, place(&of.to).name),
+        note: costs.then(|| of.amount.to_string()),
+        value: state.to_owned(),
+        badge: Some(stage.mood()),
+    }
 }
 
 fn money(stage: Stage, story: &RideStory, lang: Lang) -> &'static str {
@@ -237,26 +199,14 @@ fn money_back(refund: &Refund, lang: Lang) -> Fact {
     }
 }
 
+/// The steps, while the charge that is the last to be paid stands there.
 fn steps(stage: Stage, story: &RideStory, lang: Lang) -> Vec<Step> {
     let last = story.updates.len().saturating_sub(1);
-    let phase = |index: usize, news: &RideNews| match news {
-        RideNews::NotPaid { .. } | RideNews::RefundFailed { .. } => Phase::Failed,
-        RideNews::Paid | RideNews::Ended | RideNews::Refunded { .. } => Phase::Done,
-        RideNews::RefundAsked { .. } if index == last => Phase::Now,
-        RideNews::RefundAsked { .. } => Phase::Done,
-        RideNews::Requested
-        | RideNews::TriedAgain
-        | RideNews::ApprovalWanted
-        | RideNews::PaymentInProgress
-        | RideNews::PaymentPending => {
-            let waiting = !matches!(stage, Stage::Paid | Stage::NotPaid | Stage::Ended { .. });
-            if index == last && waiting { Phase::Now } else { Phase::Done }
-        }
-    };
+    let waiting = !matches!(stage, Stage::Paid | Stage::NotPaid | Stage::Ended { .. });
     let told = story.updates.iter().enumerate().map(|(index, update)| Step {
         text: ride::step(lang, &update.news),
         clock: time::clock(update.at),
-        phase: phase(index, &update.news),
+        phase: phase(&update.news, index == last, waiting),
     });
     let ahead = matches!(stage, Stage::Processing | Stage::Approval { .. } | Stage::Pending).then(|| Step {
         text: ride::step_will_pay(lang).to_owned(),
@@ -264,4 +214,25 @@ fn steps(stage: Stage, story: &RideStory, lang: Lang) -> Vec<Step> {
         phase: Phase::Ahead,
     });
     told.chain(ahead).collect()
+}
+
+fn phase(news: &RideNews, last: bool, waiting: bool) -> Phase {
+    match news {
+        RideNews::NotPaid { .. } | RideNews::RefundFailed { .. } => Phase::Failed,
+        RideNews::Paid | RideNews::Ended | RideNews::Refunded { .. } => Phase::Done,
+        RideNews::RefundAsked { .. } if last => Phase::Now,
+        RideNews::RefundAsked { .. } => Phase::Done,
+        RideNews::Extra { news } => phase(news, last, waiting),
+        RideNews::Requested
+        | RideNews::TriedAgain
+        | RideNews::ApprovalWanted
+        | RideNews::PaymentInProgress
+        | RideNews::PaymentPending => {
+            if last && waiting {
+                Phase::Now
+            } else {
+                Phase::Done
+            }
+        }
+    }
 }

@@ -1,18 +1,17 @@
 //! Writing down what came of a call, in one transaction.
 
-use std::time::Duration;
-
 use fintoc::CheckoutSession;
 use sqlx::AnyConnection;
 use vuelta::{
     Instant,
     id::{PaymentId, RefundId, RiderId, SetupId},
+    ladder::{self, Rung},
     payment::{ErrorReason, Heard, Moved, News, PaymentState},
     refund,
     wallet::SetupState,
 };
 
-use super::{Made, PATIENCE, owe::payment_body, send::Answer};
+use super::{Made, owe::payment_body, rung, send::Answer};
 use crate::{
     backend::{Backend, settle},
     ids,
@@ -24,15 +23,6 @@ use crate::{
     },
 };
 
-/// How long a call waits that was not sent. The outbox takes none while Fintoc is left alone.
-const UNSENT: Duration = Duration::from_secs(1);
-
-/// How long to wait before the next try: 1, 2, 4, … seconds, a minute at most.
-fn backoff(attempts: i64) -> Duration {
-    let doublings = u32::try_from(attempts.clamp(0, 6)).unwrap_or(6);
-    Duration::from_secs((1_u64 << doublings).min(60))
-}
-
 /// Writes down what came of a call, and tells whoever has the page open.
 pub(super) async fn conclude(backend: &Backend, call: &Call, answer: Answer) -> Result<Made, StoreError> {
     let now = backend.clock.now();
@@ -42,7 +32,7 @@ pub(super) async fn conclude(backend: &Backend, call: &Call, answer: Answer) -> 
     match answer {
         Answer::Again(error) => {
             tracing::warn!(call = %call.id, %error, "a call to Fintoc is put off");
-            let due_at = now + backoff(call.attempts);
+            let due_at = rung(call).again_at(now);
             if planted!(NewKeyOnRetry) {
                 outbox::replace(&mut tx, call, &ids::idempotency_key(), &call.body, due_at, &error).await?;
             } else {
@@ -52,21 +42,21 @@ pub(super) async fn conclude(backend: &Backend, call: &Call, answer: Answer) -> 
         }
         Answer::Unsent(error) => {
             tracing::debug!(call = %call.id, %error, "a call to Fintoc waits");
-            outbox::give_back(&mut tx, call, now + UNSENT, &error).await?;
+            outbox::give_back(&mut tx, call, now + ladder::UNSENT, &error).await?;
             made = Made::PutOff;
         }
-        Answer::Renew(error) if is_given_up(&mut tx, call, now).await? => {
-            tracing::warn!(call = %call.id, %error, "a payment comes too late to be asked for");
-            changed = unpaid(&mut tx, call, PaymentState::Expired, None, now).await?;
-        }
-        Answer::Renew(error) => {
-            tracing::warn!(call = %call.id, %error, "a call to Fintoc gets a new key");
-            let body = renewed_body(&mut tx, backend, call, now).await?;
-            // At once the first time; if that does not help, ever less often.
-            let due_at = if call.attempts <= 1 { now } else { now + backoff(call.attempts) };
-            outbox::replace(&mut tx, call, &ids::idempotency_key(), &body, due_at, &error).await?;
-            made = Made::PutOff;
-        }
+        Answer::Renew(error) => match rung_of(&mut tx, call).await?.renewed_at(now) {
+            Some(due_at) => {
+                tracing::warn!(call = %call.id, %error, "a call to Fintoc gets a new key");
+                let body = renewed_body(&mut tx, backend, call, now).await?;
+                outbox::replace(&mut tx, call, &ids::idempotency_key(), &body, due_at, &error).await?;
+                made = Made::PutOff;
+            }
+            None => {
+                tracing::warn!(call = %call.id, %error, "a payment comes too late to be asked for");
+                changed = unpaid(&mut tx, call, PaymentState::Expired, None, now).await?;
+            }
+        },
         Answer::Customer(customer) => {
             riders::set_customer(&mut tx, &RiderId::new(&*call.subject), customer.as_str()).await?;
         }
@@ -87,14 +77,14 @@ pub(super) async fn conclude(backend: &Backend, call: &Call, answer: Answer) -> 
     Ok(made)
 }
 
-/// Whether the rider has stopped waiting: a saved account must not be debited hours after the click, with nobody there.
-async fn is_given_up(tx: &mut AnyConnection, call: &Call, now: Instant) -> Result<bool, StoreError> {
+/// Where a call stands on the ladder, and since when a rider waits for it.
+async fn rung_of(tx: &mut AnyConnection, call: &Call) -> Result<Rung, StoreError> {
     if call.kind != CallKind::Payment || planted!(DebitedLate) {
-        return Ok(false);
+        return Ok(rung(call));
     }
     let row =
         payments::find(tx, &PaymentId::new(&*call.subject)).await?.ok_or(StoreError::Corrupt("outbox.subject_id"))?;
-    Ok(now.since(row.payment.created_at) > PATIENCE)
+    Ok(Rung { clicked_at: Some(row.payment.created_at), ..rung(call) })
 }
 
 async fn renewed_body(
@@ -171,15 +161,4 @@ async fn unpaid(
     let news = News { state, reason, moved: Moved::default() };
     let heard = Heard { news: Some(news), ..Heard::default() };
     settle::payment(tx, &PaymentId::new(&*call.subject), heard, now).await.map(|settled| Some(settled.ride.to_string()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn tries_come_after_one_second_then_twice_as_long_up_to_a_minute() {
-        let seconds: Vec<_> = (0..9).map(|attempts| backoff(attempts).as_secs()).collect();
-        assert_eq!(seconds, [1, 2, 4, 8, 16, 32, 60, 60, 60]);
-    }
 }

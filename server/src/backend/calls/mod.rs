@@ -9,6 +9,8 @@ use std::time::Duration;
 
 use fintoc::{CheckoutSession, Client, IdempotencyKey, Refund};
 
+use vuelta::ladder::Rung;
+
 pub(super) use owe::{owe_customer, owe_payment, owe_refund, owe_setup};
 
 use super::Backend;
@@ -33,12 +35,6 @@ const WITH_NOBODY: Duration = Duration::from_secs(15);
 /// How long a call stays somebody's while they look around at Fintoc.
 const LOOK_LEASE: Duration = Duration::from_secs(150);
 
-/// How long a rider has to approve a payment, and how long we try to ask for it. Fintoc takes no less than ten minutes.
-const PATIENCE: Duration = Duration::from_secs(15 * 60);
-
-/// After this long a call is not sent again: Fintoc may have forgotten the key after 24 hours, and would do it twice.
-const KEY_LIFE: Duration = Duration::from_secs(23 * 60 * 60);
-
 /// How many sessions or refunds are looked through for one of ours whose answer was lost. When there are more, nobody knows.
 const LOOK_THROUGH: usize = 3_000;
 
@@ -48,6 +44,8 @@ pub const SETUP: &str = "setup_id";
 pub const PAYMENT: &str = "payment_id";
 /// Likewise.
 pub const RIDE: &str = "ride_id";
+/// Likewise, when it is not the fare that is paid.
+pub const EXTRA: &str = "extra_id";
 /// Likewise, before we know the refund's id at Fintoc.
 pub const REFUND: &str = "refund_id";
 
@@ -88,6 +86,11 @@ async fn make_with(backend: &Backend, fintoc: &Client, call: Call) -> Result<Mad
     let made = conclude::conclude(backend, &call, answer).await?;
     backend.wake();
     Ok(made)
+}
+
+/// Where a call stands on the ladder, with nobody waiting for it.
+fn rung(call: &Call) -> Rung {
+    Rung { key_made_at: call.created_at, tries: call.attempts, clicked_at: None }
 }
 
 /// Reads a key that we keep.

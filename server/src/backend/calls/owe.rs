@@ -5,9 +5,9 @@ use fintoc::{
     checkout_session::{BankTransferOptions, Currency, NewPayment, NewSetup, PaymentMethodOptions, SenderAccount},
 };
 use sqlx::AnyConnection;
-use vuelta::{Instant, id::RideId, refund::Refund, rider::Rider, wallet::Setup};
+use vuelta::{Instant, id::RideId, ladder::PATIENCE, refund::Refund, rider::Rider, wallet::Setup};
 
-use super::{LEASE, PATIENCE, PAYMENT, REFUND, RIDE, SETUP};
+use super::{EXTRA, LEASE, PAYMENT, REFUND, RIDE, SETUP};
 use crate::{
     backend::customers,
     config::Config,
@@ -104,6 +104,8 @@ pub(in crate::backend) async fn owe_refund(
 }
 
 pub(super) fn payment_body(config: &Config, row: &StoredPayment, now: Instant) -> String {
+    let ours = [(RIDE, row.ride.as_str()), (PAYMENT, row.payment.id.as_str())];
+    let extra = row.extra.as_ref().map(|extra| (EXTRA, extra.as_str()));
     let expires_at = jiff::Timestamp::from_millisecond((now + PATIENCE).millis() / 1_000 * 1_000);
     let new = NewCheckoutSession::Payment(NewPayment {
         amount: row.payment.amount.pesos(),
@@ -114,8 +116,7 @@ pub(super) fn payment_body(config: &Config, row: &StoredPayment, now: Instant) -
         with: PayWith::Saved(PaymentMethodId::new(row.payment.method.as_str())),
         payment_method_types: [MethodType::BankTransfer],
         expires_at: expires_at.ok(),
-        metadata: [(RIDE.to_owned(), row.ride.as_str().into()), (PAYMENT.to_owned(), row.payment.id.as_str().into())]
-            .into(),
+        metadata: ours.into_iter().chain(extra).map(|(name, id)| (name.to_owned(), id.into())).collect(),
     });
     Prepared::create_checkout_session(&new).body().to_owned()
 }

@@ -5,7 +5,7 @@ use fintoc::{
 };
 use serde::de::DeserializeOwned;
 
-use super::{KEY_LIFE, LOOK_LEASE, LOOK_THROUGH, PAYMENT, REFUND, SETUP, key};
+use super::{LOOK_LEASE, LOOK_THROUGH, PAYMENT, REFUND, SETUP, key, rung};
 use crate::{
     backend::Backend,
     points::planted,
@@ -72,7 +72,7 @@ impl Ours for Refund {
 /// The ladder of calls whose effect can be found by its metadata: the same key and bytes while Fintoc remembers the key; then a
 /// look around; and only then a new key.
 pub(super) async fn climb<T: Ours>(backend: &Backend, fintoc: &Client, call: &Call) -> Result<Answer, StoreError> {
-    if backend.clock.now().since(call.created_at) >= KEY_LIFE && !planted!(KeyForEver) {
+    if !rung(call).may_send(backend.clock.now()) && !planted!(KeyForEver) {
         return adopt_or_renew(backend, call, "the key is older than 23 hours").await;
     }
     let prepared = Prepared::<T>::from_body(call.body.clone());

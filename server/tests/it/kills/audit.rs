@@ -40,7 +40,8 @@ const NEVER: [(&str, &str); 6] = [
     (
         "a ride paid by two that both stay",
         "select count(*) from (select 1 from payments p where state = 'succeeded'
-        and not exists (select 1 from refunds f where f.payment_id = p.id) group by ride_id having count(*) > 1)",
+        and not exists (select 1 from refunds f where f.payment_id = p.id)
+        group by ride_id, coalesce(extra_id, '') having count(*) > 1)",
     ),
 ];
 
@@ -96,7 +97,12 @@ impl Siege {
         self.nothing_is_lost_or_halved().await;
         let theirs = Theirs::read(self).await;
         let mut ours = self.ours().await;
-        let rides: Vec<(String, String, i64)> = rows(&mut ours, "select id, state, fare_clp from rides").await;
+        let rides: Vec<(String, String, i64)> = rows(
+            &mut ours,
+            "select id, state, fare_clp + coalesce((select amount_clp from extras x where x.ride_id = r.id and x.state = 'paid'), 0)
+             from rides r",
+        )
+        .await;
         for (ride, state, fare) in &rides {
             let kept = theirs.paid.get(ride).copied().unwrap_or(0) - theirs.returned.get(ride).copied().unwrap_or(0);
             let due = if state == "paid" { *fare } else { 0 };

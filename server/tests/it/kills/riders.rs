@@ -18,6 +18,9 @@ use crate::{
 /// How long they wait before they look again.
 const A_MOMENT: Duration = Duration::from_millis(60);
 
+/// Farther than where every ride goes.
+const FARTHER: &str = "parque-arauco";
+
 const PASSWORD: &str = "una clave larga";
 
 /// What a rider's bank does.
@@ -126,6 +129,19 @@ impl<'a> Rider<'a> {
         }
         self.siege.booked.borrow_mut().push((self.email.clone(), ride.clone()));
         while !self.is_over(&ride).await {
+            tokio::time::sleep(A_MOMENT).await;
+        }
+        if account == Account::Pays {
+            self.go_farther(&ride).await;
+        }
+    }
+
+    /// Changes the destination of a paid ride with a double click, and stays until the difference is paid.
+    async fn go_farther(&self, ride: &str) {
+        let page = self.get(&format!("/rides/{ride}/destination?to={FARTHER}")).await;
+        let form = page.form("/destination");
+        join(self.post(&page, &form), self.post(&page, &form)).await;
+        while !self.get(&format!("/rides/{ride}")).await.html.contains("Cambio de destino pagado") {
             tokio::time::sleep(A_MOMENT).await;
         }
     }

@@ -1,0 +1,76 @@
+//! What a rider owes for a ride: its fare, or an extra of it. Both are paid in the same ways.
+
+use vuelta::{
+    Clp,
+    extra::ExtraStory,
+    payment::PaymentState,
+    ride::{Payment, RideState, RideStory},
+};
+
+use super::{Back, stage::Stage};
+
+/// A charge of a ride, and how it stands.
+#[derive(Debug, Clone)]
+pub(super) struct Charge<'a> {
+    pub(super) stage: Stage,
+    pub(super) amount: Clp,
+    pub(super) payments: &'a [Payment],
+    /// The attempt that counts.
+    pub(super) payment: Option<&'a Payment>,
+    /// Where the form leads that pays it.
+    pub(super) action: String,
+}
+
+impl<'a> Charge<'a> {
+    /// The fare.
+    pub(super) fn fare(story: &'a RideStory, back: Option<Back>) -> Self {
+        let payment = story.payment();
+        let undecided = story.payments.iter().any(|payment| !payment.standing.state.is_final());
+        Self {
+            stage: match story.ride.state {
+                RideState::Paid => Stage::Paid,
+                RideState::Ended => Stage::Ended { undecided },
+                RideState::Requested | RideState::Unpaid => stage(&story.payments, payment, back),
+            },
+            amount: payment.map_or(story.ride.fare.total, |payment| payment.amount),
+            payments: &story.payments,
+            payment,
+            action: format!("/rides/{}/payments", story.ride.id),
+        }
+    }
+
+    /// An extra.
+    pub(super) fn extra(story: &'a ExtraStory, back: Option<Back>) -> Self {
+        let payment = story.payment();
+        Self {
+            stage: match story.extra.state {
+                RideState::Paid => Stage::Paid,
+                RideState::Requested | RideState::Unpaid | RideState::Ended => stage(&story.payments, payment, back),
+            },
+            amount: story.extra.amount,
+            payments: &story.payments,
+            payment,
+            action: format!("/rides/{}/extras/{}/payments", story.extra.ride, story.extra.id),
+        }
+    }
+}
+
+/// How a charge stands that is not settled.
+fn stage(payments: &[Payment], payment: Option<&Payment>, back: Option<Back>) -> Stage {
+    // Of any attempt: money may have moved that nobody has explained yet.
+    if payments.iter().any(|payment| payment.standing.review.is_some()) {
+        return Stage::Review;
+    }
+    let Some(payment) = payment else { return Stage::Processing };
+    match payment.standing.state {
+        PaymentState::Succeeded => Stage::Paid,
+        PaymentState::Pending => Stage::Pending,
+        PaymentState::Expired | PaymentState::Rejected | PaymentState::Failed => Stage::NotPaid,
+        // Someone who comes back by the way of success has most likely approved: the news is on its way.
+        PaymentState::Created | PaymentState::InProgress => match (payment.approve_at.is_some(), back) {
+            (true, None) => Stage::Approval { left: false },
+            (true, Some(Back::Cancel)) => Stage::Approval { left: true },
+            (true, Some(Back::Ok)) | (false, _) => Stage::Processing,
+        },
+    }
+}
