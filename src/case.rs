@@ -609,6 +609,7 @@ mod tests {
         }
     }
 
+    /// Faults: 3 in part: the rules alone, every subset too.
     #[test]
     fn all_that_can_be_said_about_a_payment_ends_the_same_in_every_order_once_or_twice() {
         use PaymentState::{Expired, Failed, InProgress, Pending, Rejected, Succeeded};
@@ -790,6 +791,7 @@ mod tests {
         assert!(story.done.contains(&Command::Review(id)));
     }
 
+    /// Faults: 5 in part: no second attempt meanwhile.
     #[test]
     fn a_payment_that_is_debited_twice_is_left_to_a_person_in_either_order() {
         for order in [[1, 7], [7, 1]] {
@@ -837,6 +839,7 @@ mod tests {
         assert_eq!(story.case.takes_attempt(3), Err(NotOfThisCase));
     }
 
+    /// Faults: 10 in part: the rules alone.
     #[test]
     fn news_about_somebody_elses_ride_changes_nothing() {
         let mut story = Story::open();

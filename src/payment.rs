@@ -353,6 +353,7 @@ mod tests {
         }
     }
 
+    /// Faults: 3 in part: the rules alone, every subset too.
     #[test]
     fn every_order_and_repetition_of_the_same_news_ends_the_same() {
         let everything = [
@@ -390,6 +391,7 @@ mod tests {
         assert_eq!(standing.state, PaymentState::Succeeded);
     }
 
+    /// Faults: 10 in part: the rules alone; 11.
     #[test]
     fn a_success_of_another_amount_currency_customer_or_mode_settles_nothing() {
         for moved in [
@@ -414,6 +416,7 @@ mod tests {
         assert_eq!(again, Applied::NothingNew);
     }
 
+    /// Faults: 5 in part: a person is asked.
     #[test]
     fn an_unresolved_end_asks_a_person_to_look() {
         let standing = told(&[news(PaymentState::Failed, Some(ErrorReason::UnresolvedFinalStatus))]);

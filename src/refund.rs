@@ -234,6 +234,7 @@ mod tests {
         }
     }
 
+    /// Faults: 3 in part: refunds.
     #[test]
     fn every_order_and_repetition_of_every_subset_of_news_ends_the_same() {
         let all = [

@@ -1,6 +1,7 @@
 import { ACCOUNT } from '../kit/bank.ts';
 import { expect, test } from '../kit/story.ts';
 
+// Faults: 40 in part: script off, but neither slow nor blocked wasm.
 test('one click books and pays, and leaves a receipt', async ({ rider, bank }) => {
   await rider.saveAccount(bank, 'Banco de Chile', ACCOUNT.pays);
   await rider.openBooking();
@@ -37,6 +38,7 @@ test('a declined payment moves nothing, and another account pays the same ride',
   await expect(rider.page).toHaveURL(ride);
 });
 
+// Faults: 29; 40 in part: script off, but neither slow nor blocked wasm.
 test('a bank that wants to be asked is asked, and leads back to the same ride', async ({ rider, bank }) => {
   await rider.saveAccount(bank, 'BCI', ACCOUNT.asksEachTime);
   await (await rider.openBooking()).click();
@@ -46,6 +48,7 @@ test('a bank that wants to be asked is asked, and leads back to the same ride', 
   await expect(rider.history()).toHaveCount(1);
 });
 
+// Faults: 35 in part: cancelled, and gone back to.
 test('leaving without confirming moves nothing, and the ride can be confirmed later', async ({ rider, bank }) => {
   await rider.saveAccount(bank, 'BCI', ACCOUNT.asksEachTime);
   await (await rider.openBooking()).click();
@@ -57,6 +60,7 @@ test('leaving without confirming moves nothing, and the ride can be confirmed la
   await rider.isOn(rider.words.paid);
 });
 
+// Faults: 22.
 test('a second click and a second tab book one ride', async ({ rider, bank }) => {
   await rider.saveAccount(bank, 'Banco de Chile', ACCOUNT.pays);
   const other = await rider.newTab();

@@ -1,6 +1,7 @@
 import { ACCOUNT } from '../kit/bank.ts';
 import { expect, test } from '../kit/story.ts';
 
+// Faults: 29 in part: after saving an account; 40 in part: script off, but neither slow nor blocked wasm.
 test('a rider chooses the bank in the wallet', async ({ rider, bank }) => {
   await rider.saveAccount(bank, 'Banco de Chile', ACCOUNT.pays);
   await expect(rider.savedAccount('Banco de Chile', ACCOUNT.pays)).toContainText(rider.words.main);
@@ -47,6 +48,7 @@ test('a wrong password at the bank may be typed again', async ({ rider, bank, ex
   await expect(rider.savedAccount('Itaú', ACCOUNT.pays)).toBeVisible();
 });
 
+// Faults: 28 in part: a tab that is closed, not a session that ends.
 test('a tab closed after approving still saves the account', async ({ rider, bank, expectConsole }) => {
   expectConsole(/net::ERR_FAILED/);
   const tab = await rider.newTab();

@@ -6,10 +6,12 @@ mod browser;
 mod build;
 mod database;
 mod doctor;
+mod figures;
 mod graph;
 mod licence;
 mod node;
 mod python;
+mod reliability;
 mod sandbox;
 mod schemathesis;
 mod sdk;
@@ -31,12 +33,13 @@ cargo xtask <command>
   demo                    set up, build and run; the server prints its address
   build                   build target/release/vuelta, with the whole site inside
   watch                   build in the dev profile, run, and again after every change
-  test                    lint, crate graph, build, Rust tests, SDK tests, schemathesis, browser stories
+  test                    reliability table, lint, crate graph, build, Rust tests, SDK tests, schemathesis, browser stories
+  reliability             write the table of docs/reliability.md anew, from what tests say of themselves
   doctor                  say what is missing on this machine, and how to get it
 
   demo and watch pass what follows `--` to the server: cargo xtask demo -- --help
 
-  test --only <part>      one part: lint, graph, rust, sdk, schemathesis or browser
+  test --only <part>      one part: reliability, lint, graph, rust, sdk, schemathesis or browser
   test --without-postgres the store is tested on SQLite alone
   test --only browser -- <arguments of `playwright test`>
 
@@ -54,6 +57,7 @@ fn main() -> ExitCode {
         ["demo"] => build::demo(passed_on),
         ["build"] => build::release().map(drop),
         ["watch"] => watch::watch(passed_on),
+        ["reliability"] => reliability::write(),
         ["doctor"] => doctor::examine(),
         ["test", options @ ..] => match test::Plan::read(options, passed_on) {
             Ok(plan) => plan.carry_out(),

@@ -8,7 +8,7 @@ use std::{
     io::{self, IsTerminal},
     net::TcpListener,
     path::{Path, PathBuf},
-    process::Command,
+    process::{ChildStdout, Command},
     time::{Duration, Instant},
 };
 
@@ -51,6 +51,16 @@ pub fn program(name: impl AsRef<OsStr>) -> Command {
 /// Runs to the end; its output goes straight through.
 pub fn run(command: &mut Command) -> Outcome {
     let status = command.status().map_err(|error| did_not_start(command, &error))?;
+    if status.success() { Ok(()) } else { Err(format!("{} ended with {status}", said(command))) }
+}
+
+/// Runs to the end, and has `hear` read what it prints meanwhile; its standard output has to be a pipe.
+pub fn run_heard(command: &mut Command, hear: impl FnOnce(ChildStdout)) -> Outcome {
+    let mut child = command.spawn().map_err(|error| did_not_start(command, &error))?;
+    if let Some(stdout) = child.stdout.take() {
+        hear(stdout);
+    }
+    let status = child.wait().map_err(|error| did_not_start(command, &error))?;
     if status.success() { Ok(()) } else { Err(format!("{} ended with {status}", said(command))) }
 }
 

@@ -3,7 +3,7 @@
 use crate::{
     browser, build,
     database::Cluster,
-    graph, python, schemathesis, sdk,
+    figures, graph, python, reliability, schemathesis, sdk,
     shell::{Outcome, Steps, cargo, cargo_build, run, say},
     wasm,
 };
@@ -18,6 +18,7 @@ pub struct Plan {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
+    Reliability,
     Lint,
     Graph,
     Rust,
@@ -29,6 +30,7 @@ enum Part {
 impl Part {
     fn read(name: &str) -> Outcome<Self> {
         match name {
+            "reliability" => Ok(Self::Reliability),
             "lint" => Ok(Self::Lint),
             "graph" => Ok(Self::Graph),
             "rust" => Ok(Self::Rust),
@@ -36,7 +38,7 @@ impl Part {
             "schemathesis" => Ok(Self::Schemathesis),
             "browser" => Ok(Self::Browser),
             _ => Err(format!(
-                "there is no part `{name}`; the parts are lint, graph, rust, sdk, schemathesis and browser"
+                "there is no part `{name}`; the parts are reliability, lint, graph, rust, sdk, schemathesis and browser"
             )),
         }
     }
@@ -79,6 +81,9 @@ impl Plan {
         } else {
             None
         };
+        if self.includes(Part::Reliability) {
+            steps.take("reliability table", reliability::check)?;
+        }
         if self.includes(Part::Lint) {
             lint(&mut steps)?;
         }
@@ -130,7 +135,7 @@ fn rust(cluster: Option<&Cluster>) -> Outcome {
             tests.env_remove("TEST_POSTGRES_URL")
         }
     };
-    run(&mut tests)
+    figures::keep(&mut tests)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ pub mod missed;
 pub mod outbox;
 pub mod reconciler;
 
-use std::time::Duration;
+use std::{fmt::Debug, time::Duration};
 
 use tokio_util::sync::CancellationToken;
 
@@ -35,17 +35,44 @@ pub enum Turn {
 
 /// Runs every worker until told to stop.
 pub async fn run(backend: Backend, stop: CancellationToken) {
-    let loops = [
-        tokio::spawn(keep_working(backend.clone(), stop.clone(), Kind::Inbox)),
-        tokio::spawn(keep_working(backend.clone(), stop.clone(), Kind::Outbox)),
-        tokio::spawn(keep_working(backend.clone(), stop.clone(), Kind::Reconciler)),
-        tokio::spawn(catch_up(backend.clone(), stop.clone())),
-        tokio::spawn(look_elsewhere(backend.clone(), stop.clone())),
-        tokio::spawn(sweep(backend, stop)),
-    ];
-    for ended in futures::future::join_all(loops).await {
-        if let Err(error) = ended {
-            tracing::error!(%error, "a worker ended badly");
+    let turns = [Kind::Inbox, Kind::Outbox, Kind::Reconciler].map(Loop::Turns);
+    let loops = turns.into_iter().chain([Loop::CatchUp, Loop::LookElsewhere, Loop::Sweep]).map(|each| {
+        let (backend, ended) = (backend.clone(), stop.clone());
+        again_and_again(each, IDLE, stop.clone(), move || each.run(backend.clone(), ended.clone()))
+    });
+    futures::future::join_all(loops).await;
+}
+
+/// Runs a loop until it ends. One that panics begins again after a pause: a row that nobody thought of must not stop the work on
+/// all others for good.
+async fn again_and_again<F>(name: impl Debug, pause: Duration, stop: CancellationToken, begin: impl Fn() -> F)
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    while let Err(error) = tokio::spawn(begin()).await {
+        tracing::error!(worker = ?name, %error, "a worker panicked, and begins again");
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            () = stop.cancelled() => return,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Loop {
+    Turns(Kind),
+    CatchUp,
+    LookElsewhere,
+    Sweep,
+}
+
+impl Loop {
+    async fn run(self, backend: Backend, stop: CancellationToken) {
+        match self {
+            Self::Turns(kind) => keep_working(backend, stop, kind).await,
+            Self::CatchUp => catch_up(backend, stop).await,
+            Self::LookElsewhere => look_elsewhere(backend, stop).await,
+            Self::Sweep => sweep(backend, stop).await,
         }
     }
 }
@@ -123,4 +150,37 @@ async fn forget_expired_sessions(backend: &Backend) -> Result<(), StoreError> {
     let mut connection = backend.store.pool().acquire().await?;
     sessions::delete_expired(&mut connection, backend.clock.now().millis()).await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    };
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_loop_that_panics_begins_again_until_it_ends_by_itself() {
+        let begun = Arc::new(AtomicU32::new(0));
+        let counted = begun.clone();
+        let begin = move || {
+            let number = counted.fetch_add(1, Ordering::SeqCst);
+            async move { assert!(number >= 2, "a row that nobody thought of") }
+        };
+        again_and_again("a story", Duration::ZERO, CancellationToken::new(), begin).await;
+        assert_eq!(begun.load(Ordering::SeqCst), 3);
+    }
+
+    #[tokio::test]
+    async fn a_loop_that_panics_does_not_begin_again_once_the_server_stops() {
+        let stop = CancellationToken::new();
+        let ended = stop.clone();
+        let begin = move || {
+            ended.cancel();
+            async { assert!(Duration::ZERO > IDLE, "a row that nobody thought of") }
+        };
+        again_and_again("a story", Duration::MAX, stop, begin).await;
+    }
 }

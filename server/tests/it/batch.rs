@@ -29,6 +29,7 @@ const ASKED: &str = "select count(*) from inbox where id not like 'evt_%'";
 /// How far the clock is pulled with every look, when nobody tells anything and the reconciler has to ask.
 const STEP: Duration = Duration::from_secs(6);
 
+/// Faults: 1; 35 in part: a page that nobody comes back to.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn with_every_delivery_dropped_a_whole_run_of_rides_ends_right_through_the_reconciler() {
     let batch = Batch::set(Telling::Nothing).await;
@@ -37,6 +38,7 @@ async fn with_every_delivery_dropped_a_whole_run_of_rides_ends_right_through_the
     assert_eq!(batch.scene.rows(TOLD).await, told, "nothing was told");
 }
 
+/// Faults: 2 in part: everything twice; 3; 8.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn with_every_delivery_doubled_and_shuffled_before_the_answer_a_whole_run_of_rides_ends_right() {
     let batch = Batch::set(Telling::TwiceAndShuffled).await;

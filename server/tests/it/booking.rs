@@ -46,6 +46,7 @@ async fn one_click_books_a_ride_and_pays_it() {
     assert!(ana.get("/rides").await.text().contains("Costanera Center"));
 }
 
+/// Faults: 22 in part: two clicks at once on Postgres.
 #[tokio::test]
 async fn on_postgres_two_clicks_at_once_book_one_ride_and_pay_it_on_the_second_try() {
     let Some(url) = crate::store::fresh_postgres().await else { return };
@@ -62,6 +63,7 @@ async fn on_postgres_two_clicks_at_once_book_one_ride_and_pay_it_on_the_second_t
     paid_once(&stage, &ride).await;
 }
 
+/// Faults: 22.
 #[tokio::test]
 async fn a_second_click_and_a_second_tab_book_nothing_new() {
     let stage = Stage::raise().await;
@@ -81,6 +83,7 @@ async fn a_second_click_and_a_second_tab_book_nothing_new() {
     assert_eq!(stage.sessions_created().await, 2, "one setup, one payment");
 }
 
+/// Faults: 23 in part: with another trip.
 #[tokio::test]
 async fn a_key_that_comes_back_with_another_trip_is_refused() {
     let stage = Stage::raise().await;
@@ -94,6 +97,7 @@ async fn a_key_that_comes_back_with_another_trip_is_refused() {
     assert_eq!(stage.sessions_created().await, 2);
 }
 
+/// Faults: 22; 23 in part: thirty at once, and later.
 #[tokio::test]
 async fn thirty_posts_of_one_form_at_once_book_one_ride_and_lead_to_it() {
     let stage = Stage::raise().await;
@@ -179,6 +183,7 @@ async fn a_bank_that_wants_approval_leads_to_the_hosted_page_and_back_to_the_sam
     paid_once(&stage, &back.ride_id()).await;
 }
 
+/// Faults: 35 in part: refused, and tried again.
 #[tokio::test]
 async fn a_rider_who_refuses_at_the_bank_pays_nothing_and_may_try_again() {
     let stage = Stage::raise().await;
@@ -197,6 +202,7 @@ async fn a_rider_who_refuses_at_the_bank_pays_nothing_and_may_try_again() {
     paid_once(&stage, &ride).await;
 }
 
+/// Faults: 35 in part: cancelled, and gone back to.
 #[tokio::test]
 async fn leaving_the_approval_keeps_the_ride_and_the_way_back_to_the_bank() {
     let stage = Stage::raise().await;
@@ -212,6 +218,55 @@ async fn leaving_the_approval_keeps_the_ride_and_the_way_back_to_the_bank() {
     assert_eq!(other.status, StatusCode::UNPROCESSABLE_ENTITY, "one payment under way at a time");
     assert!(other.html.contains(&format!("/rides/{ride}")), "and the way to it: {}", other.text());
     assert_eq!(stage.sessions_created().await, 2);
+}
+
+/// Faults: 27 in part: nothing is booked, but the trip has to be chosen again.
+#[tokio::test]
+async fn a_click_after_signing_out_in_another_tab_books_nothing_and_leads_to_signing_in() {
+    let stage = Stage::raise().await;
+    let ana = stage.rider_with_account("Ana", PAYS).await;
+    let form = ana.get("/book?from=la-moneda&to=parque-arauco").await;
+    ana.submit(&ana.get("/wallet").await, "/logout", &[]).await;
+    let refused = ana.submit(&form, "/book", &[]).await;
+    assert_eq!(refused.path(), "/login", "{}", refused.text());
+    assert_eq!(refused.form("/login").fields["next"], "/book");
+    let rides: i64 = sqlx::query_scalar("select count(*) from rides").fetch_one(stage.store().pool()).await.unwrap();
+    assert_eq!(rides, 0);
+    assert_eq!(stage.sessions_created().await, 1, "the setup, and no payment");
+}
+
+/// Faults: 36.
+#[tokio::test]
+async fn an_account_that_dies_between_page_and_click_pays_nothing_whether_we_know_it_or_not() {
+    for told in [true, false] {
+        let stage = Stage::raise().await;
+        let ana = stage.rider_with_account("Ana", PAYS).await;
+        stage.settled().await;
+        let form = ana.get("/book?from=barrio-italia&to=costanera-center").await;
+        if !told {
+            stage.sandbox_verb("pause", "{}").await;
+            stage.read_no_list().await;
+        }
+        let method: String =
+            sqlx::query_scalar("select id from payment_methods").fetch_one(stage.store().pool()).await.unwrap();
+        let key = fintoc::IdempotencyKey::new(crate::stage::uuid_like()).unwrap();
+        let fintoc = &stage.running.backend.fintoc;
+        fintoc.cancel_payment_method(&fintoc::PaymentMethodId::new(method), &key).await.unwrap();
+        if told {
+            let gone = async || (!ana.get("/book").await.has_method("9212")).then_some(());
+            stage.eventually("the account is gone", gone).await;
+        }
+        let clicked = ana.submit(&form, "/book", &[]).await;
+        if told {
+            assert_eq!(clicked.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", clicked.text());
+            assert!(clicked.html.contains("/wallet"), "the way to another account");
+        } else {
+            assert_eq!(stage.ride(&clicked.ride_id()).await.state, RideState::Unpaid, "{}", clicked.text());
+        }
+        let intents = stage.running.backend.fintoc.payment_intents(fintoc::Page::of(300)).await.unwrap().items;
+        assert!(intents.is_empty(), "the bank moved nothing");
+        assert_eq!(stage.balance(Account::Fintoc, None).await, Clp::ZERO);
+    }
 }
 
 #[tokio::test]

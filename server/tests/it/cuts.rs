@@ -15,6 +15,7 @@ use crate::{
 /// How often one ride's answer is cut in a row, each time at the next byte.
 const CUTS_A_RIDE: usize = 8;
 
+/// Faults: 12.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_answer_cut_anywhere_charges_the_ride_once() {
     let scene = Scene::set().await;
@@ -38,6 +39,7 @@ async fn an_answer_cut_anywhere_charges_the_ride_once() {
     scene.every_key_came_with_the_same_bytes(Creates::Payment, cuts.len() + lists.len() + 1);
 }
 
+/// Faults: 12; 18 in part: answers that never come.
 #[tokio::test]
 async fn an_answer_that_never_comes_charges_the_ride_once() {
     let scene = Scene::set_with(0, |patience| {
@@ -53,6 +55,7 @@ async fn an_answer_that_never_comes_charges_the_ride_once() {
     scene.every_key_came_with_the_same_bytes(Creates::Payment, rides.len() * 3);
 }
 
+/// Faults: 12 in part: setups.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_setup_whose_answer_is_cut_is_one_session() {
     let scene = Scene::set().await;
@@ -78,6 +81,7 @@ async fn a_setup_whose_answer_is_cut_is_one_session() {
     scene.every_key_came_with_the_same_bytes(Creates::Setup, 1 + cuts.len() + lists.len());
 }
 
+/// Faults: 12 in part: customers.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_customer_whose_answer_is_cut_is_one_customer() {
     let scene = Scene::set().await;
@@ -99,6 +103,7 @@ async fn a_customer_whose_answer_is_cut_is_one_customer() {
     scene.every_key_came_with_the_same_bytes(Creates::Customer, 1 + cuts.len() + lists.len());
 }
 
+/// Faults: 16 in part: a customer of somebody else.
 #[tokio::test]
 async fn a_customer_of_somebody_else_is_no_answer() {
     let scene = Scene::set().await;
@@ -112,6 +117,7 @@ async fn a_customer_of_somebody_else_is_no_answer() {
     scene.every_key_came_with_the_same_bytes(Creates::Customer, 2);
 }
 
+/// Faults: 2 in part: everything twice; 3 in part: shuffled; 8.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn events_that_come_twice_and_shuffled_before_the_answer_pay_each_ride_once() {
     let scene = Scene::set().await;
@@ -134,6 +140,7 @@ async fn events_that_come_twice_and_shuffled_before_the_answer_pay_each_ride_onc
     scene.every_key_came_with_the_same_bytes(Creates::Payment, rides.len());
 }
 
+/// Faults: 2 in part: everything twice; 3 in part: shuffled; 7 in part: minutes after the end.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn events_that_come_twice_and_shuffled_long_after_the_end_change_nothing() {
     let scene = Scene::set().await;
@@ -152,6 +159,7 @@ async fn events_that_come_twice_and_shuffled_long_after_the_end_change_nothing()
     assert_eq!(scene.rows("select count(*) from inbox where verdict = 'nothing_new'").await, 16);
 }
 
+/// Faults: 16.
 #[tokio::test]
 async fn an_answer_that_is_no_answer_is_asked_for_again_with_the_same_key_and_bytes() {
     let scene = Scene::set().await;

@@ -218,6 +218,7 @@ async fn a_declined_extra_leaves_the_ride_paid_and_blocks_the_next_one_until_ano
     assert_ne!(next, scene.ride);
 }
 
+/// Faults: 12 in part: extras.
 #[tokio::test]
 async fn an_extra_whose_answer_is_lost_is_debited_once() {
     for (fault, status, when) in [
@@ -238,6 +239,7 @@ async fn an_extra_whose_answer_is_lost_is_debited_once() {
     }
 }
 
+/// Faults: 1 in part: extras.
 #[tokio::test]
 async fn an_extra_nobody_tells_of_is_asked_about() {
     let scene = Paid::set().await;
@@ -252,6 +254,7 @@ async fn an_extra_nobody_tells_of_is_asked_about() {
     scene.ends_paid_once().await;
 }
 
+/// Faults: 22 in part: another destination.
 #[tokio::test]
 async fn a_second_click_and_a_second_tab_change_nothing_more() {
     let scene = Paid::set().await;
@@ -271,6 +274,7 @@ async fn a_second_click_and_a_second_tab_change_nothing_more() {
     assert_eq!(scene.stage.sessions_created().await, 3, "a setup, a fare, an extra");
 }
 
+/// Faults: 22 in part: a balance due.
 #[tokio::test]
 async fn two_tabs_pay_a_balance_once_and_none_books_around_it() {
     let scene = Paid::with_balance_due().await;

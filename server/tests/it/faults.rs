@@ -24,6 +24,7 @@ use crate::{
     stage::{Stage, install_provider, uuid_like},
 };
 
+/// Faults: 14.
 #[tokio::test]
 async fn a_stored_500_behind_which_a_session_stands_is_adopted() {
     let scene = Scene::set().await;
@@ -31,6 +32,7 @@ async fn a_stored_500_behind_which_a_session_stands_is_adopted() {
     scene.the_ride_is_paid_once().await;
 }
 
+/// Faults: 14.
 #[tokio::test]
 async fn a_stored_500_behind_which_nothing_stands_gets_a_new_key() {
     let scene = Scene::set().await;
@@ -38,6 +40,7 @@ async fn a_stored_500_behind_which_nothing_stands_gets_a_new_key() {
     scene.the_ride_is_paid_once().await;
 }
 
+/// Faults: 12; 16 in part: a 502.
 #[tokio::test]
 async fn an_answer_that_is_lost_is_asked_for_again_with_the_same_key() {
     let scene = Scene::set().await;
@@ -45,6 +48,7 @@ async fn an_answer_that_is_lost_is_asked_for_again_with_the_same_key() {
     scene.the_ride_is_paid_once().await;
 }
 
+/// Faults: 16 in part: a 401 for a while.
 #[tokio::test]
 async fn a_key_that_is_refused_for_a_while_decides_nothing() {
     let scene = Scene::set().await;
@@ -63,6 +67,7 @@ async fn a_payment_that_fintoc_refuses_costs_nothing_and_may_be_tried_again() {
     scene.stage.ride_says(&scene.ana, &ride, "Pagado").await;
 }
 
+/// Faults: 15 in part: a call that Fintoc never carried out.
 #[tokio::test]
 async fn a_rider_who_stopped_waiting_long_ago_is_not_charged_when_fintoc_comes_back() {
     let scene = Scene::set().await;

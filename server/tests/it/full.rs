@@ -29,11 +29,13 @@ const ROOM: u64 = 300_000;
 /// After so many refusals in a row the disk is full for events of that size.
 const REFUSALS: usize = 3;
 
+/// Faults: 25.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_full_disk_refuses_what_it_cannot_keep_and_recovers_by_itself() {
     is_full_and_recovers(Shop::open().await).await;
 }
 
+/// Faults: 25 in part: where nothing may be mounted.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_database_that_may_not_grow_refuses_what_it_cannot_keep_and_recovers_by_itself() {
     is_full_and_recovers(Shop::limited(Scene::set().await).await).await;

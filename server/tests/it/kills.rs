@@ -59,6 +59,7 @@ struct Plan {
     refunds: usize,
 }
 
+/// Faults: 19.
 #[test]
 fn killed_at_every_point_while_riders_book_it_and_fintoc_agree_to_the_last_peso() {
     install_provider();

@@ -8,6 +8,7 @@ use vuelta::{Clp, ledger::Account, ride::RideState};
 
 use crate::{hosted_page::PAYS, stage::Stage};
 
+/// Faults: 24.
 #[tokio::test]
 async fn an_event_that_meets_a_locked_database_is_not_acknowledged_and_its_retry_is_taken() {
     let stage = impatient().await;
@@ -40,6 +41,7 @@ async fn an_event_that_meets_a_locked_database_is_not_acknowledged_and_its_retry
     assert_eq!(stage.post_signed(body).await.status(), StatusCode::OK);
 }
 
+/// Faults: 24.
 #[tokio::test]
 async fn a_booking_that_meets_a_locked_database_writes_nothing_and_goes_well_afterwards() {
     let stage = impatient().await;

@@ -32,5 +32,6 @@ mod scene;
 mod secrets;
 mod servers;
 mod stage;
+mod stopping;
 mod store;
 mod webhooks;

@@ -29,6 +29,7 @@ use crate::{
     stage::{Stage, install_provider, uuid_like},
 };
 
+/// Faults: 1.
 #[tokio::test]
 async fn with_every_delivery_held_back_the_list_alone_ends_setups_and_payments() {
     let scene = Scene::set().await;
@@ -58,6 +59,7 @@ async fn with_every_delivery_held_back_the_list_alone_ends_setups_and_payments()
     assert!(heard.iter().all(|id| id.starts_with("evt_")), "no question was asked: {heard:?}");
 }
 
+/// Faults: 1 in part: an outage of ours.
 #[tokio::test]
 async fn what_happened_while_the_server_was_down_is_caught_up_with_at_boot() {
     let mut scene = Scene::set().await;
@@ -95,6 +97,7 @@ async fn what_happened_while_the_server_was_down_is_caught_up_with_at_boot() {
         .await;
 }
 
+/// Faults: 34 in part: what the backup knew, while rides booked after it stay unmatched.
 #[tokio::test]
 async fn an_old_copy_of_the_database_put_back_ends_in_the_same_state_as_the_one_that_was_lost() {
     let mut scene = Scene::set().await;
@@ -171,6 +174,7 @@ async fn a_list_of_several_pages_that_breaks_off_is_read_on_and_the_watermark_mo
     assert_eq!(scene.front.asked() - asked, 2, "it went on after the page that it had");
 }
 
+/// Faults: 2 in part: by two doors.
 #[tokio::test]
 async fn what_the_list_and_the_webhook_both_bring_counts_once() {
     let scene = Scene::set().await;
@@ -207,6 +211,7 @@ async fn two_servers_over_one_database_read_the_list_once() {
     scene.shared_with_a_second_server(&database).await;
 }
 
+/// Faults: 30 in part: the list of events.
 #[tokio::test]
 async fn two_servers_over_one_postgres_read_the_list_once() {
     let Some(database) = crate::store::fresh_postgres().await else { return };

@@ -21,6 +21,7 @@ use vuelta::{
 
 use crate::stage::{Stage, quick_folder};
 
+/// Faults: 3.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_order_of_the_events_of_a_paid_ride_ends_in_the_same_rows() {
     let last = |ride| event("payment_intent.succeeded", intent(ride, "succeeded", None));
@@ -28,6 +29,7 @@ async fn every_order_of_the_events_of_a_paid_ride_ends_in_the_same_rows() {
     assert_eq!(ends, ["succeeded//-/-/closed ride paid, rider 0, fares -4990, fintoc 4990, told once"]);
 }
 
+/// Faults: 3; 5 in part: in every order.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_order_of_the_events_of_a_ride_that_nobody_can_explain_ends_in_the_same_rows() {
     let reason = Some("unresolved_final_status");

@@ -19,6 +19,7 @@ const FRAME_HEADER: usize = 24;
 /// How many events are posted between two bookings.
 const EVENTS: usize = 30;
 
+/// Faults: 21.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_power_cut_at_any_frame_of_the_log_loses_nothing_that_was_acknowledged() {
     let stage = Stage::raise().await;

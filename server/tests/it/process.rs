@@ -180,6 +180,12 @@ impl Merchant {
         self.0.wait().expect("it is gone");
     }
 
+    /// SIGTERM, as a deployment sends it.
+    pub fn terminate(&self) {
+        let sent = Command::new("kill").args(["-TERM", &self.id().to_string()]).status().expect("kill runs");
+        assert!(sent.success());
+    }
+
     /// Waits until the process has ended by itself; answers the signal that ended it.
     pub async fn gone(&mut self) -> Option<i32> {
         loop {

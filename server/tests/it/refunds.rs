@@ -134,6 +134,7 @@ async fn a_first_attempt_that_succeeds_after_the_second_paid_goes_back_once() {
     assert!(receipt.contains("Te devolvimos $4.990") && receipt.contains("re_"), "{receipt}");
 }
 
+/// Faults: 2 in part: refunds; 3 in part: refunds.
 #[tokio::test]
 async fn events_of_a_refund_may_come_twice_and_in_any_order() {
     for order in ["reversed", "shuffled"] {
@@ -178,6 +179,7 @@ async fn a_refund_that_fails_leaves_the_credit_and_asks_for_a_person() {
     assert!(page.text().contains("Tu viaje está pagado"), "{}", page.text());
 }
 
+/// Faults: 12 in part: refunds; 14 in part: refunds.
 #[tokio::test]
 async fn a_refund_whose_answer_is_lost_is_made_once() {
     for (fault, status, when) in [
@@ -197,6 +199,7 @@ async fn a_refund_whose_answer_is_lost_is_made_once() {
     }
 }
 
+/// Faults: 1 in part: refunds.
 #[tokio::test]
 async fn a_refund_nobody_tells_of_is_asked_about() {
     let scene = PaidTwice::set().await;
@@ -231,6 +234,7 @@ async fn ended(then: Option<&str>) -> (Stage, Browser, RideId) {
     (stage, ana, ride)
 }
 
+/// Faults: 5 in part: a late yes goes back.
 #[tokio::test]
 async fn a_ride_whose_bank_does_not_decide_ends_without_cost_and_late_money_goes_back() {
     let (stage, ana, ride) = ended(None).await;
@@ -252,6 +256,7 @@ async fn a_ride_whose_bank_does_not_decide_ends_without_cost_and_late_money_goes
     assert!(ana.get("/rides").await.text().contains("Sin costo"));
 }
 
+/// Faults: 5 in part: a late no changes nothing.
 #[tokio::test]
 async fn a_bank_that_says_no_after_the_ride_ended_changes_nothing() {
     let (stage, ana, ride) = ended(Some("insufficient_funds")).await;

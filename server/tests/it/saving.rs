@@ -28,6 +28,7 @@ async fn the_bank_chosen_here_is_not_asked_for_again_and_the_rut_is_filled_in() 
     assert!(hosted.forms().iter().any(|form| form.action.ends_with("/bank")) || hosted.text().contains("BancoEstado"));
 }
 
+/// Faults: 28 in part: a tab that is closed, not a session that ends.
 #[tokio::test]
 async fn a_tab_that_is_closed_after_approving_still_saves_the_account() {
     let stage = Stage::raise().await;
@@ -39,6 +40,7 @@ async fn a_tab_that_is_closed_after_approving_still_saves_the_account() {
     stage.eventually("the account is saved", async || ana.get("/book").await.has_method("9212").then_some(())).await;
 }
 
+/// Faults: 35 in part: setups, cancelled.
 #[tokio::test]
 async fn cancelling_saves_nothing_and_the_next_try_does() {
     let stage = Stage::raise().await;
@@ -64,6 +66,7 @@ async fn a_return_address_that_somebody_typed_saves_nothing() {
     assert!(!ana.get("/book").await.has_method("9212"));
 }
 
+/// Faults: 35 in part: setups that run out.
 #[tokio::test]
 async fn a_session_that_ran_out_says_so_and_can_be_started_again() {
     let stage = Stage::raise().await;

@@ -605,6 +605,7 @@ async fn every_state_reads_back(store: &Store, rider: &RiderId, ride: &RideId, m
     drop(db);
 }
 
+/// Faults: 21 in part: the settings.
 #[tokio::test]
 async fn sqlite_keeps_the_refunds_and_books_of_an_older_version() {
     let folder = tempfile::TempDir::new().unwrap();

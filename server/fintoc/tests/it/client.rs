@@ -261,6 +261,7 @@ async fn a_refusal_of_the_api_is_read_whole() {
     assert_eq!(api.request_id.as_deref(), Some("req_1"));
 }
 
+/// Faults: 16 in part: the client.
 #[tokio::test]
 async fn html_is_unreadable_and_keeps_its_status() {
     let fintoc =

@@ -55,6 +55,7 @@ async fn a_call_that_gets_no_turn_before_its_deadline_is_not_sent() {
     fintoc.asked_once();
 }
 
+/// Faults: 17 in part: one call.
 #[tokio::test]
 async fn after_a_429_the_same_key_and_bytes_are_sent_again() {
     let fintoc =
@@ -68,6 +69,7 @@ async fn after_a_429_the_same_key_and_bytes_are_sent_again() {
     assert!(asked.iter().all(|each| each.header("idempotency-key") == Some("payment_7") && each.body == asked[0].body));
 }
 
+/// Faults: 17 in part: one call.
 #[tokio::test]
 async fn a_429_is_asked_again_five_times_and_no_more() {
     let fintoc = StandIn::that_answers((0..10).map(|_| Answer::Json(429, TOO_MANY))).await;
@@ -89,6 +91,7 @@ async fn a_429_whose_wait_would_pass_the_deadline_is_returned_at_once() {
     fintoc.asked_once();
 }
 
+/// Faults: 18 in part: the client.
 #[tokio::test]
 async fn a_call_ends_by_its_deadline_when_the_answer_never_comes() {
     let fintoc = StandIn::that_answers((0..9).map(|_| Answer::Never)).await;
@@ -118,6 +121,7 @@ async fn a_call_ends_by_its_deadline_when_nobody_speaks_at_the_other_end() {
     drop(listener);
 }
 
+/// Faults: 18 in part: the client.
 #[tokio::test]
 async fn a_dead_fintoc_is_left_alone_and_calls_fail_at_once() {
     let fintoc = StandIn::that_answers([Answer::Html(502, ""), Answer::Html(503, ""), Answer::Html(504, "")]).await;
