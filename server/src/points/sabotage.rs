@@ -19,8 +19,6 @@ pub enum Sabotage {
     RenewedUnseen,
     /// A payment is asked for when the rider is long gone.
     DebitedLate,
-    /// A payment is asked for although another attempt has paid.
-    AskedForNothing,
     /// A worker takes what another one has in hand.
     NoLease,
     /// What moved is not compared with what was asked for.
@@ -41,7 +39,7 @@ pub enum Sabotage {
 
 impl Sabotage {
     /// All of them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 15] = [
         Self::AcknowledgedEarly,
         Self::StaleBodyTrusted,
         Self::BookedTwice,
@@ -49,7 +47,6 @@ impl Sabotage {
         Self::KeyForEver,
         Self::RenewedUnseen,
         Self::DebitedLate,
-        Self::AskedForNothing,
         Self::NoLease,
         Self::AmountUnchecked,
         Self::StateGoesBack,

@@ -165,8 +165,13 @@ impl Scene {
         let backend = &self.stage.running.backend;
         let worked = async {
             while self.rows("select count(*) from outbox where done_at is null").await > 0 {
-                // Never while somebody has a call in hand: their lease would run out under them.
-                if self.rows("select count(*) from outbox where done_at is null and leased_until > 0").await == 0 {
+                // Never while somebody has a call in hand, or is about to: their lease would run out under them, and riders who
+                // wait for a quarter of an hour wait no longer.
+                let now = backend.clock.now().millis();
+                let busy = "select count(*) from outbox where done_at is null and (leased_until > 0 or due_at <= $1)";
+                let busy: i64 =
+                    sqlx::query_scalar(busy).bind(now).fetch_one(self.stage.store().pool()).await.expect("a count");
+                if busy == 0 {
                     backend.clock.advance(PAST_EVERY_WAIT);
                     backend.wake();
                 }

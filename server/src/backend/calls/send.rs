@@ -82,7 +82,6 @@ impl Ours for Refund {
 pub(super) async fn climb<T: Ours>(backend: &Backend, fintoc: &Client, call: &Call) -> Result<Answer, StoreError> {
     match wanted(backend, call).await? {
         Wanted::Yes => {}
-        _ if planted!(AskedForNothing) => {}
         Wanted::NoMore => {
             return Ok(match adopt_or_renew(backend, call, "nobody wants it any more").await? {
                 Answer::Renew(_) => Answer::Unwanted,
