@@ -70,6 +70,7 @@ async fn a_postgres_that_cuts_every_connection_loses_nothing_that_was_acknowledg
     let fare = stage.ride(&rides[0]).await.fare.total.pesos();
     let books = [stage.balance(Account::Rider, None).await, stage.balance(Account::Fintoc, None).await];
     assert_eq!(books, [Clp::ZERO, Clp::new(fare * booked)]);
+    assert!(cuts > 0, "somebody was cut off");
     println!("cut off {cuts} times; {} events taken, {refused} times refused; {booked} rides paid", events.len());
 }
 
