@@ -59,6 +59,19 @@ async fn every_page_speaks_both_languages_and_has_one_heading() {
 }
 
 #[tokio::test]
+async fn backstage_shows_the_words_for_every_reason_and_riders_never_see_it() {
+    let page = Canned::guest().behind_the_stage().get("/backstage/reasons").await;
+    assert_eq!(page.status, StatusCode::OK);
+    for reason in ErrorReason::KNOWN {
+        page.says(&[&format!("<code>{}</code>", reason.as_str())]);
+    }
+    page.says(&["<code>something_new</code>", "No alcanzó el saldo", "Not enough funds"]);
+    assert_eq!(page.html.matches("<article").count(), ErrorReason::KNOWN.len() + 1);
+    assert_eq!(page.html.matches("<h3>").count(), 2 * page.html.matches("<article").count());
+    assert_eq!(Canned::rider().get("/backstage/reasons").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn only_pages_with_islands_load_script_and_only_with_the_nonce() {
     let canned = Canned::rider().with_story(stories::processing());
     for path in ["/book", "/rides/ride_1"] {

@@ -23,6 +23,8 @@ pub struct Config {
     pub checkout_origins: Vec<String>,
     /// `VUELTA_SECRET`, for signing quotes and links; nothing is signed yet.
     pub signing_secret: Option<SecretString>,
+    /// Whether there are pages for whoever shows this to others: `BACKSTAGE`.
+    pub backstage: bool,
     /// How long others may keep us waiting.
     pub patience: Patience,
 }
@@ -106,7 +108,7 @@ const FINTOC_API: &str = fintoc::BASE_URL;
 const FINTOC_CHECKOUT: [&str; 2] = ["https://checkout.fintoc.com", "https://pay.fintoc.com"];
 
 /// The variables, each with what it means; `.env.example` is tested against this list.
-pub const VARIABLES: [&str; 12] = [
+pub const VARIABLES: [&str; 13] = [
     "VUELTA_ADDR",
     "PUBLIC_URL",
     "DATABASE_URL",
@@ -119,6 +121,7 @@ pub const VARIABLES: [&str; 12] = [
     "SANDBOX_URL",
     "SANDBOX_DATABASE_URL",
     "VUELTA_SECRET",
+    "BACKSTAGE",
 ];
 
 /// Reads variables and collects what is wrong with them.
@@ -183,6 +186,7 @@ impl Config {
         let sandbox = read_sandbox(&mut reader);
         let fintoc = read_fintoc(&mut reader, &public_url);
         let checkout_origins = read_checkout_origins(&mut reader, &fintoc, &sandbox);
+        let backstage = read_backstage(&mut reader, &fintoc);
         let signing_secret = reader.text("VUELTA_SECRET");
         if signing_secret.as_ref().is_some_and(|secret| secret.len() < 32) {
             reader.problem(
@@ -195,7 +199,17 @@ impl Config {
         }
         let signing_secret = signing_secret.map(SecretString::from);
         let patience = Patience::default();
-        Ok(Self { addr, public_url, database_url, fintoc, sandbox, checkout_origins, signing_secret, patience })
+        Ok(Self {
+            addr,
+            public_url,
+            database_url,
+            fintoc,
+            sandbox,
+            checkout_origins,
+            signing_secret,
+            backstage,
+            patience,
+        })
     }
 
     /// The address of one of our pages.
@@ -275,6 +289,31 @@ fn read_fintoc(reader: &mut Reader<'_>, public_url: &Url) -> FintocConfig {
     FintocConfig::Remote { key, api_url, webhook_secrets }
 }
 
+/// On with a sandbox, off with Fintoc itself unless asked for, and never where money is real: what backstage shows and lets people
+/// do is for demonstrations.
+fn read_backstage(reader: &mut Reader<'_>, fintoc: &FintocConfig) -> bool {
+    let (real, live) = match fintoc {
+        FintocConfig::Embedded => (false, false),
+        FintocConfig::Remote { key, api_url, .. } => (is_fintoc(api_url), key.mode() == Mode::Live),
+    };
+    match reader.text("BACKSTAGE").as_deref() {
+        None => !real && !live,
+        Some("off") => false,
+        Some("on") if live => {
+            reader.problem(
+                "BACKSTAGE",
+                "is on, and the key is a live one: what happens behind real payments is not for show",
+            );
+            false
+        }
+        Some("on") => true,
+        Some(_) => {
+            reader.problem("BACKSTAGE", "should be on or off");
+            false
+        }
+    }
+}
+
 fn read_webhook_secrets(reader: &mut Reader<'_>) -> Vec<WebhookSecret> {
     let text = reader.text("FINTOC_WEBHOOK_SECRET").unwrap_or_default();
     let mut secrets = Vec::new();
@@ -324,6 +363,24 @@ pub fn is_loopback(url: &Url) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn backstage_is_on_with_a_sandbox_off_with_fintoc_unless_asked_for_and_never_with_a_live_key() {
+        let real = |key| {
+            [
+                ("FINTOC_SECRET_KEY", key),
+                ("FINTOC_WEBHOOK_SECRET", "whsec_0123456789abcdef"),
+                ("PUBLIC_URL", "https://vuelta.example"),
+                ("FINTOC_ALLOW_LIVE", "yes"),
+            ]
+        };
+        let (test, live) = (real("sk_test_0123456789abcdef"), real("sk_live_0123456789abcdef"));
+        let with = |settings: &[(&'static str, &'static str)], word| [settings, &[("BACKSTAGE", word)]].concat();
+        assert!(read(&[]).unwrap().backstage && !read(&with(&[], "off")).unwrap().backstage);
+        assert!(!read(&test).unwrap().backstage && read(&with(&test, "on")).unwrap().backstage);
+        assert!(!read(&live).unwrap().backstage && read(&with(&live, "on")).is_err());
+        assert!(read(&with(&[], "yes")).is_err());
+    }
 
     fn read(settings: &[(&str, &str)]) -> Result<Config, Problems> {
         Config::read(&|name| settings.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned()))

@@ -35,6 +35,8 @@ pub struct Caller {
     pub lang: Lang,
     /// How they like it to look.
     pub theme: Theme,
+    /// Whether they may look backstage.
+    pub backstage: bool,
 }
 
 /// The session store did not answer.
@@ -50,6 +52,7 @@ impl Caller {
             lang: self.lang,
             theme: self.theme,
             path_and_query: path_and_query.to_owned(),
+            backstage: self.backstage,
         }
     }
 
@@ -92,7 +95,8 @@ async fn recognise(backend: &Backend, session: Session, headers: &HeaderMap) -> 
     let asked = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let lang = chosen.unwrap_or_else(|| Lang::from_accept_language(asked));
     let theme = session.get::<String>(THEME).await.map_err(failed)?.and_then(|word| Theme::parse(&word));
-    Ok(Caller { session, rider, lang, theme: theme.unwrap_or_default() })
+    let backstage = backend.config.backstage;
+    Ok(Caller { session, rider, lang, theme: theme.unwrap_or_default(), backstage })
 }
 
 /// Puts the [`Caller`] into the request, and sends guests who ask for a rider's page to sign in first.

@@ -26,7 +26,9 @@ pub fn into(profile: Profile, steps: &mut Steps) -> Outcome<PathBuf> {
     }
     let mut site = Site::default();
     steps.take("style", || {
-        site.add("vuelta.css", style::sheet()?);
+        for (name, sheet) in style::sheets()? {
+            site.add(name, sheet);
+        }
         site.add_folder(&root().join("public"))?;
         site.add_if_there(&root().join("app/src/hydrate.js"))?;
         site.add_if_there(&root().join("app/src/enhance.js"))

@@ -1,14 +1,24 @@
-//! One stylesheet out of many: `style/index.css` with its imports put in place and the comments taken out.
+//! One stylesheet out of many: `style/index.css` with its imports put in place and the comments taken out; beside it one for each
+//! screen that has something of its own.
 //!
 //! No minifier: `lightningcss` would double the time it takes to build this tool, for what brotli mostly saves anyway.
 
 use std::{fs, path::Path};
 
-use crate::shell::{Outcome, at, root};
+use crate::shell::{Outcome, at, files_below, root};
 
-/// The finished `vuelta.css`.
-pub fn sheet() -> Outcome<String> {
-    bundle(&root().join("style"))
+/// What every page has.
+pub const COMMON: &str = "vuelta.css";
+
+/// The finished stylesheets, by name: `vuelta.css`, and one named after each screen in `style/screens`.
+pub fn sheets() -> Outcome<Vec<(String, String)>> {
+    let folder = root().join("style");
+    let mut sheets = vec![(COMMON.to_owned(), bundle(&folder)?)];
+    for path in files_below(&folder.join("screens"))? {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        sheets.push((name, read(&path)?));
+    }
+    Ok(sheets)
 }
 
 fn bundle(folder: &Path) -> Outcome<String> {

@@ -3,6 +3,7 @@
 
 pub(crate) mod access;
 pub(crate) mod account;
+pub(crate) mod backstage;
 pub(crate) mod book;
 pub(crate) mod common;
 pub(crate) mod extra;

@@ -12,7 +12,7 @@ use crate::{
     map::{RouteMap, Scene},
     parts::{
         andes::Andes,
-        document::{Document, Head},
+        document::{Document, Head, Sheet},
         icon::{Icon, icon},
         mark::Brand,
         preferences::LangSwitch,
@@ -35,6 +35,7 @@ pub(crate) fn LandingPage() -> impl IntoView {
     let head = Head {
         title: landing::title(lang).to_owned(),
         description: Some(landing::description(lang)),
+        sheet: Some(Sheet::Landing),
         ..Head::default()
     };
     view! {

@@ -10,7 +10,7 @@ use crate::{
     parts::{
         access_frame::AccessFrame,
         alert::RefusalNote,
-        document::{Document, Head},
+        document::{Document, Head, Sheet},
         field::{Entry, Field},
     },
     site::{Visit, answered},
@@ -47,7 +47,7 @@ fn page(visit: Visit, email: String, next: String, refusal: Option<Refusal>) -> 
         ..Entry::default()
     };
     view! {
-        <Document visit=visit.clone() head=Head { title, ..Head::default() }>
+        <Document visit=visit.clone() head=Head { title, sheet: Some(Sheet::Account), ..Head::default() }>
             <AccessFrame visit heading=access::sign_in_title(lang) lead=access::sign_in_lead(lang)>
                 {refusal.map(|refusal| view! { <RefusalNote lang refusal /> })}
                 <form class="form" method="post" action="/login" novalidate>

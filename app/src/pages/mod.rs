@@ -1,5 +1,6 @@
 //! A file per page.
 
+pub(crate) mod backstage;
 pub(crate) mod book;
 pub(crate) mod landing;
 pub(crate) mod login;

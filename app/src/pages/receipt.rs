@@ -17,7 +17,7 @@ use crate::{
     map::{RouteMap, Scene},
     parts::{
         bar::{PageBar, Room},
-        document::{Document, Head},
+        document::{Document, Head, Sheet},
         fare_lines::FareLines,
         icon::{Icon, icon},
         stops::Stops,
@@ -44,7 +44,7 @@ fn page(visit: Visit, story: RideStory, wallet: Wallet) -> impl IntoView {
     let title = common::titled(lang, receipt::title(lang));
     let ride_address = format!("/rides/{}", story.ride.id);
     view! {
-        <Document visit=visit.clone() head=Head { title, ..Head::default() }>
+        <Document visit=visit.clone() head=Head { title, sheet: Some(Sheet::Receipt), ..Head::default() }>
             <div class="page">
                 <PageBar visit here=Some(Room::Rides) />
                 <main id="main" class="receipt">

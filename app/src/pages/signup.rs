@@ -10,7 +10,7 @@ use crate::{
     parts::{
         access_frame::AccessFrame,
         alert::RefusalNote,
-        document::{Document, Head},
+        document::{Document, Head, Sheet},
         field::{Entry, ErrorSummary, Field},
         icon::{Icon, icon},
     },
@@ -54,7 +54,7 @@ fn page(visit: Visit, typed: Typed) -> impl IntoView {
     let title = common::titled(lang, access::sign_up_title(lang));
     let next = if typed.next.is_empty() { "/login".to_owned() } else { super::with_next("/login", &typed.next) };
     view! {
-        <Document visit=visit.clone() head=Head { title, ..Head::default() }>
+        <Document visit=visit.clone() head=Head { title, sheet: Some(Sheet::Account), ..Head::default() }>
             <AccessFrame visit heading=access::sign_up_title(lang) lead=access::sign_up_lead(lang)>
                 {typed.refusal.clone().map(|refusal| view! { <RefusalNote lang refusal /> })}
                 <ErrorSummary title=common::mend(lang) errors=errors.clone() />

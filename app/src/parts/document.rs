@@ -14,10 +14,42 @@ pub(crate) struct Head {
     pub title: String,
     /// For search engines; only the landing page has one.
     pub description: Option<&'static str>,
+    /// What its screen has of its own.
+    pub sheet: Option<Sheet>,
     /// Whether the page has an island, so that script is worth loading.
     pub island: bool,
     /// Whether the page waits for news. Without script it then asks again every three seconds.
     pub waiting: bool,
+}
+
+/// A stylesheet of one screen, beside the common one: `style/screens`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sheet {
+    /// Sign-up, sign-in and other forms.
+    Account,
+    /// Pages for whoever shows this to others.
+    Backstage,
+    /// The landing page.
+    Landing,
+    /// A receipt, on screen and on paper.
+    Receipt,
+    /// Booking, and the ride.
+    Ride,
+    /// The saved accounts.
+    Wallet,
+}
+
+impl Sheet {
+    const fn file(self) -> &'static str {
+        match self {
+            Self::Account => "account.css",
+            Self::Backstage => "backstage.css",
+            Self::Landing => "landing.css",
+            Self::Receipt => "receipt.css",
+            Self::Ride => "ride.css",
+            Self::Wallet => "wallet.css",
+        }
+    }
 }
 
 /// Draws a page with its head.
@@ -25,6 +57,7 @@ pub(crate) struct Head {
 pub(crate) fn Document(visit: Visit, head: Head, children: Children) -> impl IntoView {
     let assets = Assets::current();
     let scripts = (head.island && wants_script(visit.path())).then(|| scripts(&assets));
+    let sheet = head.sheet.map(|sheet| view! { <link rel="stylesheet" href=assets.url(sheet.file()) /> });
     let preload = |font: &str| {
         view! { <link rel="preload" href=assets.url(&format!("fonts/{font}")) r#as="font" type="font/woff2" crossorigin="anonymous" /> }
     };
@@ -39,6 +72,7 @@ pub(crate) fn Document(visit: Visit, head: Head, children: Children) -> impl Int
                 {preload("bricolage-grotesque-opsz40-latin.woff2")}
                 {preload("instrument-sans-latin.woff2")}
                 <link rel="stylesheet" href=assets.url("vuelta.css") />
+                {sheet}
                 <link rel="icon" href=assets.url("favicon.svg") type="image/svg+xml" />
                 {scripts}
                 {head.waiting.then(|| view! { <noscript><meta http-equiv="refresh" content="3" /></noscript> })}

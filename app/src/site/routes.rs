@@ -8,6 +8,7 @@ use leptos_router::{
 };
 
 use crate::pages::{
+    backstage::ReasonsPage,
     book::BookPage,
     landing::LandingPage,
     login::LoginPage,
@@ -40,6 +41,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/rides/:id") view=RidePage ssr=SsrMode::Async />
                 <Route path=path!("/rides/:id/destination") view=DestinationPage ssr=SsrMode::Async />
                 <Route path=path!("/rides/:id/receipt") view=ReceiptPage ssr=SsrMode::Async />
+                <Route path=path!("/backstage/reasons") view=ReasonsPage ssr=SsrMode::Async />
             </FlatRoutes>
         </Router>
     }

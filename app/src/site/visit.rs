@@ -18,6 +18,8 @@ pub struct Visit {
     pub theme: Theme,
     /// The address of the page, such as `/book?from=el-golf`. When a form is answered with its page, the page's address.
     pub path_and_query: String,
+    /// Whether there are pages for whoever shows this to others.
+    pub backstage: bool,
 }
 
 impl Visit {

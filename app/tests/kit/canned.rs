@@ -35,6 +35,7 @@ pub struct Canned {
     wallet: Wallet,
     story: Option<RideStory>,
     broken: Option<IncidentId>,
+    backstage: bool,
     reply: Option<Reply>,
 }
 
@@ -54,6 +55,7 @@ impl Canned {
             wallet: stories::wallet(),
             story: None,
             broken: None,
+            backstage: false,
             reply: None,
         }
     }
@@ -95,6 +97,10 @@ impl Canned {
         Self { story: Some(story), ..self }
     }
 
+    pub fn behind_the_stage(self) -> Self {
+        Self { backstage: true, ..self }
+    }
+
     pub fn broken(self, incident: &str) -> Self {
         Self { broken: Some(IncidentId::new(incident)), ..self }
     }
@@ -109,8 +115,8 @@ impl Canned {
         let path_and_query = address.to_owned();
         let context = move || {
             let backend: Arc<dyn Backend> = Arc::new(canned.clone());
-            let (rider, lang, theme) = (canned.rider.clone(), canned.lang, canned.theme);
-            provide_context(Visit { rider, lang, theme, path_and_query: path_and_query.clone() });
+            let (rider, lang, theme, backstage) = (canned.rider.clone(), canned.lang, canned.theme, canned.backstage);
+            provide_context(Visit { rider, lang, theme, backstage, path_and_query: path_and_query.clone() });
             provide_context(Assets { base: "/assets/x".into() });
             provide_context(ScriptNonce("n0nce".into()));
             provide_context(backend);

@@ -28,7 +28,7 @@ use crate::{
     parts::{
         alert::RefusalNote,
         bar::{MapBar, Room, SheetTop},
-        document::{Document, Head},
+        document::{Document, Head, Sheet},
     },
     site::{Assets, Caller, Visit, answered},
 };
@@ -91,7 +91,12 @@ pub(crate) fn BookPage() -> impl IntoView {
 
 fn page(visit: Visit, order: Order, wallet: Wallet, key: BookingKey, due: Option<RideStory>) -> impl IntoView {
     let lang = visit.lang;
-    let head = Head { title: common::titled(lang, book::title(lang)), island: true, ..Head::default() };
+    let head = Head {
+        title: common::titled(lang, book::title(lang)),
+        sheet: Some(Sheet::Ride),
+        island: true,
+        ..Head::default()
+    };
     let trip = order.trip();
     let (scene, label) = match &trip {
         Some(trip) => (Scene::Book(trip.clone()), super::map_label(lang, trip)),

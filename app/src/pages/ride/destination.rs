@@ -23,7 +23,7 @@ use crate::{
     parts::{
         alert::RefusalNote,
         bar::{MapBar, Room, SheetTop},
-        document::{Document, Head},
+        document::{Document, Head, Sheet},
         stops::Stops,
     },
     site::{Assets, Caller, Visit, answered},
@@ -70,7 +70,11 @@ fn page(
         None => choose(lang, ride, &others).into_any(),
     };
     let label = map_label(lang, &trip);
-    let head = Head { title: crate::copy::common::titled(lang, extra::change(lang)), ..Head::default() };
+    let head = Head {
+        title: crate::copy::common::titled(lang, extra::change(lang)),
+        sheet: Some(Sheet::Ride),
+        ..Head::default()
+    };
     let ride_page = format!("/rides/{}", ride.id);
     view! {
         <Document visit=visit.clone() head>

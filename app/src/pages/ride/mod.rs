@@ -21,7 +21,7 @@ use crate::{
     parts::{
         alert::RefusalNote,
         bar::{MapBar, Room, SheetTop},
-        document::{Document, Head},
+        document::{Document, Head, Sheet},
     },
     site::{Assets, Caller, Visit, answered},
 };
@@ -66,7 +66,13 @@ fn page(
     // The stream is told the hint as well, or its first sheet would contradict the page.
     let hint = back.map_or_else(String::new, |back| format!("?back={}", back.as_str()));
     let stream = format!("/rides/{}/live{hint}", story.ride.id);
-    let head = Head { title: sheet.title.clone(), island: true, waiting: waits(&sheet), ..Head::default() };
+    let head = Head {
+        title: sheet.title.clone(),
+        sheet: Some(Sheet::Ride),
+        island: true,
+        waiting: waits(&sheet),
+        ..Head::default()
+    };
     view! {
         <Document visit=visit.clone() head>
             <div class="app">

@@ -23,7 +23,7 @@ use crate::{
     parts::{
         alert::RefusalNote,
         bar::{PageBar, Room},
-        document::{Document, Head},
+        document::{Document, Head, Sheet},
     },
     site::{Back, Caller, Visit, answered},
 };
@@ -73,6 +73,7 @@ fn page(
     let lang = visit.lang;
     let confirming = notice.as_ref().is_some_and(|(notice, _)| notice.waits());
     let head = Head {
+        sheet: Some(Sheet::Wallet),
         title: common::titled(lang, wallet::title(lang)),
         island: confirming,
         waiting: confirming,

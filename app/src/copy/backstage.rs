@@ -1,0 +1,9 @@
+//! Pages for whoever shows this to others.
+
+use super::phrases;
+
+phrases! {
+    reasons_title: "Todo lo que puede salir mal", "Everything that can go wrong";
+    reasons_lead: "Así se lo contamos a quien viaja, según la razón que da Fintoc. La última es una que todavía no conocemos.",
+        "What riders read, for each reason that Fintoc gives. The last one is a reason we do not know yet.";
+}

@@ -1,0 +1,63 @@
+//! Pages for whoever shows this to others. They exist only while backstage is on.
+
+use leptos::prelude::*;
+use vuelta::{
+    payment::{ErrorReason, PaymentState},
+    refusal::Refusal,
+};
+
+use crate::{
+    copy::{Lang, backstage, common, reason::explain},
+    parts::{
+        bar::PageBar,
+        document::{Document, Head, Sheet},
+    },
+    site::{Visit, answered},
+};
+
+/// Every reason of a payment that failed, in the words that riders read.
+#[component]
+pub(crate) fn ReasonsPage() -> impl IntoView {
+    let visit = Visit::current();
+    answered(async move { if visit.backstage { Ok(reasons(visit).into_any()) } else { Err(Refusal::NotFound.into()) } })
+}
+
+fn reasons(visit: Visit) -> impl IntoView {
+    let lang = visit.lang;
+    let title = backstage::reasons_title(lang);
+    let head = Head { title: common::titled(lang, title), sheet: Some(Sheet::Backstage), ..Head::default() };
+    let unknown = ErrorReason::Other("something_new".to_owned());
+    let cards = ErrorReason::KNOWN.iter().chain([&unknown]).map(card).collect_view();
+    view! {
+        <Document visit=visit.clone() head>
+            <div class="page">
+                <PageBar visit here=None />
+                <main id="main" class="gallery">
+                    <h1 tabindex="-1">{title}</h1>
+                    <p class="soft">{backstage::reasons_lead(lang)}</p>
+                    <div class="gallery__grid">{cards}</div>
+                </main>
+            </div>
+        </Document>
+    }
+}
+
+/// A reason: its word at Fintoc, and what riders read, in both languages.
+fn card(reason: &ErrorReason) -> impl IntoView + use<> {
+    let said = Lang::ALL.map(|lang| {
+        let said = explain(lang, PaymentState::Failed, Some(reason));
+        view! {
+            <div lang=lang.as_tag()>
+                <h3>{said.title}</h3>
+                <p>{said.happened}</p>
+                <p class="soft">{said.next}</p>
+            </div>
+        }
+    });
+    view! {
+        <article class="card gallery__card">
+            <h2><code>{reason.as_str().to_owned()}</code></h2>
+            {said.collect_view()}
+        </article>
+    }
+}
