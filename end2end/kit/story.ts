@@ -1,4 +1,5 @@
 import { test as base } from '@playwright/test';
+import { Album } from './album.ts';
 import { App } from './app.ts';
 import { Bank } from './bank.ts';
 import { Guard } from './guard.ts';
@@ -8,9 +9,13 @@ import { WORDS, type Language } from './words.ts';
 
 export { expect } from '@playwright/test';
 
-interface Story {
-  /** The language the story is told in. */
+/** How a story is told. */
+export interface Told {
+  /** The language. */
   language: Language;
+}
+
+interface Story extends Told {
   /** Vuelta, visited by a stranger. */
   app: App;
   /** Vuelta, visited by somebody who has just signed up. */
@@ -19,6 +24,8 @@ interface Story {
   bank: Bank;
   /** Another merchant of the sandbox than Vuelta. */
   merchant: Merchant;
+  /** Keeps pictures of the screens that a story comes by. */
+  album: Album;
   guard: Guard;
   /** Declares a console line that the story provokes. */
   expectConsole: (line: RegExp) => void;
@@ -53,6 +60,11 @@ export const test = base.extend<Story, { shop: Shop }>({
     await use(app);
   },
   bank: ({ page, language }, use) => use(new Bank(page, WORDS[language].bank, address('SANDBOX_URL'))),
+  album: async ({ page, language }, use, { title }) => {
+    const album = new Album(page, language, title);
+    await use(album);
+    album.check();
+  },
   merchant: ({ shop }, use) => use(new Merchant(address('SANDBOX_URL'), shop)),
 });
 

@@ -31,11 +31,26 @@ pub fn prepare() -> Outcome<PathBuf> {
     })
 }
 
+/// Takes pictures of every screen and has each one judged.
+pub fn screens(binary: &Path, chromium: &Path, arguments: &[String]) -> Outcome {
+    told("screens", binary, chromium, arguments)
+}
+
+/// What Lighthouse says of each kind of page.
+pub fn lighthouse(binary: &Path, chromium: &Path) -> Outcome {
+    node::install_packages(&root().join("end2end/lighthouse"))?;
+    told("lighthouse", binary, chromium, &[])
+}
+
 /// Tells the stories against that binary.
 pub fn stories(binary: &Path, chromium: &Path, arguments: &[String]) -> Outcome {
+    told("test", binary, chromium, arguments)
+}
+
+fn told(script: &str, binary: &Path, chromium: &Path, arguments: &[String]) -> Outcome {
     let folder = root().join("end2end");
     run(&mut node::script(&folder, "check")?)?;
-    let mut test = node::script(&folder, "test")?;
+    let mut test = node::script(&folder, script)?;
     test.arg("--").args(arguments);
     run(test.env("CHROMIUM", chromium).env("VUELTA_BINARY", binary))
 }

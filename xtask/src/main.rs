@@ -35,6 +35,9 @@ cargo xtask <command>
   watch                   build in the dev profile, run, and again after every change
   test                    reliability table, lint, crate graph, build, Rust tests, SDK tests, schemathesis, browser stories
   reliability             write the table of docs/reliability.md anew, from what tests say of themselves
+  screens                 take pictures of every screen into target/screens, and judge each one: axe, layout, width
+  lighthouse              ask Lighthouse about each kind of page
+  bytes                   write docs/bytes.txt anew, from what was built last: what the browser loads, in bytes
   doctor                  say what is missing on this machine, and how to get it
 
   demo and watch pass what follows `--` to the server: cargo xtask demo -- --help
@@ -57,6 +60,9 @@ fn main() -> ExitCode {
         ["demo"] => build::demo(passed_on),
         ["build"] => build::release().map(drop),
         ["watch"] => watch::watch(passed_on),
+        ["screens"] => build::release().and_then(|binary| browser::screens(&binary, &browser::prepare()?, passed_on)),
+        ["lighthouse"] => build::release().and_then(|binary| browser::lighthouse(&binary, &browser::prepare()?)),
+        ["bytes"] => size::write_ledger(&site::folder()),
         ["reliability"] => reliability::write(),
         ["doctor"] => doctor::examine(),
         ["test", options @ ..] => match test::Plan::read(options, passed_on) {

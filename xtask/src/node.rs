@@ -31,7 +31,7 @@ pub fn script(folder: &Path, name: &str) -> Outcome<Command> {
 }
 
 /// npm writes its own copy of the lock last, so that copy's time is the time of the installation.
-fn install_packages(folder: &Path) -> Outcome {
+pub fn install_packages(folder: &Path) -> Outcome {
     let changed = |path: PathBuf| path.metadata().and_then(|data| data.modified()).ok();
     let lock = changed(folder.join("package-lock.json"));
     if lock.is_some() && lock <= changed(folder.join("node_modules/.package-lock.json")) {
