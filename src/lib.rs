@@ -15,6 +15,7 @@ pub mod ledger;
 pub mod money;
 pub mod payment;
 pub mod ports;
+pub mod quote;
 pub mod refund;
 pub mod refusal;
 pub mod ride;

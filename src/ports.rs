@@ -6,7 +6,9 @@ use async_trait::async_trait;
 
 use crate::{
     extra::{Extra, NewDestination},
+    fare::Trip,
     id::{BookingKey, ExtraId, MethodId, RideId, RiderId, SetupId},
+    quote::SignedQuote,
     refusal::Trouble,
     ride::{BookRide, Booked, PastRide, RideStory},
     rider::{Password, Rider, SignUp},
@@ -41,6 +43,8 @@ pub trait Wallets: Send + Sync {
 pub trait Rides: Send + Sync {
     /// The key of the rider's next booking: the same for every page rendered until then.
     async fn next_booking_key(&self, rider: &RiderId) -> Result<BookingKey, Trouble>;
+    /// What the trip costs this rider from now on, for a while, signed so that the form can bring it back.
+    async fn quote(&self, rider: &RiderId, trip: &Trip) -> Result<SignedQuote, Trouble>;
     /// Books a ride and asks for its fare, once per key.
     async fn book(&self, rider: &RiderId, order: BookRide) -> Result<Booked, Trouble>;
     /// Asks for the fare of an unpaid ride again. `attempt` is the number of the new attempt, so that a second click starts

@@ -112,8 +112,8 @@ async fn barrio_italia_to_costanera_costs_4990_on_the_button_and_in_the_form() {
     page.says(&[
         "Pagar $4.990 y pedir",
         "fare-for--economico",
-        "name=\"fare_economico\" value=\"4990\"",
-        "name=\"fare_confort\" value=\"6490\"",
+        "name=\"quote\" value=\"quote1~rider_1~barrio-italia~costanera-center~",
+        "Precio fijo hasta las 12:05",
         "name=\"key\" value=\"booking-7\"",
         "5,4 km, unos 14 min",
     ]);
@@ -146,6 +146,23 @@ async fn a_refused_booking_keeps_what_was_chosen() {
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     page.says(&["El precio es $7.770", "value=\"xl\" checked", "value=\"el-golf\" selected"]);
     page.says(&["value=\"pm_2\" checked"]);
+}
+
+#[tokio::test]
+async fn an_expired_price_is_said_beside_the_one_of_now() {
+    for (lang, words) in [(Lang::EsCl, "El precio venció; este es el de ahora: $4.990"), (Lang::En, "it is now $4.990")]
+    {
+        let reply = Reply::Book {
+            from: "barrio-italia".into(),
+            to: "costanera-center".into(),
+            ride_type: "economico".into(),
+            method: "pm_1".into(),
+            refusal: Refusal::QuoteExpired { fare: Clp::new(4_990) },
+        };
+        let page = Canned::rider().speaking(lang).answering(reply).get("/book").await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        page.says(&[words, "name=\"quote\"", "12:05"]);
+    }
 }
 
 #[tokio::test]

@@ -16,8 +16,10 @@ use leptos::context::provide_context;
 use vuelta::{
     Instant,
     extra::{Extra, NewDestination},
+    fare::Trip,
     id::{BookingKey, ExtraId, IncidentId, MethodId, RideId, RiderId, SetupId},
     ports::{Backend, Riders, Rides, Wallets},
+    quote::{Quote, SignedQuote},
     refusal::{Refusal, Trouble},
     ride::{BookRide, Booked, PastRide, RideState, RideStory},
     rider::{Email, Password, Rider, SignUp},
@@ -25,6 +27,9 @@ use vuelta::{
 };
 
 use super::stories;
+
+/// When every canned quote is made: 2026-11-22T15:00:00Z, which is noon in Santiago.
+const NOON: i64 = 1_795_359_600_000;
 
 /// A visitor, and the world as they find it.
 #[derive(Debug, Clone)]
@@ -188,6 +193,11 @@ impl Wallets for Canned {
 impl Rides for Canned {
     async fn next_booking_key(&self, _: &RiderId) -> Result<BookingKey, Trouble> {
         Ok(BookingKey::numbered(7))
+    }
+
+    async fn quote(&self, rider: &RiderId, trip: &Trip) -> Result<SignedQuote, Trouble> {
+        let quote = Quote::new(rider.clone(), trip.clone(), Instant::from_millis(NOON));
+        Ok(SignedQuote { text: format!("{quote}.signed"), quote })
     }
 
     async fn book(&self, _: &RiderId, _: BookRide) -> Result<Booked, Trouble> {

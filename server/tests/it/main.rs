@@ -26,6 +26,7 @@ mod page;
 mod power;
 mod process;
 mod proxy;
+mod quotes;
 mod refunds;
 mod saving;
 mod scene;

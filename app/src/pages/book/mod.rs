@@ -11,6 +11,7 @@ use vuelta::{
     city::PlaceId,
     fare::{RideType, Trip},
     id::{BookingKey, MethodId},
+    quote::SignedQuote,
     refusal::Refusal,
     ride::RideStory,
     wallet::Wallet,
@@ -85,25 +86,35 @@ pub(crate) fn BookPage() -> impl IntoView {
         let wallet = backend.wallet(&rider.id).await?;
         let key = backend.next_booking_key(&rider.id).await?;
         let due = backend.balance_due(&rider.id).await?;
-        Ok(page(visit, order, wallet, key, due).into_any())
+        let quote = match order.trip() {
+            Some(trip) => Some(backend.quote(&rider.id, &trip).await?),
+            None => None,
+        };
+        Ok(page(visit, order, quote, wallet, key, due).into_any())
     })
 }
 
-fn page(visit: Visit, order: Order, wallet: Wallet, key: BookingKey, due: Option<RideStory>) -> impl IntoView {
+fn page(
+    visit: Visit,
+    order: Order,
+    quote: Option<SignedQuote>,
+    wallet: Wallet,
+    key: BookingKey,
+    due: Option<RideStory>,
+) -> impl IntoView {
     let lang = visit.lang;
     let head = Head { title: common::titled(lang, book::title(lang)), island: true, ..Head::default() };
-    let trip = order.trip();
-    let (scene, label) = match &trip {
-        Some(trip) => (Scene::Book(trip.clone()), super::map_label(lang, trip)),
+    let (scene, label) = match &quote {
+        Some(SignedQuote { quote, .. }) => (Scene::Book(quote.trip.clone()), super::map_label(lang, &quote.trip)),
         None => (Scene::Idle, common::map(lang).to_owned()),
     };
     let refusal = order.refusal.clone().map(|refusal| view! { <RefusalNote lang refusal /> });
     let card = due.map(|due| balance_due(lang, &due, &wallet));
-    let rest = match trip {
-        Some(trip) => {
+    let rest = match quote {
+        Some(quote) => {
             let chosen = order.method.clone();
-            let pay = card.is_none().then(|| view! { <Pay lang trip=trip.clone() wallet chosen /> });
-            view! { <Offer lang trip chosen=order.ride_type key />{pay} }.into_any()
+            let pay = card.is_none().then(|| view! { <Pay lang quote=quote.quote.clone() wallet chosen /> });
+            view! { <Offer lang quote chosen=order.ride_type key />{pay} }.into_any()
         }
         None => view! { <p class="soft" role="status">{book::same_place(lang)}</p> }.into_any(),
     };
@@ -129,18 +140,12 @@ fn page(visit: Visit, order: Order, wallet: Wallet, key: BookingKey, due: Option
     }
 }
 
-/// The ride types with their prices. The prices go along, so that one that is not the price is refused.
+/// The ride types with their prices. The prices go along as a signed quote, so that what was shown is what is paid.
 #[component]
-fn Offer(lang: Lang, trip: Trip, chosen: RideType, key: BookingKey) -> impl IntoView {
-    let prices = RideType::ALL
-        .map(|ride_type| {
-            let total = trip.fare(ride_type).total.pesos().to_string();
-            view! { <input type="hidden" name=format!("fare_{}", ride_type.as_str()) value=total /> }
-        })
-        .collect_view();
+fn Offer(lang: Lang, quote: SignedQuote, chosen: RideType, key: BookingKey) -> impl IntoView {
     view! {
         <input type="hidden" name="key" value=key.as_str().to_owned() />
-        {prices}
-        <RideTypes lang trip chosen />
+        <input type="hidden" name="quote" value=quote.text />
+        <RideTypes lang quote=quote.quote chosen />
     }
 }
