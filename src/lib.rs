@@ -14,6 +14,7 @@ pub mod ladder;
 pub mod ledger;
 pub mod money;
 pub mod payment;
+pub mod places;
 pub mod ports;
 pub mod quote;
 pub mod refund;

@@ -5,9 +5,11 @@ use std::fmt::Debug;
 use async_trait::async_trait;
 
 use crate::{
+    city::PlaceId,
     extra::{Extra, NewDestination},
     fare::Trip,
     id::{BookingKey, ExtraId, MethodId, RideId, RiderId, SetupId},
+    places::{MyPlaces, SavedAs},
     quote::SignedQuote,
     refusal::Trouble,
     ride::{BookRide, Booked, PastRide, RideStory},
@@ -75,5 +77,16 @@ pub trait Rides: Send + Sync {
     async fn rides(&self, rider: &RiderId) -> Result<Vec<PastRide>, Trouble>;
 }
 
+/// The places a rider goes to.
+#[async_trait]
+pub trait Places: Send + Sync {
+    /// What the rider saved, and where they went lately.
+    async fn my_places(&self, rider: &RiderId) -> Result<MyPlaces, Trouble>;
+    /// Saves a place under a name, instead of the one that had it.
+    async fn save_place(&self, rider: &RiderId, saved_as: SavedAs, place: &PlaceId) -> Result<(), Trouble>;
+    /// Forgets the place of that name.
+    async fn forget_place(&self, rider: &RiderId, saved_as: SavedAs) -> Result<(), Trouble>;
+}
+
 /// All that a page may ask for.
-pub trait Backend: Riders + Wallets + Rides + Debug {}
+pub trait Backend: Riders + Wallets + Rides + Places + Debug {}

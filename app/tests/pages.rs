@@ -10,8 +10,10 @@ use axum::http::StatusCode;
 use canned::Canned;
 use vuelta::{
     Clp, Instant,
+    city::PlaceId,
     id::{IncidentId, PaymentId, RideId},
     payment::{ErrorReason, PaymentState, Review, Standing},
+    places::{MyPlaces, SavedAs},
     refund::RefundState,
     refusal::Refusal,
     ride::RideState,
@@ -41,6 +43,7 @@ async fn every_page_speaks_both_languages_and_has_one_heading() {
             "/signup",
             "/wallet",
             "/book",
+            "/places",
             "/rides",
             "/rides/ride_1",
             "/rides/ride_1/receipt",
@@ -101,7 +104,7 @@ async fn an_incident_is_told_by_its_number_with_500() {
 
 #[tokio::test]
 async fn a_guest_who_gets_past_the_door_sees_nothing() {
-    for path in ["/wallet", "/book", "/rides", "/rides/ride_1"] {
+    for path in ["/wallet", "/book", "/places", "/rides", "/rides/ride_1"] {
         assert_eq!(Canned::guest().get(path).await.status, StatusCode::NOT_FOUND, "{path}");
     }
 }
@@ -146,6 +149,27 @@ async fn a_refused_booking_keeps_what_was_chosen() {
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     page.says(&["El precio es $7.770", "value=\"xl\" checked", "value=\"el-golf\" selected"]);
     page.says(&["value=\"pm_2\" checked"]);
+}
+
+#[tokio::test]
+async fn saved_and_recent_places_are_destinations_at_one_tap() {
+    let place = |id| PlaceId::parse(id).unwrap();
+    let saved = vec![(SavedAs::Home, place("barrio-italia")), (SavedAs::Work, place("el-golf"))];
+    let places = MyPlaces::new(saved, [place("la-moneda"), place("el-golf")]);
+    let page = Canned::rider().with_places(places.clone());
+    let page = page.get("/book?from=barrio-italia&to=costanera-center&ride_type=xl&method=pm_2").await;
+    page.says(&[
+        // From home, home is where one goes back to.
+        "href=\"/book?from=costanera-center&amp;to=barrio-italia&amp;ride_type=xl&amp;method=pm_2\"",
+        "href=\"/book?from=barrio-italia&amp;to=el-golf&amp;ride_type=xl&amp;method=pm_2\"",
+        "href=\"/book?from=barrio-italia&amp;to=la-moneda&amp;ride_type=xl&amp;method=pm_2\"",
+        "<optgroup label=\"Guardados\"><option value=\"barrio-italia\" data-in=\"Providencia\">Casa: Barrio Italia</option>",
+        "<optgroup label=\"Recientes\"><option value=\"la-moneda\" data-in=\"Santiago\">",
+        "<optgroup label=\"Ñuñoa\">",
+    ]);
+    Canned::rider().get("/book").await.says(&["Guardar casa o trabajo"]);
+    Canned::rider().with_places(places).get("/places").await.says(&["Olvidar casa", "value=\"el-golf\" selected"]);
+    Canned::rider().get("/places").await.is_silent_on(&["Olvidar", "<script"]);
 }
 
 #[tokio::test]

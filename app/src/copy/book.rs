@@ -15,6 +15,8 @@ phrases! {
     seats(seats: u8): "{seats} asientos", "{seats} seats";
     fixed_until(clock: &str): "Precio fijo hasta las {clock}", "Fixed price until {clock}";
     fixed_for(left: &str): "Precio fijo por {left}", "Fixed price for {left}";
+    expired: "El precio venció", "The price has expired";
+    price_now: "Ver el de ahora", "See the price now";
     see_lines: "Ver desglose", "Breakdown";
     line_base: "Tarifa base", "Base fare";
     line_distance(km: &str): "Distancia, {km} km", "Distance, {km} km";

@@ -16,6 +16,8 @@ pub(crate) struct Head {
     pub description: Option<&'static str>,
     /// Whether the page has an island, so that script is worth loading.
     pub island: bool,
+    /// A small module of the page's own, beside those of islands.
+    pub module: Option<&'static str>,
     /// Whether the page waits for news. Without script it then asks again every three seconds.
     pub waiting: bool,
 }
@@ -24,7 +26,7 @@ pub(crate) struct Head {
 #[component]
 pub(crate) fn Document(visit: Visit, head: Head, children: Children) -> impl IntoView {
     let assets = Assets::current();
-    let scripts = (head.island && wants_script(visit.path())).then(|| scripts(&assets));
+    let scripts = (head.island && wants_script(visit.path())).then(|| scripts(&assets, head.module));
     let preload = |font: &str| {
         view! { <link rel="preload" href=assets.url(&format!("fonts/{font}")) r#as="font" type="font/woff2" crossorigin="anonymous" /> }
     };
@@ -51,12 +53,16 @@ pub(crate) fn Document(visit: Visit, head: Head, children: Children) -> impl Int
     }
 }
 
-fn scripts(assets: &Assets) -> impl IntoView + use<> {
+fn scripts(assets: &Assets, module: Option<&'static str>) -> impl IntoView + use<> {
     let nonce = use_context::<ScriptNonce>().map(|nonce| nonce.0);
+    let own = module.map(|file| {
+        view! { <script type="module" src=assets.url(file) nonce=nonce.clone()></script> }
+    });
     view! {
         <link rel="modulepreload" href=assets.url("app.js") nonce=nonce.clone() />
         <link rel="preload" href=assets.url("app_bg.wasm") r#as="fetch" type="application/wasm" crossorigin="anonymous" />
         <script type="module" src=assets.url("hydrate.js") nonce=nonce.clone()></script>
         <script type="module" src=assets.url("enhance.js") nonce=nonce></script>
+        {own}
     }
 }

@@ -15,10 +15,12 @@ use axum::{
 use leptos::context::provide_context;
 use vuelta::{
     Instant,
+    city::PlaceId,
     extra::{Extra, NewDestination},
     fare::Trip,
     id::{BookingKey, ExtraId, IncidentId, MethodId, RideId, RiderId, SetupId},
-    ports::{Backend, Riders, Rides, Wallets},
+    places::{MyPlaces, SavedAs},
+    ports::{Backend, Places, Riders, Rides, Wallets},
     quote::{Quote, SignedQuote},
     refusal::{Refusal, Trouble},
     ride::{BookRide, Booked, PastRide, RideState, RideStory},
@@ -38,6 +40,7 @@ pub struct Canned {
     lang: Lang,
     theme: Theme,
     wallet: Wallet,
+    places: MyPlaces,
     story: Option<RideStory>,
     broken: Option<IncidentId>,
     reply: Option<Reply>,
@@ -57,6 +60,7 @@ impl Canned {
             lang: Lang::EsCl,
             theme: Theme::System,
             wallet: stories::wallet(),
+            places: MyPlaces::default(),
             story: None,
             broken: None,
             reply: None,
@@ -89,6 +93,10 @@ impl Canned {
 
     pub fn with_wallet(self, wallet: Wallet) -> Self {
         Self { wallet, ..self }
+    }
+
+    pub fn with_places(self, places: MyPlaces) -> Self {
+        Self { places, ..self }
     }
 
     pub fn with_setup(mut self, setup: Setup) -> Self {
@@ -234,6 +242,21 @@ impl Rides for Canned {
 
     async fn rides(&self, _: &RiderId) -> Result<Vec<PastRide>, Trouble> {
         self.works().map(|()| self.story.iter().map(stories::past).collect())
+    }
+}
+
+#[async_trait]
+impl Places for Canned {
+    async fn my_places(&self, _: &RiderId) -> Result<MyPlaces, Trouble> {
+        self.works().map(|()| self.places.clone())
+    }
+
+    async fn save_place(&self, _: &RiderId, _: SavedAs, _: &PlaceId) -> Result<(), Trouble> {
+        unreachable!("pages save nothing")
+    }
+
+    async fn forget_place(&self, _: &RiderId, _: SavedAs) -> Result<(), Trouble> {
+        unreachable!("pages forget nothing")
     }
 }
 

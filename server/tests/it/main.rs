@@ -23,6 +23,7 @@ mod locked;
 mod missed;
 mod orders;
 mod page;
+mod places;
 mod power;
 mod process;
 mod proxy;

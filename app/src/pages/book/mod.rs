@@ -2,7 +2,9 @@
 
 mod balance;
 mod choice;
+mod finder;
 mod pay;
+mod shortcuts;
 mod trip_card;
 
 use leptos::prelude::*;
@@ -11,16 +13,19 @@ use vuelta::{
     city::PlaceId,
     fare::{RideType, Trip},
     id::{BookingKey, MethodId},
+    places::MyPlaces,
     quote::SignedQuote,
     refusal::Refusal,
     ride::RideStory,
     wallet::Wallet,
 };
 
-use self::{balance::balance_due, choice::RideTypes, pay::Pay, trip_card::TripCard};
+use self::{
+    balance::balance_due, choice::RideTypes, finder::Finder, pay::Pay, shortcuts::shortcuts, trip_card::TripCard,
+};
 pub(crate) use self::{
     pay::{no_account, payer_row},
-    trip_card::Stop,
+    trip_card::{PlaceOptions, Stop},
 };
 use crate::{
     copy::{Lang, book, common},
@@ -86,11 +91,12 @@ pub(crate) fn BookPage() -> impl IntoView {
         let wallet = backend.wallet(&rider.id).await?;
         let key = backend.next_booking_key(&rider.id).await?;
         let due = backend.balance_due(&rider.id).await?;
+        let mine = backend.my_places(&rider.id).await?;
         let quote = match order.trip() {
             Some(trip) => Some(backend.quote(&rider.id, &trip).await?),
             None => None,
         };
-        Ok(page(visit, order, quote, wallet, key, due).into_any())
+        Ok(page(visit, order, quote, mine, wallet, key, due).into_any())
     })
 }
 
@@ -98,17 +104,24 @@ fn page(
     visit: Visit,
     order: Order,
     quote: Option<SignedQuote>,
+    mine: MyPlaces,
     wallet: Wallet,
     key: BookingKey,
     due: Option<RideStory>,
 ) -> impl IntoView {
     let lang = visit.lang;
-    let head = Head { title: common::titled(lang, book::title(lang)), island: true, ..Head::default() };
+    let head = Head {
+        title: common::titled(lang, book::title(lang)),
+        island: true,
+        module: Some("book.js"),
+        ..Head::default()
+    };
     let (scene, label) = match &quote {
         Some(SignedQuote { quote, .. }) => (Scene::Book(quote.trip.clone()), super::map_label(lang, &quote.trip)),
         None => (Scene::Idle, common::map(lang).to_owned()),
     };
     let refusal = order.refusal.clone().map(|refusal| view! { <RefusalNote lang refusal /> });
+    let chips = shortcuts(lang, &order, &mine);
     let card = due.map(|due| balance_due(lang, &due, &wallet));
     let rest = match quote {
         Some(quote) => {
@@ -130,10 +143,12 @@ fn page(
                     <h1 class="sheet__where" tabindex="-1">{book::title(lang)}</h1>
                     {refusal}
                     <form class="sheet__form" method="post" action="/book">
-                        <TripCard lang from=order.from to=order.to />
+                        <TripCard lang from=order.from to=order.to mine />
+                        {chips}
                         {rest}
                     </form>
                     {card}
+                    <Finder lang />
                 </main>
             </div>
         </Document>
