@@ -136,8 +136,14 @@ pub fn fare(hectometres: u32, minutes: u32, ride_type: RideType) -> Fare {
 impl Trip {
     /// What this trip costs with one ride type.
     pub fn fare(&self, ride_type: RideType) -> Fare {
-        let route = self.route();
-        fare(route.hectometres, route.minutes, ride_type)
+        self.route().fare(ride_type)
+    }
+}
+
+impl Route {
+    /// What this way costs with one ride type.
+    pub fn fare(&self, ride_type: RideType) -> Fare {
+        fare(self.hectometres, self.minutes, ride_type)
     }
 }
 

@@ -5,8 +5,12 @@ use std::fmt::Debug;
 use async_trait::async_trait;
 
 use crate::{
+    city::PlaceId,
     extra::{Extra, NewDestination},
+    fare::Trip,
     id::{BookingKey, ExtraId, MethodId, RideId, RiderId, SetupId},
+    places::{MyPlaces, SavedAs},
+    quote::SignedQuote,
     refusal::Trouble,
     ride::{BookRide, Booked, PastRide, RideStory},
     rider::{Password, Rider, SignUp},
@@ -41,6 +45,8 @@ pub trait Wallets: Send + Sync {
 pub trait Rides: Send + Sync {
     /// The key of the rider's next booking: the same for every page rendered until then.
     async fn next_booking_key(&self, rider: &RiderId) -> Result<BookingKey, Trouble>;
+    /// What the trip costs this rider from now on, for a while, signed so that the form can bring it back.
+    async fn quote(&self, rider: &RiderId, trip: &Trip) -> Result<SignedQuote, Trouble>;
     /// Books a ride and asks for its fare, once per key.
     async fn book(&self, rider: &RiderId, order: BookRide) -> Result<Booked, Trouble>;
     /// Asks for the fare of an unpaid ride again. `attempt` is the number of the new attempt, so that a second click starts
@@ -71,5 +77,16 @@ pub trait Rides: Send + Sync {
     async fn rides(&self, rider: &RiderId) -> Result<Vec<PastRide>, Trouble>;
 }
 
+/// The places a rider goes to.
+#[async_trait]
+pub trait Places: Send + Sync {
+    /// What the rider saved, and where they went lately.
+    async fn my_places(&self, rider: &RiderId) -> Result<MyPlaces, Trouble>;
+    /// Saves a place under a name, instead of the one that had it.
+    async fn save_place(&self, rider: &RiderId, saved_as: SavedAs, place: &PlaceId) -> Result<(), Trouble>;
+    /// Forgets the place of that name.
+    async fn forget_place(&self, rider: &RiderId, saved_as: SavedAs) -> Result<(), Trouble>;
+}
+
 /// All that a page may ask for.
-pub trait Backend: Riders + Wallets + Rides + Debug {}
+pub trait Backend: Riders + Wallets + Rides + Places + Debug {}

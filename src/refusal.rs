@@ -28,6 +28,13 @@ pub enum Refusal {
         /// What the trip costs.
         fare: Clp,
     },
+    /// The price on the button was the price for a while only, and that is over.
+    QuoteExpired {
+        /// What the trip costs now.
+        fare: Clp,
+    },
+    /// Both ends of the trip are the same place.
+    NoTrip,
     /// The booking key was used for another trip already.
     KeyUsed {
         /// The ride it booked.

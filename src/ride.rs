@@ -282,8 +282,8 @@ pub struct BookRide {
     pub ride_type: RideType,
     /// With which saved account.
     pub method: MethodId,
-    /// The price on the button; refused when it is not the price.
-    pub shown: Clp,
+    /// The price on the button, signed: a [`SignedQuote`](crate::quote::SignedQuote)'s text.
+    pub quote: String,
     /// Makes it happen once.
     pub key: BookingKey,
 }

@@ -51,6 +51,11 @@ pub enum Reply {
         /// Why not.
         refusal: Refusal,
     },
+    /// To the forms of `/places`.
+    Places {
+        /// Why not.
+        refusal: Refusal,
+    },
     /// To `POST /rides/{id}/payments`, and to the forms of an extra.
     Ride {
         /// Why not.
@@ -71,9 +76,12 @@ impl Reply {
         match self {
             Self::Busy => Some(Trouble::Busy),
             Self::Broken { incident } => Some(Trouble::Internal(incident.clone())),
-            Self::SignUp { .. } | Self::Login { .. } | Self::Wallet { .. } | Self::Book { .. } | Self::Ride { .. } => {
-                None
-            }
+            Self::SignUp { .. }
+            | Self::Login { .. }
+            | Self::Wallet { .. }
+            | Self::Book { .. }
+            | Self::Places { .. }
+            | Self::Ride { .. } => None,
         }
     }
 }

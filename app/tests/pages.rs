@@ -10,8 +10,10 @@ use axum::http::StatusCode;
 use canned::Canned;
 use vuelta::{
     Clp, Instant,
+    city::PlaceId,
     id::{IncidentId, PaymentId, RideId},
     payment::{ErrorReason, PaymentState, Review, Standing},
+    places::{MyPlaces, SavedAs},
     refund::RefundState,
     refusal::Refusal,
     ride::RideState,
@@ -41,6 +43,7 @@ async fn every_page_speaks_both_languages_and_has_one_heading() {
             "/signup",
             "/wallet",
             "/book",
+            "/places",
             "/rides",
             "/rides/ride_1",
             "/rides/ride_1/receipt",
@@ -114,7 +117,7 @@ async fn an_incident_is_told_by_its_number_with_500() {
 
 #[tokio::test]
 async fn a_guest_who_gets_past_the_door_sees_nothing() {
-    for path in ["/wallet", "/book", "/rides", "/rides/ride_1"] {
+    for path in ["/wallet", "/book", "/places", "/rides", "/rides/ride_1"] {
         assert_eq!(Canned::guest().get(path).await.status, StatusCode::NOT_FOUND, "{path}");
     }
 }
@@ -125,8 +128,8 @@ async fn barrio_italia_to_costanera_costs_4990_on_the_button_and_in_the_form() {
     page.says(&[
         "Pagar $4.990 y pedir",
         "fare-for--economico",
-        "name=\"fare_economico\" value=\"4990\"",
-        "name=\"fare_confort\" value=\"6490\"",
+        "name=\"quote\" value=\"quote1~rider_1~barrio-italia~costanera-center~",
+        "Precio fijo hasta las 12:05",
         "name=\"key\" value=\"booking-7\"",
         "5,4 km, unos 14 min",
     ]);
@@ -159,6 +162,44 @@ async fn a_refused_booking_keeps_what_was_chosen() {
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     page.says(&["El precio es $7.770", "value=\"xl\" checked", "value=\"el-golf\" selected"]);
     page.says(&["value=\"pm_2\" checked"]);
+}
+
+#[tokio::test]
+async fn saved_and_recent_places_are_destinations_at_one_tap() {
+    let place = |id| PlaceId::parse(id).unwrap();
+    let saved = vec![(SavedAs::Home, place("barrio-italia")), (SavedAs::Work, place("el-golf"))];
+    let places = MyPlaces::new(saved, [place("la-moneda"), place("el-golf")]);
+    let page = Canned::rider().with_places(places.clone());
+    let page = page.get("/book?from=barrio-italia&to=costanera-center&ride_type=xl&method=pm_2").await;
+    page.says(&[
+        // From home, home is where one goes back to.
+        "href=\"/book?from=costanera-center&amp;to=barrio-italia&amp;ride_type=xl&amp;method=pm_2\"",
+        "href=\"/book?from=barrio-italia&amp;to=el-golf&amp;ride_type=xl&amp;method=pm_2\"",
+        "href=\"/book?from=barrio-italia&amp;to=la-moneda&amp;ride_type=xl&amp;method=pm_2\"",
+        "<optgroup label=\"Guardados\"><option value=\"barrio-italia\" data-in=\"Providencia\">Casa: Barrio Italia</option>",
+        "<optgroup label=\"Recientes\"><option value=\"la-moneda\" data-in=\"Santiago\">",
+        "<optgroup label=\"Ñuñoa\">",
+    ]);
+    Canned::rider().get("/book").await.says(&["Guardar casa o trabajo"]);
+    Canned::rider().with_places(places).get("/places").await.says(&["Olvidar casa", "value=\"el-golf\" selected"]);
+    Canned::rider().get("/places").await.is_silent_on(&["Olvidar", "<script"]);
+}
+
+#[tokio::test]
+async fn an_expired_price_is_said_beside_the_one_of_now() {
+    for (lang, words) in [(Lang::EsCl, "El precio venció; este es el de ahora: $4.990"), (Lang::En, "it is now $4.990")]
+    {
+        let reply = Reply::Book {
+            from: "barrio-italia".into(),
+            to: "costanera-center".into(),
+            ride_type: "economico".into(),
+            method: "pm_1".into(),
+            refusal: Refusal::QuoteExpired { fare: Clp::new(4_990) },
+        };
+        let page = Canned::rider().speaking(lang).answering(reply).get("/book").await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        page.says(&[words, "name=\"quote\"", "12:05"]);
+    }
 }
 
 #[tokio::test]

@@ -21,7 +21,7 @@ pub struct Config {
     pub sandbox: SandboxConfig,
     /// Where forms may lead besides here: `FINTOC_CHECKOUT_ORIGINS`.
     pub checkout_origins: Vec<String>,
-    /// `VUELTA_SECRET`, for signing quotes and links; nothing is signed yet.
+    /// `VUELTA_SECRET`, which signs quotes; the key that the database keeps when it is not set.
     pub signing_secret: Option<SecretString>,
     /// Whether there are pages for whoever shows this to others: `BACKSTAGE`.
     pub backstage: bool,

@@ -17,6 +17,7 @@ use crate::{
     config::{Config, FintocConfig, Patience},
     endpoint,
     passwords::{HashError, Passwords},
+    seal::Seal,
     site::{self, Site},
     store::{Store, StoreError, settings},
     telemetry::LogExchanges,
@@ -160,7 +161,8 @@ pub async fn start(
     if client.mode() == Mode::Live {
         tracing::warn!("this is a live key: every ride moves real money");
     }
-    let backend = Backend::new(config, store, client, clock, Passwords::new()?);
+    let seal = seal(&config, &store, &clock).await?;
+    let backend = Backend::new(config, store, client, clock, Passwords::new()?, seal);
     let site = Site { backend: backend.clone(), files: Files::gather(), stop: stop.clone() };
     tasks.push(serve(listeners.merchant, site::router(site), stop.clone()));
     tasks.push(tokio::spawn(see_to_secrets(backend.clone(), merchant_addr, stop.clone())));
@@ -215,6 +217,17 @@ async fn embedded_key(store: &Store, clock: &Clock) -> Result<SecretKey, LaunchE
     let mut connection = store.pool().acquire().await.map_err(StoreError::from)?;
     let kept = settings::keep(&mut connection, "sandbox_key", &random, clock.now()).await?;
     Ok(SecretKey::parse(&kept)?)
+}
+
+/// What our own words are signed with: the given secret, or else a random one, made at first boot and shared by all servers.
+async fn seal(config: &Config, store: &Store, clock: &Clock) -> Result<Seal, StoreError> {
+    if let Some(given) = &config.signing_secret {
+        return Ok(Seal::new(given.clone()));
+    }
+    let random = hex::encode(rand::rng().random::<[u8; 32]>());
+    let mut connection = store.pool().acquire().await?;
+    let kept = settings::keep(&mut connection, "signing_key", &random, clock.now()).await?;
+    Ok(Seal::new(kept.into()))
 }
 
 /// Puts the secrets in place that events are verified with.

@@ -12,6 +12,7 @@ pub mod live;
 pub mod passwords;
 pub mod points;
 mod readiness;
+pub mod seal;
 mod session_store;
 mod site;
 mod sse;

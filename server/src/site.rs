@@ -62,6 +62,8 @@ pub fn router(site: Site) -> Router {
         .route("/wallet/setups", post(forms::start_setup))
         .route("/wallet/setups/{id}/live", get(sse::setup))
         .route("/book", get(page).post(forms::book))
+        .route("/places", get(page).post(forms::save_place))
+        .route("/places/forget", post(forms::forget_place))
         .route("/rides/{id}/payments", post(forms::retry))
         .route("/rides/{id}/destination", get(page).post(forms::change_destination))
         .route("/rides/{id}/extras/{extra}/payments", post(forms::pay_balance))

@@ -13,7 +13,7 @@ mod streets;
 
 use std::sync::LazyLock;
 
-pub use places::{Anchor, Place, PlaceId, Priority, UnknownPlace, place, places};
+pub use places::{Anchor, Place, PlaceId, Priority, UnknownPlace, districts, place, places};
 pub use projection::{HEIGHT, METRES_PER_UNIT, Point, WIDTH};
 pub use route::{Route, Step, approach, route};
 pub use scenery::{Comuna, Park, Relief, ReliefKind, RoadLabel, Scenery, Water, WaterKind, scenery};

@@ -99,6 +99,19 @@ pub fn places() -> &'static [Place] {
     &CITY.places
 }
 
+/// The parts of the city in the order in which a Spanish reader expects them, each with its places.
+pub fn districts() -> Vec<(&'static str, Vec<&'static Place>)> {
+    let mut districts: Vec<(&'static str, Vec<&'static Place>)> = Vec::new();
+    for place in places() {
+        match districts.iter_mut().find(|(name, _)| *name == place.comuna) {
+            Some((_, there)) => there.push(place),
+            None => districts.push((place.comuna, vec![place])),
+        }
+    }
+    districts.sort_by_cached_key(|(name, _)| sort_key(name));
+    districts
+}
+
 /// The place an id names.
 pub fn place(id: &PlaceId) -> &'static Place {
     CITY.places.iter().find(|place| place.id == *id).expect("an id is only ever made from a place of the city")
@@ -144,6 +157,14 @@ mod tests {
             assert_eq!(place(&id), each);
             assert_eq!(serde_json::from_str::<PlaceId>(&serde_json::to_string(&id).unwrap()).unwrap(), id);
         }
+    }
+
+    #[test]
+    fn every_place_is_in_one_district() {
+        let districts = districts();
+        assert_eq!(districts.iter().map(|(_, there)| there.len()).sum::<usize>(), places().len());
+        assert!(districts.iter().all(|(name, there)| there.iter().all(|place| place.comuna == *name)));
+        assert!(districts.is_sorted_by_key(|(name, _)| sort_key(name)));
     }
 
     #[test]

@@ -31,7 +31,8 @@ pub fn into(profile: Profile, steps: &mut Steps) -> Outcome<PathBuf> {
         }
         site.add_folder(&root().join("public"))?;
         site.add_if_there(&root().join("app/src/hydrate.js"))?;
-        site.add_if_there(&root().join("app/src/enhance.js"))
+        site.add_if_there(&root().join("app/src/enhance.js"))?;
+        site.add_if_there(&root().join("app/src/book.js"))
     })?;
     for (name, bytes) in steps.take("wasm", || wasm::build(profile))? {
         site.add(name, bytes);

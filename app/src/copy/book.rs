@@ -13,7 +13,10 @@ phrases! {
     distance_and_time(km: &str, minutes: u32): "{km} km, unos {minutes} min", "{km} km, about {minutes} min";
     arrives(minutes: u32): "Llega en {minutes} min", "{minutes} min away";
     seats(seats: u8): "{seats} asientos", "{seats} seats";
-    fixed_price: "Precio fijo: no cambia si hay taco", "Fixed price in Chilean pesos";
+    fixed_until(clock: &str): "Precio fijo hasta las {clock}", "Fixed price until {clock}";
+    fixed_for(left: &str): "Precio fijo por {left}", "Fixed price for {left}";
+    expired: "El precio venció", "The price has expired";
+    price_now: "Ver el de ahora", "See the price now";
     see_lines: "Ver desglose", "Breakdown";
     line_base: "Tarifa base", "Base fare";
     line_distance(km: &str): "Distancia, {km} km", "Distance, {km} km";

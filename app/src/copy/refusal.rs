@@ -15,6 +15,10 @@ phrases! {
         "That account is no longer available. Choose another or add it again. Nothing was charged.";
     fare_changed(fare: Clp): "El precio es {fare}. No cobramos nada: revísalo y confirma de nuevo.",
         "The price is {fare}. Nothing was charged: check it and confirm again.";
+    quote_expired(fare: Clp): "El precio venció; este es el de ahora: {fare}. No cobramos nada: revísalo y confirma.",
+        "The price has expired; it is now {fare}. Nothing was charged: check it and confirm.";
+    no_trip: "Desde y hasta son el mismo lugar. Elige dos distintos: no cobramos nada.",
+        "Pickup and destination are the same place. Choose two different ones: nothing was charged.";
     key_used: "Ya habías pedido un viaje desde esta página. No pedimos otro ni cobramos de nuevo.",
         "You had already booked a ride from this page. We didn’t book another or charge again.";
     ride_open: "Tienes un viaje sin resolver. Págalo o espera a que termine antes de pedir otro.",
@@ -40,6 +44,8 @@ pub(crate) fn sentence(lang: Lang, refusal: &Refusal) -> String {
         Refusal::UnknownBank => unknown_bank(lang).to_owned(),
         Refusal::MethodUnavailable => method_unavailable(lang).to_owned(),
         Refusal::FareChanged { fare } => fare_changed(lang, *fare),
+        Refusal::QuoteExpired { fare } => quote_expired(lang, *fare),
+        Refusal::NoTrip => no_trip(lang).to_owned(),
         Refusal::KeyUsed { .. } => key_used(lang).to_owned(),
         Refusal::RideOpen { .. } => ride_open(lang).to_owned(),
         Refusal::NothingToRetry => nothing_to_retry(lang).to_owned(),

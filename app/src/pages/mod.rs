@@ -4,6 +4,7 @@ pub(crate) mod backstage;
 pub(crate) mod book;
 pub(crate) mod landing;
 pub(crate) mod login;
+pub(crate) mod places;
 pub(crate) mod receipt;
 pub mod ride;
 pub(crate) mod rides;

@@ -21,6 +21,8 @@ pub(crate) fn RefusalNote(lang: Lang, refusal: Refusal) -> impl IntoView {
         | Refusal::UnknownBank
         | Refusal::MethodUnavailable
         | Refusal::FareChanged { .. }
+        | Refusal::QuoteExpired { .. }
+        | Refusal::NoTrip
         | Refusal::NothingToRetry
         | Refusal::DestinationFixed
         | Refusal::BankUnreachable => None,

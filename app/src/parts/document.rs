@@ -18,6 +18,8 @@ pub(crate) struct Head {
     pub sheet: Option<Sheet>,
     /// Whether the page has an island, so that script is worth loading.
     pub island: bool,
+    /// A small module of the page's own, beside those of islands.
+    pub module: Option<&'static str>,
     /// Whether the page waits for news. Without script it then asks again every three seconds.
     pub waiting: bool,
 }
@@ -29,11 +31,13 @@ pub(crate) enum Sheet {
     Account,
     /// Pages for whoever shows this to others.
     Backstage,
+    /// Booking, and its places.
+    Book,
     /// The landing page.
     Landing,
     /// A receipt, on screen and on paper.
     Receipt,
-    /// Booking, and the ride.
+    /// The ride.
     Ride,
     /// The saved accounts.
     Wallet,
@@ -44,6 +48,7 @@ impl Sheet {
         match self {
             Self::Account => "account.css",
             Self::Backstage => "backstage.css",
+            Self::Book => "book.css",
             Self::Landing => "landing.css",
             Self::Receipt => "receipt.css",
             Self::Ride => "ride.css",
@@ -56,8 +61,8 @@ impl Sheet {
 #[component]
 pub(crate) fn Document(visit: Visit, head: Head, children: Children) -> impl IntoView {
     let assets = Assets::current();
-    let scripts = (head.island && wants_script(visit.path())).then(|| scripts(&assets));
     let sheet = head.sheet.map(|sheet| view! { <link rel="stylesheet" href=assets.url(sheet.file()) /> });
+    let scripts = (head.island && wants_script(visit.path())).then(|| scripts(&assets, head.module));
     let preload = |font: &str| {
         view! { <link rel="preload" href=assets.url(&format!("fonts/{font}")) r#as="font" type="font/woff2" crossorigin="anonymous" /> }
     };
@@ -85,12 +90,16 @@ pub(crate) fn Document(visit: Visit, head: Head, children: Children) -> impl Int
     }
 }
 
-fn scripts(assets: &Assets) -> impl IntoView + use<> {
+fn scripts(assets: &Assets, module: Option<&'static str>) -> impl IntoView + use<> {
     let nonce = use_context::<ScriptNonce>().map(|nonce| nonce.0);
+    let own = module.map(|file| {
+        view! { <script type="module" src=assets.url(file) nonce=nonce.clone()></script> }
+    });
     view! {
         <link rel="modulepreload" href=assets.url("app.js") nonce=nonce.clone() />
         <link rel="preload" href=assets.url("app_bg.wasm") r#as="fetch" type="application/wasm" crossorigin="anonymous" />
         <script type="module" src=assets.url("hydrate.js") nonce=nonce.clone()></script>
         <script type="module" src=assets.url("enhance.js") nonce=nonce></script>
+        {own}
     }
 }

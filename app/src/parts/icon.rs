@@ -46,6 +46,14 @@ pub enum Icon {
     Purse,
     /// Mind this.
     Warning,
+    /// Where one lives.
+    Home,
+    /// Where one works.
+    Work,
+    /// A place.
+    Pin,
+    /// Look for something.
+    Search,
 }
 
 impl Icon {
@@ -85,6 +93,14 @@ impl Icon {
             Self::Warning => {
                 r#"<path d="M12 3.8 21 19.6H3Z"/><path d="M12 10v4.2"/><circle class="f" cx="12" cy="16.9" r="1.1"/>"#
             }
+            Self::Home => r#"<path d="M4 11.5 12 4.5l8 7M6.5 9.5v10h11v-10M10 19.5v-5.5h4v5.5"/>"#,
+            Self::Work => {
+                r#"<rect x="3.5" y="7.5" width="17" height="12" rx="2.5"/><path d="M8.5 7.5V6a2 2 0 0 1 2-2h3a2 2 0 0 1 2 2v1.5M3.5 12.5h17"/>"#
+            }
+            Self::Pin => {
+                r#"<path d="M12 20.5c-4-4.2-6.5-7.3-6.5-10.5a6.5 6.5 0 0 1 13 0c0 3.2-2.5 6.3-6.5 10.5Z"/><circle cx="12" cy="10" r="2.3"/>"#
+            }
+            Self::Search => r#"<circle cx="10.5" cy="10.5" r="6"/><path d="m15 15 5 5"/>"#,
         }
     }
 }

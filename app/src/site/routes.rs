@@ -12,6 +12,7 @@ use crate::pages::{
     book::BookPage,
     landing::LandingPage,
     login::LoginPage,
+    places::PlacesPage,
     receipt::ReceiptPage,
     ride::{DestinationPage, RidePage},
     rides::RidesPage,
@@ -37,6 +38,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
                 <Route path=path!("/wallet") view=WalletPage ssr=SsrMode::Async />
                 <Route path=path!("/book") view=BookPage ssr=SsrMode::Async />
+                <Route path=path!("/places") view=PlacesPage ssr=SsrMode::Async />
                 <Route path=path!("/rides") view=RidesPage ssr=SsrMode::Async />
                 <Route path=path!("/rides/:id") view=RidePage ssr=SsrMode::Async />
                 <Route path=path!("/rides/:id/destination") view=DestinationPage ssr=SsrMode::Async />
@@ -54,7 +56,9 @@ pub fn wants_script(path: &str) -> bool {
 
 /// Whether the page at `path` is for riders who are signed in.
 pub fn needs_rider(path: &str) -> bool {
-    matches!(path, "/book" | "/wallet" | "/rides") || path.starts_with("/wallet/") || path.starts_with("/rides/")
+    matches!(path, "/book" | "/wallet" | "/rides" | "/places")
+        || path.starts_with("/wallet/")
+        || path.starts_with("/rides/")
 }
 
 fn is_ride(path: &str) -> bool {
@@ -77,7 +81,7 @@ mod tests {
 
     #[test]
     fn what_belongs_to_a_rider_needs_one() {
-        assert!(["/book", "/wallet", "/rides", "/rides/ride_1/receipt"].into_iter().all(needs_rider));
+        assert!(["/book", "/wallet", "/rides", "/places", "/rides/ride_1/receipt"].into_iter().all(needs_rider));
         assert!(!["/", "/login", "/signup", "/bookings"].into_iter().any(needs_rider));
     }
 }

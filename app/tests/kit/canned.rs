@@ -15,9 +15,13 @@ use axum::{
 use leptos::context::provide_context;
 use vuelta::{
     Instant,
+    city::PlaceId,
     extra::{Extra, NewDestination},
+    fare::Trip,
     id::{BookingKey, ExtraId, IncidentId, MethodId, RideId, RiderId, SetupId},
-    ports::{Backend, Riders, Rides, Wallets},
+    places::{MyPlaces, SavedAs},
+    ports::{Backend, Places, Riders, Rides, Wallets},
+    quote::{Quote, SignedQuote},
     refusal::{Refusal, Trouble},
     ride::{BookRide, Booked, PastRide, RideState, RideStory},
     rider::{Email, Password, Rider, SignUp},
@@ -26,6 +30,9 @@ use vuelta::{
 
 use super::stories;
 
+/// When every canned quote is made: 2026-11-22T15:00:00Z, which is noon in Santiago.
+const NOON: i64 = 1_795_359_600_000;
+
 /// A visitor, and the world as they find it.
 #[derive(Debug, Clone)]
 pub struct Canned {
@@ -33,6 +40,7 @@ pub struct Canned {
     lang: Lang,
     theme: Theme,
     wallet: Wallet,
+    places: MyPlaces,
     story: Option<RideStory>,
     broken: Option<IncidentId>,
     backstage: bool,
@@ -53,6 +61,7 @@ impl Canned {
             lang: Lang::EsCl,
             theme: Theme::System,
             wallet: stories::wallet(),
+            places: MyPlaces::default(),
             story: None,
             broken: None,
             backstage: false,
@@ -86,6 +95,10 @@ impl Canned {
 
     pub fn with_wallet(self, wallet: Wallet) -> Self {
         Self { wallet, ..self }
+    }
+
+    pub fn with_places(self, places: MyPlaces) -> Self {
+        Self { places, ..self }
     }
 
     pub fn with_setup(mut self, setup: Setup) -> Self {
@@ -196,6 +209,11 @@ impl Rides for Canned {
         Ok(BookingKey::numbered(7))
     }
 
+    async fn quote(&self, rider: &RiderId, trip: &Trip) -> Result<SignedQuote, Trouble> {
+        let quote = Quote::new(rider.clone(), trip.clone(), Instant::from_millis(NOON));
+        Ok(SignedQuote { text: format!("{quote}.signed"), quote })
+    }
+
     async fn book(&self, _: &RiderId, _: BookRide) -> Result<Booked, Trouble> {
         unreachable!("pages book nothing")
     }
@@ -230,6 +248,21 @@ impl Rides for Canned {
 
     async fn rides(&self, _: &RiderId) -> Result<Vec<PastRide>, Trouble> {
         self.works().map(|()| self.story.iter().map(stories::past).collect())
+    }
+}
+
+#[async_trait]
+impl Places for Canned {
+    async fn my_places(&self, _: &RiderId) -> Result<MyPlaces, Trouble> {
+        self.works().map(|()| self.places.clone())
+    }
+
+    async fn save_place(&self, _: &RiderId, _: SavedAs, _: &PlaceId) -> Result<(), Trouble> {
+        unreachable!("pages save nothing")
+    }
+
+    async fn forget_place(&self, _: &RiderId, _: SavedAs) -> Result<(), Trouble> {
+        unreachable!("pages forget nothing")
     }
 }
 

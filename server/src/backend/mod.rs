@@ -5,6 +5,7 @@ pub mod calls;
 mod customers;
 mod extras;
 pub mod incident;
+mod places;
 mod riders;
 mod rides;
 pub mod settle;
@@ -29,6 +30,7 @@ use crate::{
     live::Live,
     passwords::Passwords,
     readiness::Readiness,
+    seal::Seal,
     store::Store,
 };
 
@@ -54,6 +56,8 @@ pub struct Shared {
     ready: AtomicBool,
     /// Whether what we are told now could be kept.
     pub readiness: Readiness,
+    /// What makes our own words known again.
+    pub seal: Seal,
     /// What webhooks are signed with.
     pub webhook_secrets: RwLock<Vec<WebhookSecret>>,
     secrets_learnt_at: AtomicI64,
@@ -82,7 +86,7 @@ const SIGN_INS_A_MINUTE: std::num::NonZeroU32 = std::num::NonZeroU32::new(10).ex
 
 impl Backend {
     /// Puts the parts together.
-    pub fn new(config: Config, store: Store, fintoc: Client, clock: Clock, passwords: Passwords) -> Self {
+    pub fn new(config: Config, store: Store, fintoc: Client, clock: Clock, passwords: Passwords, seal: Seal) -> Self {
         let shared = Shared {
             config,
             store,
@@ -92,6 +96,7 @@ impl Backend {
             work: Notify::new(),
             ready: AtomicBool::new(false),
             readiness: Readiness::default(),
+            seal,
             webhook_secrets: RwLock::new(Vec::new()),
             secrets_learnt_at: AtomicI64::new(0),
             passwords,

@@ -6,9 +6,11 @@ use vuelta::{
     Clp, Instant,
     case::{Attempt, Event},
     extra::{Extra, NewDestination},
+    fare::{Fare, Trip},
     id::{BookingKey, ExtraId, MethodId, RideId, RiderId},
     payment::{Standing, Terms},
     ports::Rides,
+    quote::{Broken, Quote, SignedQuote},
     refusal::{Refusal, Trouble},
     ride::{BookRide, Booked, PastRide, Payment, Ride, RideState, RideStory},
 };
@@ -22,6 +24,7 @@ use super::{
 use crate::{
     ids,
     points::{Write, commit, planted},
+    seal::Purpose,
     store::{
         StoreError, extras,
         outbox::Call,
@@ -44,6 +47,12 @@ impl Rides for Backend {
     async fn next_booking_key(&self, rider: &RiderId) -> Result<BookingKey, Trouble> {
         let mut connection = self.store.pool().acquire().await.or_incident()?;
         Ok(BookingKey::numbered(rides::count(&mut connection, rider).await.or_incident()? + 1))
+    }
+
+    async fn quote(&self, rider: &RiderId, trip: &Trip) -> Result<SignedQuote, Trouble> {
+        let quote = Quote::new(rider.clone(), trip.clone(), self.clock.now());
+        let text = self.seal.sign(Purpose::Quote, &quote.to_string());
+        Ok(SignedQuote { quote, text })
     }
 
     async fn book(&self, rider: &RiderId, order: BookRide) -> Result<Booked, Trouble> {
@@ -133,7 +142,6 @@ impl Rides for Backend {
 impl Backend {
     /// Phase 1 of a booking, one transaction: claim the key, write ride, payment, books and the call we owe.
     async fn write_down(&self, rider: &RiderId, order: &BookRide) -> Result<Claim, Trouble> {
-        let fare = order.trip.fare(order.ride_type);
         let now = self.clock.now();
         let mut tx = self.store.begin().await.or_incident()?;
         // From here on nobody else books or retries for this rider.
@@ -151,9 +159,7 @@ impl Backend {
         if let Some(open) = rides::requested(&mut tx, rider).await.or_incident()? {
             return Err(Refusal::RideOpen { ride: open.id }.into());
         }
-        if fare.total != order.shown {
-            return Err(Refusal::FareChanged { fare: fare.total }.into());
-        }
+        let fare = self.promised(rider, order, now)?;
         let ride = Ride {
             id: ids::ride(),
             rider: rider.clone(),
@@ -171,6 +177,18 @@ impl Backend {
         let call = self.owe(&mut tx, asked, now).await.or_incident()?;
         commit(tx, Write::Booking).await.or_incident()?;
         Ok(Claim::Fresh(ride.id, Box::new(call)))
+    }
+
+    /// The fare that the order's quote promises. A quote that is not ours, or not for this, is worth no more than none.
+    fn promised(&self, rider: &RiderId, order: &BookRide, now: Instant) -> Result<Fare, Refusal> {
+        let BookRide { trip, ride_type, .. } = order;
+        let signed = self.seal.open(Purpose::Quote, &order.quote);
+        let quote = signed.and_then(|text| Quote::parse(text).ok()).ok_or(Broken::NotForThis);
+        let fare = || trip.fare(*ride_type).total;
+        quote.and_then(|quote| quote.promise(rider, trip, *ride_type, now)).map_err(|broken| match broken {
+            Broken::NotForThis => Refusal::FareChanged { fare: fare() },
+            Broken::Expired => Refusal::QuoteExpired { fare: fare() },
+        })
     }
 
     /// Phase 1 of another attempt; `None` when this attempt was started already.

@@ -11,7 +11,7 @@ use vuelta::{
     Clp,
     city::PlaceId,
     extra::NewDestination,
-    fare::{RideType, Trip},
+    fare::{NoTrip, RideType, Trip},
     id::{BookingKey, ExtraId, MethodId, RideId},
     ports::Rides,
     refusal::{Refusal, Trouble},
@@ -21,7 +21,7 @@ use vuelta::{
 use super::{again, lead_to_bank, rider};
 use crate::{site::Site, visit::Caller};
 
-/// What `POST /book` holds: the choice, and the price that the button showed for each ride type.
+/// What `POST /book` holds: the choice, and the signed quote with the prices that the button showed.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct BookForm {
@@ -29,25 +29,18 @@ pub struct BookForm {
     to: String,
     ride_type: String,
     method: String,
-    fare_economico: i64,
-    fare_confort: i64,
-    fare_xl: i64,
+    quote: String,
     key: String,
 }
 
 impl BookForm {
     /// The order, if every field can be read; only a page that is not ours posts one that cannot.
-    fn order(&self) -> Option<BookRide> {
-        let place = |text: &str| PlaceId::parse(text).ok();
-        let trip = Trip::new(place(&self.from)?, place(&self.to)?).ok()?;
-        let ride_type = RideType::parse(&self.ride_type)?;
-        let shown = match ride_type {
-            RideType::Economico => self.fare_economico,
-            RideType::Confort => self.fare_confort,
-            RideType::Xl => self.fare_xl,
-        };
-        let key = BookingKey::parse(&self.key).ok()?;
-        Some(BookRide { trip, ride_type, method: method(&self.method), shown: Clp::new(shown), key })
+    fn order(&self) -> Result<BookRide, Refusal> {
+        let place = |text: &str| PlaceId::parse(text).map_err(|_| Refusal::NotFound);
+        let trip = Trip::new(place(&self.from)?, place(&self.to)?).map_err(|NoTrip| Refusal::NoTrip)?;
+        let ride_type = RideType::parse(&self.ride_type).ok_or(Refusal::NotFound)?;
+        let key = BookingKey::parse(&self.key).map_err(|_| Refusal::NotFound)?;
+        Ok(BookRide { trip, ride_type, method: method(&self.method), quote: self.quote.clone(), key })
     }
 
     /// The page this form was on.
@@ -64,10 +57,7 @@ pub async fn book(
     Extension(caller): Extension<Caller>,
     Form(form): Form<BookForm>,
 ) -> Response {
-    let booked = async {
-        let order = form.order().ok_or(Trouble::Refused(Refusal::NotFound))?;
-        site.backend.book(&rider(&caller)?, order).await
-    };
+    let booked = async { site.backend.book(&rider(&caller)?, form.order()?).await };
     match booked.await {
         Ok(booked) => follow(&site, &booked),
         Err(trouble) => {

@@ -2,6 +2,7 @@
 
 mod access;
 mod book;
+mod places;
 mod preferences;
 mod wallet;
 
@@ -14,6 +15,7 @@ use vuelta::{
 
 pub use access::{log_in, log_out, sign_up};
 pub use book::{book, change_destination, pay_balance, retry};
+pub use places::{forget_place, save_place};
 pub use preferences::preferences;
 pub use wallet::start_setup;
 
@@ -63,7 +65,7 @@ fn rider(caller: &Caller) -> Result<RiderId, Trouble> {
 /// Where to go after signing in: one of our own pages, whatever the form says.
 fn own_page(next: &str) -> &str {
     let plain = next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
-    let known = ["/book", "/wallet", "/rides"]
+    let known = ["/book", "/wallet", "/rides", "/places"]
         .iter()
         .any(|page| next.strip_prefix(page).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?'])));
     if plain && known { next } else { "/book" }

@@ -13,6 +13,7 @@ pub mod missed;
 pub mod outbox;
 pub mod payment_methods;
 pub mod payments;
+pub mod places;
 pub mod refunds;
 pub mod riders;
 pub mod rides;

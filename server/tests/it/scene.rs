@@ -153,7 +153,7 @@ impl Scene {
         let order = BookRide {
             ride_type: RideType::Economico,
             method: seat.method.clone(),
-            shown: trip.fare(RideType::Economico).total,
+            quote: backend.quote(&seat.rider, &trip).await.expect("a price").text,
             key: backend.next_booking_key(&seat.rider).await.expect("a key"),
             trip,
         };

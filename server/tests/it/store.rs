@@ -10,6 +10,7 @@ use server::store::{
     outbox::{self, Call, CallKind},
     payment_methods,
     payments::{self, StoredPayment},
+    places,
     refunds::{self, StoredRefund},
     riders, rides, sessions, settings, setups,
 };
@@ -25,6 +26,7 @@ use vuelta::{
     id::{BookingKey, ExtraId, MethodId, PaymentId, RefundId, RideId, RiderId, SetupId},
     ledger::{Account, Entry, EntryKind},
     payment::{ErrorReason, PaymentState, Review, Standing, Terms},
+    places::SavedAs,
     refund::{self, Cause, Refund, RefundState},
     ride::{Payment, Ride, RideNews, RideState},
     rider::Email,
@@ -72,6 +74,7 @@ async fn tell_the_story(store: &Store) {
     let method = a_method_never_changes_hands(store, &rider).await;
     a_setup_is_written_by_one_at_a_time(store, &rider).await;
     let ride = a_booking_key_books_one_ride(store, &rider).await;
+    a_place_is_saved_under_a_name_until_it_is_forgotten(store, &rider).await;
     a_payment_is_written_by_one_at_a_time(store, &rider, &ride, &method).await;
     a_late_payment_goes_back_once(store, &ride).await;
     a_payment_goes_back_by_hand_several_times(store, &rider, &ride, &method).await;
@@ -99,6 +102,27 @@ async fn settings_are_made_once_and_leased_to_one(store: &Store) {
     settings::keep(&mut db, "key:2", "third", NOW).await.unwrap();
     assert_eq!(settings::all(&mut db, "key:").await.unwrap(), ["first", "third"]);
     assert!(settings::all(&mut db, "key_").await.unwrap().is_empty());
+    db.commit().await.unwrap();
+}
+
+async fn a_place_is_saved_under_a_name_until_it_is_forgotten(store: &Store, rider: &RiderId) {
+    let mut db = store.begin().await.unwrap();
+    let place = |id| PlaceId::parse(id).unwrap();
+    for (saved_as, id) in [(SavedAs::Work, "el-golf"), (SavedAs::Home, "la-moneda"), (SavedAs::Home, "san-miguel")] {
+        places::save(&mut db, rider, saved_as, &place(id), NOW).await.unwrap();
+    }
+    let both = [(SavedAs::Home, place("san-miguel")), (SavedAs::Work, place("el-golf"))];
+    assert_eq!(places::saved(&mut db, rider).await.unwrap(), both);
+    places::forget(&mut db, rider, SavedAs::Home).await.unwrap();
+    places::forget(&mut db, rider, SavedAs::Home).await.unwrap();
+    assert_eq!(places::saved(&mut db, rider).await.unwrap(), both[1..]);
+    let nobody = RiderId::new("rider_of_no_places");
+    assert!(places::saved(&mut db, &nobody).await.unwrap().is_empty());
+    assert!(places::visited(&mut db, &nobody).await.unwrap().is_empty());
+    let visited = places::visited(&mut db, rider).await.unwrap();
+    let rides = rides::of_rider(&mut db, rider).await.unwrap();
+    assert_eq!(visited.first(), rides.first().map(|ride| &ride.trip.to));
+    assert!(rides.iter().all(|ride| visited.iter().filter(|place| **place == ride.trip.to).count() == 1));
     db.commit().await.unwrap();
 }
 

@@ -20,6 +20,7 @@ use server::{
     config::Config,
     passwords::Passwords,
     points::{sabotage::Sabotage, stop_with},
+    seal::Seal,
     store::{Store, StoreError},
     webhook,
     workers::{Turn, inbox, missed, outbox, reconciler},
@@ -213,7 +214,9 @@ impl World {
         let fintoc = fintoc::Client::builder(key).base_url("http://127.0.0.1:1".parse().expect("a URL"));
         let fintoc = fintoc.carrier(Arc::new(self.stops.clone())).build().expect("a client");
         let Ground { store, passwords, config } = &*self.ground;
-        let backend = Backend::new(config.clone(), store.clone(), fintoc, self.clock.clone(), passwords.clone());
+        let seal = Seal::new(SECRET.to_owned().into());
+        let clock = self.clock.clone();
+        let backend = Backend::new(config.clone(), store.clone(), fintoc, clock, passwords.clone(), seal);
         backend.set_secrets(vec![WebhookSecret::parse(SECRET).expect("a secret")]);
         backend
     }
@@ -310,7 +313,7 @@ impl World {
         let order = BookRide {
             ride_type: RideType::Economico,
             method,
-            shown: trip.fare(RideType::Economico).total,
+            quote: self.servers[0].quote(&self.riders[index].id, &trip).await.expect("a price").text,
             key: BookingKey::numbered(booked + 1),
             trip,
         };

@@ -1,10 +1,13 @@
 //! The three ride types with their prices, and how a price came about.
 
 use leptos::prelude::*;
-use vuelta::fare::{RideType, Trip};
+use vuelta::{
+    fare::{Fare, RideType},
+    quote::{HOLDS, Quote},
+};
 
 use crate::{
-    copy::{Lang, book},
+    copy::{Lang, book, time},
     parts::{
         car::Car,
         fare_lines::FareLines,
@@ -14,16 +17,17 @@ use crate::{
 
 /// The choice. The breakdown shown is that of the chosen ride type; the style sheet picks it.
 #[component]
-pub(super) fn RideTypes(lang: Lang, trip: Trip, chosen: RideType) -> impl IntoView {
-    let fare = trip.fare(chosen);
+pub(super) fn RideTypes(lang: Lang, quote: Quote, chosen: RideType) -> impl IntoView {
+    let fare = quote.fare(chosen);
+    let again = format!("/book?from={}&to={}", quote.trip.from, quote.trip.to);
     let way = book::distance_and_time(lang, &book::kilometres(lang, fare.hectometres), fare.minutes);
     let rows = RideType::ALL
-        .map(|ride_type| view! { <Row lang trip=trip.clone() ride_type chosen=ride_type == chosen /> })
+        .map(|ride_type| view! { <Row lang fare=quote.fare(ride_type) chosen=ride_type == chosen /> })
         .collect_view();
     let lines = RideType::ALL
         .map(|ride_type| {
             let class = format!("fare-for fare-for--{}", ride_type.as_str());
-            view! { <div class=class><FareLines lang fare=trip.fare(ride_type) total=book::total(lang) /></div> }
+            view! { <div class=class><FareLines lang fare=quote.fare(ride_type) total=book::total(lang) /></div> }
         })
         .collect_view();
     view! {
@@ -32,14 +36,32 @@ pub(super) fn RideTypes(lang: Lang, trip: Trip, chosen: RideType) -> impl IntoVi
             {rows}
         </fieldset>
         <details class="fold">
-            <summary>{icon(Icon::Lock)}{book::fixed_price(lang)}" "<b>{book::see_lines(lang)}{icon(Icon::Down)}</b></summary>
+            <summary>
+                {icon(Icon::Lock)}
+                <span data-lasts=HOLDS.as_secs() data-left=book::fixed_for(lang, "{left}")>
+                    {book::fixed_until(lang, &time::clock(quote.until))}
+                </span>
+                " "
+                <b>{book::see_lines(lang)}{icon(Icon::Down)}</b>
+            </summary>
             {lines}
         </details>
+        // Filled by `book.js` when the price has run out, and read out then.
+        <div class="renew" role="status">
+            <template>
+                <p class="notice">
+                    {icon(Icon::Clock)}
+                    <b>{book::expired(lang)}</b>
+                    <a class="link" href=again>{book::price_now(lang)}</a>
+                </p>
+            </template>
+        </div>
     }
 }
 
 #[component]
-fn Row(lang: Lang, trip: Trip, ride_type: RideType, chosen: bool) -> impl IntoView {
+fn Row(lang: Lang, fare: Fare, chosen: bool) -> impl IntoView {
+    let ride_type = fare.ride_type;
     view! {
         <label class="ride">
             <input type="radio" name="ride_type" value=ride_type.as_str() checked=chosen />
@@ -53,7 +75,7 @@ fn Row(lang: Lang, trip: Trip, ride_type: RideType, chosen: bool) -> impl IntoVi
                     <span class="sr">{book::seats(lang, ride_type.seats())}</span>
                 </span>
             </span>
-            <span class="ride__price num">{trip.fare(ride_type).total.to_string()}</span>
+            <span class="ride__price num">{fare.total.to_string()}</span>
         </label>
     }
 }

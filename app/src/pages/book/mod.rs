@@ -2,7 +2,9 @@
 
 mod balance;
 mod choice;
+mod finder;
 mod pay;
+mod shortcuts;
 mod trip_card;
 
 use leptos::prelude::*;
@@ -11,15 +13,19 @@ use vuelta::{
     city::PlaceId,
     fare::{RideType, Trip},
     id::{BookingKey, MethodId},
+    places::MyPlaces,
+    quote::SignedQuote,
     refusal::Refusal,
     ride::RideStory,
     wallet::Wallet,
 };
 
-use self::{balance::balance_due, choice::RideTypes, pay::Pay, trip_card::TripCard};
+use self::{
+    balance::balance_due, choice::RideTypes, finder::Finder, pay::Pay, shortcuts::shortcuts, trip_card::TripCard,
+};
 pub(crate) use self::{
     pay::{no_account, payer_row},
-    trip_card::Stop,
+    trip_card::{PlaceOptions, Stop},
 };
 use crate::{
     copy::{Lang, book, common},
@@ -85,30 +91,44 @@ pub(crate) fn BookPage() -> impl IntoView {
         let wallet = backend.wallet(&rider.id).await?;
         let key = backend.next_booking_key(&rider.id).await?;
         let due = backend.balance_due(&rider.id).await?;
-        Ok(page(visit, order, wallet, key, due).into_any())
+        let mine = backend.my_places(&rider.id).await?;
+        let quote = match order.trip() {
+            Some(trip) => Some(backend.quote(&rider.id, &trip).await?),
+            None => None,
+        };
+        Ok(page(visit, order, quote, mine, wallet, key, due).into_any())
     })
 }
 
-fn page(visit: Visit, order: Order, wallet: Wallet, key: BookingKey, due: Option<RideStory>) -> impl IntoView {
+fn page(
+    visit: Visit,
+    order: Order,
+    quote: Option<SignedQuote>,
+    mine: MyPlaces,
+    wallet: Wallet,
+    key: BookingKey,
+    due: Option<RideStory>,
+) -> impl IntoView {
     let lang = visit.lang;
     let head = Head {
         title: common::titled(lang, book::title(lang)),
-        sheet: Some(Sheet::Ride),
+        sheet: Some(Sheet::Book),
         island: true,
+        module: Some("book.js"),
         ..Head::default()
     };
-    let trip = order.trip();
-    let (scene, label) = match &trip {
-        Some(trip) => (Scene::Book(trip.clone()), super::map_label(lang, trip)),
+    let (scene, label) = match &quote {
+        Some(SignedQuote { quote, .. }) => (Scene::Book(quote.trip.clone()), super::map_label(lang, &quote.trip)),
         None => (Scene::Idle, common::map(lang).to_owned()),
     };
     let refusal = order.refusal.clone().map(|refusal| view! { <RefusalNote lang refusal /> });
+    let chips = shortcuts(lang, &order, &mine);
     let card = due.map(|due| balance_due(lang, &due, &wallet));
-    let rest = match trip {
-        Some(trip) => {
+    let rest = match quote {
+        Some(quote) => {
             let chosen = order.method.clone();
-            let pay = card.is_none().then(|| view! { <Pay lang trip=trip.clone() wallet chosen /> });
-            view! { <Offer lang trip chosen=order.ride_type key />{pay} }.into_any()
+            let pay = card.is_none().then(|| view! { <Pay lang quote=quote.quote.clone() wallet chosen /> });
+            view! { <Offer lang quote chosen=order.ride_type key />{pay} }.into_any()
         }
         None => view! { <p class="soft" role="status">{book::same_place(lang)}</p> }.into_any(),
     };
@@ -124,28 +144,24 @@ fn page(visit: Visit, order: Order, wallet: Wallet, key: BookingKey, due: Option
                     <h1 class="sheet__where" tabindex="-1">{book::title(lang)}</h1>
                     {refusal}
                     <form class="sheet__form" method="post" action="/book">
-                        <TripCard lang from=order.from to=order.to />
+                        <TripCard lang from=order.from to=order.to mine />
+                        {chips}
                         {rest}
                     </form>
                     {card}
+                    <Finder lang />
                 </main>
             </div>
         </Document>
     }
 }
 
-/// The ride types with their prices. The prices go along, so that one that is not the price is refused.
+/// The ride types with their prices. The prices go along as a signed quote, so that what was shown is what is paid.
 #[component]
-fn Offer(lang: Lang, trip: Trip, chosen: RideType, key: BookingKey) -> impl IntoView {
-    let prices = RideType::ALL
-        .map(|ride_type| {
-            let total = trip.fare(ride_type).total.pesos().to_string();
-            view! { <input type="hidden" name=format!("fare_{}", ride_type.as_str()) value=total /> }
-        })
-        .collect_view();
+fn Offer(lang: Lang, quote: SignedQuote, chosen: RideType, key: BookingKey) -> impl IntoView {
     view! {
         <input type="hidden" name="key" value=key.as_str().to_owned() />
-        {prices}
-        <RideTypes lang trip chosen />
+        <input type="hidden" name="quote" value=quote.text />
+        <RideTypes lang quote=quote.quote chosen />
     }
 }

@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 use vuelta::{
-    fare::{RideType, Trip},
+    fare::RideType,
     id::MethodId,
+    quote::Quote,
     wallet::{SavedMethod, Wallet},
 };
 
@@ -15,7 +16,7 @@ use crate::{
 
 /// The account and the button, or how to save an account.
 #[component]
-pub(super) fn Pay(lang: Lang, trip: Trip, wallet: Wallet, chosen: Option<MethodId>) -> impl IntoView {
+pub(super) fn Pay(lang: Lang, quote: Quote, wallet: Wallet, chosen: Option<MethodId>) -> impl IntoView {
     let active: Vec<_> = wallet.methods.into_iter().filter(SavedMethod::is_active).collect();
     let payer = active.iter().find(|method| Some(&method.id) == chosen.as_ref()).or(active.first()).cloned();
     match payer {
@@ -24,7 +25,7 @@ pub(super) fn Pay(lang: Lang, trip: Trip, wallet: Wallet, chosen: Option<MethodI
             let labels = RideType::ALL
                 .map(|ride_type| FareLabel {
                     ride_type: ride_type.as_str().to_owned(),
-                    text: book::pay(lang, trip.fare(ride_type).total),
+                    text: book::pay(lang, quote.fare(ride_type).total),
                 })
                 .to_vec();
             view! {

@@ -103,7 +103,7 @@ fn choose(lang: Lang, ride: &Ride, others: &[PlaceId]) -> impl IntoView + use<> 
         <p class="soft">{extra::lead(lang)}</p>
         <form class="stack" method="get" action=format!("/rides/{}/destination", ride.id)>
             <div class="trip">
-                <Stop name="to" label class="stop stop--to" chosen among=others.to_vec() />
+                <Stop lang name="to" label class="stop stop--to" chosen among=others.to_vec() />
             </div>
             <button class="btn btn--go btn--wide">{book::see_price(lang)}</button>
         </form>
