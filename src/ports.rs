@@ -41,11 +41,18 @@ pub trait Wallets: Send + Sync {
 pub trait Rides: Send + Sync {
     /// The key of the rider's next booking: the same for every page rendered until then.
     async fn next_booking_key(&self, rider: &RiderId) -> Result<BookingKey, Trouble>;
-    /// Books a ride and asks for its fare, once per key.
+    /// Books a ride and asks for its fare, once per key. Here and below, without a saved account the rider is led to the bank, to
+    /// choose one, pay, and save it.
     async fn book(&self, rider: &RiderId, order: BookRide) -> Result<Booked, Trouble>;
     /// Asks for the fare of an unpaid ride again. `attempt` is the number of the new attempt, so that a second click starts
     /// nothing new.
-    async fn retry(&self, rider: &RiderId, ride: &RideId, method: &MethodId, attempt: i64) -> Result<Booked, Trouble>;
+    async fn retry(
+        &self,
+        rider: &RiderId,
+        ride: &RideId,
+        method: Option<&MethodId>,
+        attempt: i64,
+    ) -> Result<Booked, Trouble>;
     /// Leads a paid ride somewhere else, once, and asks for what that costs more. The same destination again starts nothing new.
     async fn change_destination(
         &self,
@@ -58,7 +65,7 @@ pub trait Rides: Send + Sync {
         &self,
         rider: &RiderId,
         extra: &ExtraId,
-        method: &MethodId,
+        method: Option<&MethodId>,
         attempt: i64,
     ) -> Result<Booked, Trouble>;
     /// The ride whose extra the rider has to pay before anything new is booked.

@@ -11,6 +11,7 @@ use crate::{
     id::{BookingKey, MethodId, PaymentId, RideId, RiderId},
     payment::{ErrorReason, PaymentState, Standing},
     refund::{Cause, Refund, RefundState},
+    wallet::BankAccount,
 };
 
 /// How long a rider waits for a bank that does not decide. Fintoc goes on asking for up to ten days; nobody waits that long for
@@ -99,8 +100,10 @@ pub struct Payment {
     pub attempt: i64,
     /// How much.
     pub amount: Clp,
-    /// With which saved account.
-    pub method: MethodId,
+    /// With which saved account; `None` when the rider chooses one at the bank and may save it there.
+    pub method: Option<MethodId>,
+    /// The account that paid, or was to pay, once Fintoc said so.
+    pub payer: Option<BankAccount>,
     /// What is known of it.
     pub standing: Standing,
     /// Where the rider has to approve it, while the bank wants that.
@@ -136,6 +139,8 @@ pub enum RideNews {
     TriedAgain,
     /// The bank wants the rider's approval.
     ApprovalWanted,
+    /// The rider is led to the bank, to choose an account and pay.
+    LedToBank,
     /// Fintoc is at it.
     PaymentInProgress,
     /// The bank has not confirmed yet.
@@ -280,8 +285,8 @@ pub struct BookRide {
     pub trip: Trip,
     /// How.
     pub ride_type: RideType,
-    /// With which saved account.
-    pub method: MethodId,
+    /// With which saved account; `None` to choose one at the bank, and save it there.
+    pub method: Option<MethodId>,
     /// The price on the button; refused when it is not the price.
     pub shown: Clp,
     /// Makes it happen once.

@@ -6,6 +6,9 @@ use vuelta::{
     rider::SignUpProblem,
 };
 
+/// What a form names in place of a saved account when the rider chooses one at the bank, and saves it there.
+pub const AT_THE_BANK: &str = "at-the-bank";
+
 /// The answer to a form, for the page that shows it again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reply {

@@ -55,8 +55,9 @@ pub(crate) fn step(lang: Lang, news: &RideNews) -> String {
         RideNews::PaymentPending => step_pending(lang).to_owned(),
         RideNews::Paid => step_paid(lang).to_owned(),
         RideNews::NotPaid { state, reason } => step_unpaid(lang, reason::explain(lang, *state, reason.as_ref()).short),
-        // Money that goes back is said in the same words, whatever it was for.
+        // Money that goes back, and the way to the bank, are said in the same words, whatever it was for.
         RideNews::Ended
+        | RideNews::LedToBank
         | RideNews::RefundAsked { .. }
         | RideNews::GivingBack { .. }
         | RideNews::Refunded { .. }

@@ -8,7 +8,7 @@ use vuelta::{
     extra::ExtraStory,
     id::RideId,
     ride::{Payment, RideState, RideStory},
-    wallet::{SavedMethod, Wallet},
+    wallet::{BankAccount, Wallet},
 };
 
 use crate::{
@@ -63,7 +63,7 @@ fn page(visit: Visit, story: RideStory, wallet: Wallet) -> impl IntoView {
 fn Slip(lang: Lang, story: RideStory, wallet: Wallet) -> impl IntoView {
     let ride = story.ride.clone();
     let paid = story.paid().cloned();
-    let method = paid.as_ref().and_then(|payment| wallet.find(&payment.method)).cloned();
+    let account = paid.as_ref().and_then(|payment| wallet.account_of(payment));
     let when = paid.as_ref().map_or(ride.booked_at, |payment| payment.updated_at);
     let trip = story.trip();
     let way = trip.fare(ride.fare.ride_type);
@@ -96,7 +96,7 @@ fn Slip(lang: Lang, story: RideStory, wallet: Wallet) -> impl IntoView {
                 <Stops lang trip at_destination=way />
                 <hr class="slip__cut" />
                 <FareLines lang fare=ride.fare total extra=line />
-                {method.map(|method| payer(lang, &method))}
+                {account.map(|account| payer(lang, &account))}
                 {extra.and_then(|extra| payer_of_extra(lang, extra, &wallet)).map(|text| view! { <p class="soft">{text}</p> })}
                 {none.map(|none| view! { <p class="soft rule">{none}</p> })}
                 {given_back(lang, &story)}
@@ -117,13 +117,13 @@ fn state(lang: Lang, state: RideState) -> impl IntoView {
     view! { <span class=mood.badge()>{icon(mood.icon())}{text}</span> }
 }
 
-fn payer(lang: Lang, method: &SavedMethod) -> impl IntoView + use<> {
+fn payer(lang: Lang, payer: &BankAccount) -> impl IntoView + use<> {
     view! {
         <div class="method rule">
-            <Tile bank=method.bank() />
+            <Tile bank=payer.bank() />
             <div>
-                <p class="method__name">{receipt::paid_with(lang, &account::short(lang, method))}</p>
-                <p class="method__kind">{account::kind(lang, method)}</p>
+                <p class="method__name">{receipt::paid_with(lang, &account::of(lang, payer))}</p>
+                <p class="method__kind">{account::kind_of(lang, payer)}</p>
             </div>
         </div>
     }
@@ -134,11 +134,7 @@ fn payer_of_extra(lang: Lang, extra: &ExtraStory, wallet: &Wallet) -> Option<Str
     match (extra.extra.state, extra.paid()) {
         (RideState::Paid, None) => None,
         (_, None) => Some(extra_copy::not_paid(lang, extra.extra.amount)),
-        (_, Some(paid)) => {
-            let method = wallet.find(&paid.method);
-            let name = method.map_or_else(|| account::gone(lang).to_owned(), |method| account::short(lang, method));
-            Some(extra_copy::paid_with(lang, &name))
-        }
+        (_, Some(paid)) => Some(extra_copy::paid_with(lang, &account::of_payment(lang, paid, wallet))),
     }
 }
 

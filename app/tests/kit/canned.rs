@@ -194,7 +194,7 @@ impl Rides for Canned {
         unreachable!("pages book nothing")
     }
 
-    async fn retry(&self, _: &RiderId, _: &RideId, _: &MethodId, _: i64) -> Result<Booked, Trouble> {
+    async fn retry(&self, _: &RiderId, _: &RideId, _: Option<&MethodId>, _: i64) -> Result<Booked, Trouble> {
         unreachable!("pages charge nothing")
     }
 
@@ -202,7 +202,7 @@ impl Rides for Canned {
         unreachable!("pages charge nothing")
     }
 
-    async fn pay_balance(&self, _: &RiderId, _: &ExtraId, _: &MethodId, _: i64) -> Result<Booked, Trouble> {
+    async fn pay_balance(&self, _: &RiderId, _: &ExtraId, _: Option<&MethodId>, _: i64) -> Result<Booked, Trouble> {
         unreachable!("pages charge nothing")
     }
 

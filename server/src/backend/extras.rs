@@ -61,7 +61,7 @@ impl Backend {
             rides::tell(&mut tx, id, &RideNews::Requested.of_extra(), now).await.or_incident()?;
             None
         } else {
-            let first = self.attempt(&mut tx, rider, amount, &change.method, 1, now).await?;
+            let first = self.attempt(&mut tx, rider, amount, Some(&change.method), 1, now).await?;
             let asked = settle::opened_extra(&mut tx, &extra, first, now).await.or_incident()?;
             Some(self.owe(&mut tx, asked, now).await.or_incident()?)
         };
@@ -75,7 +75,7 @@ impl Backend {
         &self,
         rider: &RiderId,
         id: &ExtraId,
-        method: &MethodId,
+        method: Option<&MethodId>,
         attempt: i64,
     ) -> Result<(RideId, Option<Call>), Trouble> {
         let now = self.clock.now();

@@ -47,6 +47,10 @@ impl Rides for Backend {
     }
 
     async fn book(&self, rider: &RiderId, order: BookRide) -> Result<Booked, Trouble> {
+        if order.method.is_none() {
+            // Whoever saves an account while paying may be here for the first time, and known to Fintoc as nobody yet.
+            self.customer(rider).await.or_incident()?.ok_or(Refusal::BankUnreachable)?;
+        }
         let (ride, call) = match self.write_down(rider, &order).await? {
             Claim::AlreadyBooked(ride) => return self.booked(ride).await,
             Claim::Fresh(ride, call) => (ride, call),
@@ -56,7 +60,13 @@ impl Rides for Backend {
         self.booked(ride).await
     }
 
-    async fn retry(&self, rider: &RiderId, ride: &RideId, method: &MethodId, attempt: i64) -> Result<Booked, Trouble> {
+    async fn retry(
+        &self,
+        rider: &RiderId,
+        ride: &RideId,
+        method: Option<&MethodId>,
+        attempt: i64,
+    ) -> Result<Booked, Trouble> {
         if let Some(call) = self.write_down_retry(rider, ride, method, attempt).await? {
             self.make_now(call).await;
         }
@@ -79,7 +89,7 @@ impl Rides for Backend {
         &self,
         rider: &RiderId,
         extra: &ExtraId,
-        method: &MethodId,
+        method: Option<&MethodId>,
         attempt: i64,
     ) -> Result<Booked, Trouble> {
         let (ride, call) = self.write_down_balance(rider, extra, method, attempt).await?;
@@ -166,7 +176,7 @@ impl Backend {
         if !rides::insert(&mut tx, &ride, &key).await.or_incident()? {
             return Err(StoreError::Stale).or_incident();
         }
-        let first = self.attempt(&mut tx, rider, fare.total, &order.method, 1, now).await?;
+        let first = self.attempt(&mut tx, rider, fare.total, order.method.as_ref(), 1, now).await?;
         let asked = settle::opened(&mut tx, &ride.id, rider, first, now).await.or_incident()?;
         let call = self.owe(&mut tx, asked, now).await.or_incident()?;
         commit(tx, Write::Booking).await.or_incident()?;
@@ -178,7 +188,7 @@ impl Backend {
         &self,
         rider: &RiderId,
         id: &RideId,
-        method: &MethodId,
+        method: Option<&MethodId>,
         attempt: i64,
     ) -> Result<Option<Call>, Trouble> {
         let now = self.clock.now();
@@ -202,25 +212,28 @@ impl Backend {
         Ok(Some(call))
     }
 
-    /// An attempt to collect a fare, or an extra, with one of the rider's own active accounts.
+    /// An attempt to collect a fare, or an extra, with one of the rider's own active accounts, or one yet to be chosen at the bank.
     pub(super) async fn attempt(
         &self,
         tx: &mut AnyConnection,
         rider: &RiderId,
         amount: Clp,
-        method: &MethodId,
+        method: Option<&MethodId>,
         number: i64,
         now: Instant,
     ) -> Result<Attempt, Trouble> {
-        let saved = payment_methods::find(tx, rider, method).await.or_incident()?;
-        let saved = saved.filter(vuelta::wallet::SavedMethod::is_active).ok_or(Refusal::MethodUnavailable)?;
+        if let Some(method) = method {
+            let saved = payment_methods::find(tx, rider, method).await.or_incident()?;
+            saved.filter(vuelta::wallet::SavedMethod::is_active).ok_or(Refusal::MethodUnavailable)?;
+        }
         let customer = riders::customer(tx, rider).await.or_incident()?.ok_or(Refusal::MethodUnavailable)?;
         Ok(Attempt {
             payment: Payment {
                 id: ids::payment(),
                 attempt: number,
                 amount,
-                method: saved.id,
+                method: method.cloned(),
+                payer: None,
                 standing: Standing::NEW,
                 approve_at: None,
                 session: None,

@@ -4,7 +4,9 @@
 #[cfg(feature = "points")]
 mod sabotaged;
 
-use fintoc::{CheckoutSession, Expandable, IntentStatus, Mode, PaymentIntent, RefundStatus, SessionStatus};
+use fintoc::{
+    AccountType, CheckoutSession, Expandable, IntentStatus, Mode, PaymentIntent, RefundStatus, SessionStatus,
+};
 use sqlx::AnyConnection;
 use vuelta::{
     Clp, Instant,
@@ -15,6 +17,7 @@ use vuelta::{
     payment::{Applied, ErrorReason, Heard, Moved, News, PaymentState},
     refund::{self, Cause, Refund, RefundState},
     ride::RideState,
+    wallet::{AccountKind, BankAccount},
 };
 
 use super::calls;
@@ -56,6 +59,7 @@ pub fn of_session(session: &CheckoutSession) -> Heard {
     Heard {
         session: Some(session.id.to_string()),
         intent: intent.map(|intent| intent.id.to_string()),
+        payer: intent.and_then(payer),
         approve_at: session.redirect_url.clone().filter(|_| open),
         page_over,
         news: Some(news),
@@ -64,7 +68,29 @@ pub fn of_session(session: &CheckoutSession) -> Heard {
 
 /// What an intent says about its payment.
 pub fn of_intent(intent: &PaymentIntent) -> Heard {
-    Heard { intent: Some(intent.id.to_string()), news: Some(news_of(intent)), ..Heard::default() }
+    let (id, payer) = (Some(intent.id.to_string()), payer(intent));
+    Heard { intent: id, payer, news: Some(news_of(intent)), ..Heard::default() }
+}
+
+/// The account that an intent is paid from, once the payer has chosen one.
+fn payer(intent: &PaymentIntent) -> Option<BankAccount> {
+    let account = intent.sender_account.as_ref()?;
+    let kind = account.kind.as_deref().map(AccountType::from);
+    Some(BankAccount {
+        institution: account.institution_id.clone()?,
+        kind: account_kind(kind.as_ref()),
+        last_four: account.last_four()?.to_owned(),
+    })
+}
+
+/// The kind of an account, in our words.
+pub fn account_kind(told: Option<&AccountType>) -> AccountKind {
+    match told {
+        Some(AccountType::Checking) => AccountKind::Checking,
+        Some(AccountType::Sight) => AccountKind::Sight,
+        Some(AccountType::Savings) => AccountKind::Savings,
+        Some(AccountType::Unknown(_)) | None => AccountKind::Other,
+    }
 }
 
 /// What Fintoc says about a refund.

@@ -1,6 +1,6 @@
 //! Booking with one click, trying to pay again, and going somewhere else.
 
-use app::forms::Reply;
+use app::forms::{AT_THE_BANK, Reply};
 use axum::{
     Extension, Form,
     extract::{Path, State},
@@ -47,7 +47,7 @@ impl BookForm {
             RideType::Xl => self.fare_xl,
         };
         let key = BookingKey::parse(&self.key).ok()?;
-        Some(BookRide { trip, ride_type, method: method(&self.method), shown: Clp::new(shown), key })
+        Some(BookRide { trip, ride_type, method: payer(&self.method), shown: Clp::new(shown), key })
     }
 
     /// The page this form was on.
@@ -93,10 +93,8 @@ pub async fn retry(
     Form(form): Form<RetryForm>,
 ) -> Response {
     let ride = RideId::new(id);
-    let retried = async {
-        let method = method(&form.method);
-        site.backend.retry(&rider(&caller)?, &ride, &method, form.attempt).await
-    };
+    let retried =
+        async { site.backend.retry(&rider(&caller)?, &ride, payer(&form.method).as_ref(), form.attempt).await };
     match retried.await {
         Ok(booked) => follow(&site, &booked),
         Err(trouble) => {
@@ -146,8 +144,8 @@ pub async fn pay_balance(
     Form(form): Form<RetryForm>,
 ) -> Response {
     let paid = async {
-        let method = method(&form.method);
-        site.backend.pay_balance(&rider(&caller)?, &ExtraId::new(extra), &method, form.attempt).await
+        let method = payer(&form.method);
+        site.backend.pay_balance(&rider(&caller)?, &ExtraId::new(extra), method.as_ref(), form.attempt).await
     };
     match paid.await {
         Ok(booked) => follow(&site, &booked),
@@ -160,6 +158,11 @@ pub async fn pay_balance(
 /// On to the hosted page when, and only when, there is one to go to.
 fn follow(site: &Site, booked: &Booked) -> Response {
     lead_to_bank(site, booked.approve_at.as_deref(), &format!("/rides/{}", booked.ride))
+}
+
+/// With what a form pays: a saved account, or one to be chosen at the bank.
+pub(super) fn payer(text: &str) -> Option<MethodId> {
+    (text != AT_THE_BANK).then(|| method(text))
 }
 
 /// The account that a form names; one that no account of ours can be called is none.

@@ -23,6 +23,7 @@ mod locked;
 mod missed;
 mod orders;
 mod page;
+mod paying_and_saving;
 mod power;
 mod process;
 mod proxy;

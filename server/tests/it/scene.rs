@@ -152,7 +152,7 @@ impl Scene {
         let trip = trip();
         let order = BookRide {
             ride_type: RideType::Economico,
-            method: seat.method.clone(),
+            method: Some(seat.method.clone()),
             shown: trip.fare(RideType::Economico).total,
             key: backend.next_booking_key(&seat.rider).await.expect("a key"),
             trip,

@@ -28,7 +28,7 @@ use vuelta::{
     refund::{self, Cause, Refund, RefundState},
     ride::{Payment, Ride, RideNews, RideState},
     rider::Email,
-    wallet::{AccountKind, SavedMethod, Setup, SetupState},
+    wallet::{AccountKind, BankAccount, SavedMethod, Setup, SetupState},
 };
 
 use crate::stage::uuid_like;
@@ -162,6 +162,8 @@ async fn a_method_never_changes_hands(store: &Store, rider: &RiderId) -> MethodI
     };
     assert!(payment_methods::upsert(&mut db, rider, &method).await.unwrap());
     assert!(!payment_methods::upsert(&mut db, &other, &method).await.unwrap());
+    assert!(payment_methods::is_known(&mut db, &method.id).await.unwrap());
+    assert!(!payment_methods::is_known(&mut db, &MethodId::new("pm_9")).await.unwrap());
     assert_eq!(payment_methods::find(&mut db, &other, &method.id).await.unwrap(), None);
     let dead = SavedMethod { canceled_at: Some(NOW), ..method.clone() };
     assert!(payment_methods::upsert(&mut db, rider, &dead).await.unwrap());
@@ -241,7 +243,8 @@ fn a_payment(rider: &RiderId, ride: &RideId, method: &MethodId, attempt: i64) ->
         id: PaymentId::new(format!("pay_{attempt}")),
         attempt,
         amount,
-        method: method.clone(),
+        method: Some(method.clone()),
+        payer: None,
         standing: Standing::NEW,
         approve_at: None,
         session: None,
@@ -264,6 +267,8 @@ async fn a_payment_is_written_by_one_at_a_time(store: &Store, rider: &RiderId, r
     row.payment.intent = Some("pi_2".to_owned());
     row.payment.approve_at = Some("http://localhost/checkout/cs_2".to_owned());
     row.payment.standing.state = PaymentState::InProgress;
+    let (institution, last_four) = ("cl_banco_bci".to_owned(), "4321".to_owned());
+    row.payment.payer = Some(BankAccount { institution, kind: AccountKind::Sight, last_four });
     payments::update(&mut db, &row).await.unwrap();
     assert!(matches!(payments::update(&mut db, &row).await, Err(StoreError::Stale)));
     assert_eq!(payments::of_session(&mut db, "cs_2").await.unwrap().unwrap().payment, row.payment);
@@ -271,6 +276,11 @@ async fn a_payment_is_written_by_one_at_a_time(store: &Store, rider: &RiderId, r
     assert!(payments::take_due(&mut db, NOW, NOW + SECOND).await.unwrap().is_some());
     assert!(payments::take_due(&mut db, NOW, NOW + SECOND).await.unwrap().is_none());
     payments::check_again(&mut db, &new.payment.id, NOW + SECOND * 5).await.unwrap();
+    let at_the_bank = a_payment(rider, ride, method, 99);
+    let payment = Payment { id: PaymentId::new("pay_at_the_bank"), method: None, ..at_the_bank.payment };
+    let at_the_bank = StoredPayment { payment, check_at: None, ..at_the_bank };
+    assert!(payments::insert(&mut db, &at_the_bank).await.unwrap());
+    assert_eq!(payments::find(&mut db, &at_the_bank.payment.id).await.unwrap().unwrap().payment, at_the_bank.payment);
     for kind in [EntryKind::FareOwed, EntryKind::FareCollected] {
         let entry = Entry::new(kind, new.payment.amount);
         let subject = &new.payment.id;

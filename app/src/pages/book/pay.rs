@@ -9,6 +9,7 @@ use vuelta::{
 
 use crate::{
     copy::{Lang, book},
+    forms::AT_THE_BANK,
     islands::{FareLabel, PayButton},
     parts::tile::{MethodName, Tile},
 };
@@ -19,7 +20,7 @@ pub(super) fn Pay(lang: Lang, trip: Trip, wallet: Wallet, chosen: Option<MethodI
     let active: Vec<_> = wallet.methods.into_iter().filter(SavedMethod::is_active).collect();
     let payer = active.iter().find(|method| Some(&method.id) == chosen.as_ref()).or(active.first()).cloned();
     match payer {
-        None => no_account(lang),
+        None => pay_and_save(lang, &trip),
         Some(payer) => {
             let labels = RideType::ALL
                 .map(|ride_type| FareLabel {
@@ -36,6 +37,25 @@ pub(super) fn Pay(lang: Lang, trip: Trip, wallet: Wallet, chosen: Option<MethodI
             .into_any()
         }
     }
+}
+
+/// Whoever has no account yet pays and saves one, with one visit to the bank; or saves one first.
+fn pay_and_save(lang: Lang, trip: &Trip) -> AnyView {
+    let labels = RideType::ALL
+        .map(|ride_type| FareLabel {
+            ride_type: ride_type.as_str().to_owned(),
+            text: book::pay_and_save(lang, trip.fare(ride_type).total),
+        })
+        .to_vec();
+    view! {
+        <div class="pay">
+            <div class="pay__missing"><h2>{book::first_title(lang)}</h2><p class="soft">{book::first_lead(lang)}</p></div>
+            <input type="hidden" name="method" value=AT_THE_BANK />
+            <PayButton labels paying=book::paying_and_saving(lang).to_owned() />
+            <a class="btn btn--quiet btn--wide" href="/wallet">{book::only_add(lang)}</a>
+        </div>
+    }
+    .into_any()
 }
 
 /// One account is simply named; among several the rider may choose.

@@ -29,8 +29,8 @@ pub fn sheet(story: &RideStory, wallet: &Wallet, lang: Lang, back: Option<Back>)
     let open = extra.as_ref().filter(|extra| extra.stage != Stage::Paid);
     let charge = open.unwrap_or(&fare);
     let (heading, lead) = match open {
-        Some(extra) => words_of_extra(extra, &account_of(extra, wallet, lang), lang),
-        None => words(fare.stage, story, &account_of(&fare, wallet, lang), lang),
+        Some(extra) => words_of_extra(extra, wallet, lang),
+        None => words(&fare, story, wallet, lang),
     };
     RideSheet {
         title: common::titled(lang, &heading),
@@ -57,15 +57,24 @@ fn refunds(story: &RideStory) -> impl Iterator<Item = &Refund> {
 }
 
 fn account_of(charge: &Charge<'_>, wallet: &Wallet, lang: Lang) -> String {
-    let method = charge.payment.and_then(|payment| wallet.find(&payment.method));
-    method.map_or_else(|| account::gone(lang).to_owned(), |method| account::short(lang, method))
+    charge
+        .payment
+        .map_or_else(|| account::unknown_bank(lang).to_owned(), |payment| account::of_payment(lang, payment, wallet))
 }
 
-fn words(stage: Stage, story: &RideStory, account: &str, lang: Lang) -> (String, String) {
+/// What it means that we wait for an answer.
+fn asked(charge: &Charge<'_>, wallet: &Wallet, lang: Lang) -> String {
+    match charge.payment.and_then(|payment| wallet.account_of(payment)) {
+        Some(account) => ride::processing_lead(lang, charge.amount, &account::of(lang, &account)),
+        None => ride::processing_bank_lead(lang, charge.amount),
+    }
+}
+
+fn words(charge: &Charge<'_>, story: &RideStory, wallet: &Wallet, lang: Lang) -> (String, String) {
     let standing = story.payment().map(|payment| &payment.standing);
-    match stage {
-        Stage::Processing => (ride::processing(lang).to_owned(), ride::processing_lead(lang, amount(story), account)),
-        Stage::Approval { left } => approval(left, lang),
+    match charge.stage {
+        Stage::Processing => (ride::processing(lang).to_owned(), asked(charge, wallet, lang)),
+        Stage::Approval { left } => approval(charge, left, lang),
         Stage::Pending => (ride::pending(lang).to_owned(), ride::pending_lead(lang).to_owned()),
         Stage::Paid if story.told_refunds().next().is_some() => {
             let twice = story.told_refunds().any(|refund| refund.cause == Cause::Late);
@@ -83,10 +92,10 @@ fn words(stage: Stage, story: &RideStory, account: &str, lang: Lang) -> (String,
     }
 }
 
-fn words_of_extra(charge: &Charge<'_>, account: &str, lang: Lang) -> (String, String) {
+fn words_of_extra(charge: &Charge<'_>, wallet: &Wallet, lang: Lang) -> (String, String) {
     let standing = charge.payment.map(|payment| &payment.standing);
     match charge.stage {
-        Stage::Approval { left } => approval(left, lang),
+        Stage::Approval { left } => approval(charge, left, lang),
         Stage::Pending => (extra::pending(lang).to_owned(), extra::pending_lead(lang).to_owned()),
         Stage::NotPaid => {
             let lead = extra::due_lead(lang, explained(standing, lang).happened, charge.amount);
@@ -95,14 +104,15 @@ fn words_of_extra(charge: &Charge<'_>, account: &str, lang: Lang) -> (String, St
         Stage::Review => review(standing, lang),
         // An extra does not end, and one that is paid leaves the word to the ride.
         Stage::Processing | Stage::Paid | Stage::Ended(_) => {
-            (extra::processing(lang).to_owned(), ride::processing_lead(lang, charge.amount, account))
+            (extra::processing(lang).to_owned(), asked(charge, wallet, lang))
         }
     }
 }
 
-fn approval(left: bool, lang: Lang) -> (String, String) {
+fn approval(charge: &Charge<'_>, left: bool, lang: Lang) -> (String, String) {
     let lead = if left { ride::approval_left(lang) } else { ride::approval_lead(lang) };
-    (ride::approval(lang).to_owned(), lead.to_owned())
+    let heading = if charge.is_paid_at_bank() { ride::at_the_bank(lang) } else { ride::approval(lang) };
+    (heading.to_owned(), lead.to_owned())
 }
 
 fn explained(standing: Option<&Standing>, lang: Lang) -> reason::Explanation {
@@ -234,6 +244,7 @@ fn phase(news: &RideNews, last: bool, waiting: bool) -> Phase {
         RideNews::Requested
         | RideNews::TriedAgain
         | RideNews::ApprovalWanted
+        | RideNews::LedToBank
         | RideNews::PaymentInProgress
         | RideNews::PaymentPending => {
             if last && waiting {
