@@ -6,9 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Clp, Instant,
+    driver::Driver,
     extra::ExtraStory,
     fare::{Fare, RideType, Trip},
     id::{BookingKey, MethodId, PaymentId, RideId, RiderId},
+    journey::{Journey, Phase},
     payment::{ErrorReason, PaymentState, Standing},
     refund::{Cause, Refund, RefundState},
     wallet::BankAccount,
@@ -176,6 +178,19 @@ pub enum RideNews {
         /// How much.
         amount: Clp,
     },
+    /// Somebody drives it.
+    DriverFound {
+        /// Their first name.
+        driver: String,
+    },
+    /// The driver set out for the pickup.
+    OnTheWay,
+    /// The driver is there.
+    Arrived,
+    /// The rider is on board.
+    PickedUp,
+    /// They are there.
+    Done,
     /// The same about the ride's extra.
     Extra {
         /// What; `Requested` says that the destination was changed.
@@ -195,6 +210,23 @@ impl RideNews {
                 Some(Self::NotPaid { state, reason: standing.reason.clone() })
             }
         }
+    }
+
+    /// What a rider is told when a phase of the journey begins; `None` for the first, which being paid says already.
+    pub fn of_phase(phase: Phase, driver: &Driver) -> Option<Self> {
+        match phase {
+            Phase::Looking => None,
+            Phase::Found => Some(Self::DriverFound { driver: driver.name.to_owned() }),
+            Phase::Coming => Some(Self::OnTheWay),
+            Phase::Waiting => Some(Self::Arrived),
+            Phase::Riding => Some(Self::PickedUp),
+            Phase::Done => Some(Self::Done),
+        }
+    }
+
+    /// Whether it is about the journey, and not about money.
+    pub const fn is_of_journey(&self) -> bool {
+        matches!(self, Self::DriverFound { .. } | Self::OnTheWay | Self::Arrived | Self::PickedUp | Self::Done)
     }
 
     /// The same about the ride's extra.
@@ -228,6 +260,8 @@ pub struct RideStory {
     pub updates: Vec<RideUpdate>,
     /// The change of destination, if there was one.
     pub extra: Option<ExtraStory>,
+    /// How it is driven, once it is paid. Rides of an older version have none.
+    pub journey: Option<Journey>,
 }
 
 impl RideStory {
@@ -239,6 +273,21 @@ impl RideStory {
     /// The attempt that paid the ride, whether it went back by hand or not. One that came too late did not pay it.
     pub fn paid(&self) -> Option<&Payment> {
         paid(&self.payments, &self.refunds)
+    }
+
+    /// How it is driven: not when it was cancelled, and not when it was paid before there were journeys.
+    pub fn driven(&self) -> Option<&Journey> {
+        self.journey.as_ref().filter(|_| self.ride.state == RideState::Paid)
+    }
+
+    /// Whether the rider is being driven, or will be.
+    pub fn goes_on(&self) -> bool {
+        self.driven().is_some_and(|journey| journey.told != Phase::Done)
+    }
+
+    /// Whether the rider has arrived.
+    pub fn is_done(&self) -> bool {
+        self.driven().is_some_and(|journey| journey.told == Phase::Done)
     }
 
     /// From where to where by now: an extra changed the destination.

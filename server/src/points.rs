@@ -47,6 +47,8 @@ pub enum Write {
     Application,
     /// The end of a ride whose bank did not decide.
     End,
+    /// That a journey has come to its next phase.
+    Phase,
 }
 
 /// A point.
@@ -76,6 +78,7 @@ impl Point {
             Write::Missed,
             Write::Application,
             Write::End,
+            Write::Phase,
         ];
         let conclusions = CallKind::ALL.map(Write::Conclusion);
         [Side::Before, Side::After]
@@ -118,6 +121,7 @@ impl Write {
             Self::Missed => "missed events",
             Self::Application => "what was told",
             Self::End => "an end",
+            Self::Phase => "a phase of a journey",
         }
     }
 }

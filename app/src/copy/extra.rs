@@ -55,13 +55,18 @@ pub(crate) fn step(lang: Lang, news: &RideNews) -> String {
         RideNews::PaymentPending => step_pending(lang).to_owned(),
         RideNews::Paid => step_paid(lang).to_owned(),
         RideNews::NotPaid { state, reason } => step_unpaid(lang, reason::explain(lang, *state, reason.as_ref()).short),
-        // Money that goes back, and the way to the bank, are said in the same words, whatever it was for.
+        // Whatever is not about its own payment is said in the words of the ride.
         RideNews::Ended
         | RideNews::LedToBank
         | RideNews::RefundAsked { .. }
         | RideNews::GivingBack { .. }
         | RideNews::Refunded { .. }
         | RideNews::RefundFailed { .. }
+        | RideNews::DriverFound { .. }
+        | RideNews::OnTheWay
+        | RideNews::Arrived
+        | RideNews::PickedUp
+        | RideNews::Done
         | RideNews::Extra { .. } => ride::step(lang, news),
     }
 }

@@ -6,7 +6,7 @@ use vuelta::{
     ride::RideNews,
 };
 
-use super::{Lang, extra, phrases, reason};
+use super::{Lang, extra, journey, phrases, reason};
 
 phrases! {
     processing: "Procesando tu pago…", "Processing your payment…";
@@ -107,6 +107,11 @@ pub(crate) fn step(lang: Lang, news: &RideNews) -> String {
         RideNews::GivingBack { amount } => step_giving_back(lang, *amount),
         RideNews::Refunded { amount } => step_refunded(lang, *amount),
         RideNews::RefundFailed { amount } => step_refund_failed(lang, *amount),
+        RideNews::DriverFound { driver } => journey::step_found(lang, driver),
+        RideNews::OnTheWay => journey::step_coming(lang).to_owned(),
+        RideNews::Arrived => journey::step_arrived(lang).to_owned(),
+        RideNews::PickedUp => journey::step_riding(lang).to_owned(),
+        RideNews::Done => journey::step_done(lang).to_owned(),
         RideNews::Extra { news } => extra::step(lang, news),
     }
 }

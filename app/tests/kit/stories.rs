@@ -86,6 +86,7 @@ fn story(ride: RideState, standing: Standing, news: &[RideNews]) -> RideStory {
             .map(|(number, news)| RideUpdate { number, news: news.clone(), at: AFTERNOON })
             .collect(),
         extra: None,
+        journey: None,
     }
 }
 

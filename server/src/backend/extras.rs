@@ -6,6 +6,7 @@ use vuelta::{
     case::Event,
     extra::{Extra, ExtraStory, NewDestination},
     id::{ExtraId, MethodId, RideId, RiderId},
+    journey::Phase,
     refusal::{Refusal, Trouble},
     ride::{Booked, RideNews, RideState},
 };
@@ -39,14 +40,17 @@ impl Backend {
             return if first.to == change.to { Ok(None) } else { Err(Refusal::DestinationFixed.into()) };
         }
         refuse_if_due(&mut tx, rider).await?;
+        if self.journey(&mut tx, &ride, now).await.or_incident()?.is_some_and(|journey| journey.told == Phase::Done) {
+            return Err(Refusal::DestinationFixed.into());
+        }
         let amount = ride.extra_to(&change.to).map_err(|_| Refusal::DestinationFixed)?;
         if amount != change.shown {
             return Err(Refusal::FareChanged { fare: amount }.into());
         }
         let extra = Extra {
             id: ids::extra(),
-            ride: ride.id,
-            rider: ride.rider,
+            ride: ride.id.clone(),
+            rider: ride.rider.clone(),
             to: change.to.clone(),
             amount,
             state: Extra::begins(amount),
@@ -57,6 +61,7 @@ impl Backend {
         if !extras::insert(&mut tx, &extra).await.or_incident()? {
             return Err(StoreError::Stale).or_incident();
         }
+        self.reschedule(&mut tx, &ride, now).await.or_incident()?;
         let call = if amount == Clp::ZERO {
             rides::tell(&mut tx, id, &RideNews::Requested.of_extra(), now).await.or_incident()?;
             None

@@ -5,6 +5,7 @@ pub mod calls;
 mod customers;
 mod extras;
 pub mod incident;
+mod journeys;
 mod riders;
 mod rides;
 pub mod settle;

@@ -122,12 +122,14 @@ impl Rides for Backend {
         let updates = rides::updates(&mut connection, id).await.or_incident()?;
         let refunds = refunds::of_ride(&mut connection, id).await.or_incident()?;
         let extra = extra_story(&mut connection, id).await.or_incident()?;
+        let journey = self.journey(&mut connection, &ride, self.clock.now()).await.or_incident()?;
         Ok(RideStory {
             ride,
             payments: rows.into_iter().map(|row| row.payment).collect(),
             refunds: refunds.into_iter().map(|row| row.refund).collect(),
             updates,
             extra,
+            journey,
         })
     }
 

@@ -25,7 +25,7 @@ use crate::{
     ids,
     points::planted,
     store::{
-        StoreError, extras, ledger as books,
+        StoreError, extras, journeys, ledger as books,
         payments::{self, StoredPayment},
         refunds::{self, StoredRefund},
         rides,
@@ -355,7 +355,7 @@ impl Kept {
             match command {
                 Command::Keep(id) => self.keep(tx, &id, now).await?,
                 Command::KeepRefund(id) => self.keep_refund(tx, &id, now).await?,
-                Command::KeepRide(state) => self.keep_state(tx, state).await?,
+                Command::KeepRide(state) => self.keep_state(tx, state, now).await?,
                 Command::Ask(id) => to_ask = self.payments.iter().find(|row| row.payment.id == id).cloned(),
                 Command::GiveBack { payment, amount, intent } => {
                     self.give_back(tx, payment, amount, &intent, now).await?;
@@ -371,12 +371,16 @@ impl Kept {
         Ok(to_ask)
     }
 
-    /// Whatever becomes of an extra, its ride stays as it is.
-    async fn keep_state(&self, tx: &mut AnyConnection, state: RideState) -> Result<(), StoreError> {
-        match &self.extra {
-            None => rides::set_state(tx, &self.ride, state).await,
-            Some(extra) => extras::set_state(tx, extra, state).await,
+    /// Whatever becomes of an extra, its ride stays as it is. A ride that is paid is driven.
+    async fn keep_state(&self, tx: &mut AnyConnection, state: RideState, now: Instant) -> Result<(), StoreError> {
+        if let Some(extra) = &self.extra {
+            return extras::set_state(tx, extra, state).await;
         }
+        rides::set_state(tx, &self.ride, state).await?;
+        if state == RideState::Paid {
+            journeys::begin(tx, &self.ride, now).await?;
+        }
+        Ok(())
     }
 
     async fn keep(&mut self, tx: &mut AnyConnection, id: &PaymentId, now: Instant) -> Result<(), StoreError> {

@@ -17,6 +17,7 @@ mod extras;
 mod faults;
 mod full;
 mod hosted_page;
+mod journeys;
 mod kills;
 mod limits;
 mod locked;

@@ -279,9 +279,9 @@ fn trip() -> Trip {
     Trip::new(place("barrio-italia"), place("costanera-center")).expect("a trip")
 }
 
-/// That Fintoc is at it may be told or not, depending on who is faster.
+/// That Fintoc is at it may be told or not, depending on who is faster; and how far the ride is driven by now, likewise.
 fn is_not_under_way(news: &RideNews) -> bool {
-    *news != RideNews::PaymentInProgress
+    *news != RideNews::PaymentInProgress && !news.is_of_journey()
 }
 
 fn counted(names: impl Iterator<Item = String>) -> BTreeMap<String, usize> {

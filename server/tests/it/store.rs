@@ -5,6 +5,7 @@ use std::time::Duration;
 use server::store::{
     Engine, Store, StoreError, extras,
     inbox::{self, Told},
+    journeys::{self, StoredJourney},
     ledger::{self, Subject},
     marks, missed,
     outbox::{self, Call, CallKind},
@@ -23,6 +24,7 @@ use vuelta::{
     extra::Extra,
     fare::{RideType, Trip},
     id::{BookingKey, ExtraId, MethodId, PaymentId, RefundId, RideId, RiderId, SetupId},
+    journey::Phase,
     ledger::{Account, Entry, EntryKind},
     payment::{ErrorReason, PaymentState, Review, Standing, Terms},
     refund::{self, Cause, Refund, RefundState},
@@ -230,6 +232,19 @@ async fn a_booking_key_books_one_ride(store: &Store, rider: &RiderId) -> RideId 
     assert_eq!(rides::requested(&mut db, rider).await.unwrap(), None);
     rides::tell(&mut db, &ride.id, &RideNews::Requested, NOW).await.unwrap();
     rides::tell(&mut db, &ride.id, &RideNews::Paid, NOW + SECOND).await.unwrap();
+    journeys::begin(&mut db, &ride.id, NOW).await.unwrap();
+    journeys::begin(&mut db, &ride.id, NOW + SECOND).await.unwrap();
+    let begun = StoredJourney { paid_at: NOW, told: Phase::Looking, next_at: Some(NOW) };
+    assert_eq!(journeys::find(&mut db, &ride.id).await.unwrap(), Some(begun), "a ride is driven once");
+    assert_eq!(journeys::due(&mut db, NOW).await.unwrap(), Some(ride.id.clone()));
+    assert_eq!(journeys::due(&mut db, NOW - SECOND).await.unwrap(), None);
+    for phase in Phase::ALL {
+        let next_at = phase.next().map(|_| NOW + SECOND * 9);
+        journeys::keep(&mut db, &ride.id, phase, next_at).await.unwrap();
+        let kept = journeys::find(&mut db, &ride.id).await.unwrap().unwrap();
+        assert_eq!((kept.told, kept.next_at), (phase, next_at));
+    }
+    assert_eq!(journeys::due(&mut db, NOW + SECOND * 99).await.unwrap(), None, "it is over");
     let told = rides::updates(&mut db, &ride.id).await.unwrap();
     assert_eq!(told.iter().map(|update| update.number).collect::<Vec<_>>(), [1, 2]);
     assert_eq!((&told[1].news, told[1].at), (&RideNews::Paid, NOW + SECOND));

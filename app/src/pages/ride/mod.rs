@@ -2,22 +2,19 @@
 
 mod charge;
 mod destination;
+mod journey;
 mod next;
 mod sheet;
 mod stage;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use vuelta::{
-    id::RideId,
-    refusal::Refusal,
-    ride::{RideState, RideStory},
-};
+use vuelta::{id::RideId, refusal::Refusal, ride::RideStory};
 
 use crate::{
     forms::Reply,
     islands::{LiveRide, RideSheet},
-    map::{RouteMap, Scene},
+    map::RouteMap,
     parts::{
         alert::RefusalNote,
         bar::{MapBar, Room, SheetTop},
@@ -28,6 +25,7 @@ use crate::{
 
 pub use crate::site::Back;
 pub(crate) use destination::DestinationPage;
+pub use journey::{picture, picture_key};
 pub use sheet::sheet;
 
 /// The page.
@@ -59,13 +57,10 @@ fn page(
     let lang = visit.lang;
     let trip = story.trip();
     let label = super::map_label(lang, &trip);
-    let scene = match story.ride.state {
-        RideState::Unpaid | RideState::Ended => Scene::Failed(trip),
-        RideState::Requested | RideState::Paid => Scene::Book(trip),
-    };
-    // The stream is told the hint as well, or its first sheet would contradict the page.
-    let hint = back.map_or_else(String::new, |back| format!("?back={}", back.as_str()));
-    let stream = format!("/rides/{}/live{hint}", story.ride.id);
+    let scene = journey::scene(story);
+    // The stream is told the hint as well, or its first sheet would contradict the page; and which picture the page shows.
+    let hint = back.map_or_else(String::new, |back| format!("&back={}", back.as_str()));
+    let stream = format!("/rides/{}/live?map={}{hint}", story.ride.id, picture_key(story));
     let head = Head { title: sheet.title.clone(), island: true, waiting: waits(&sheet), ..Head::default() };
     view! {
         <Document visit=visit.clone() head>

@@ -34,12 +34,16 @@ pub(super) fn next(charge: &Charge<'_>, story: &RideStory, wallet: &Wallet, lang
             }
         }
         Stage::NotPaid => Next::Retry(again(charge, wallet, lang)),
-        Stage::Paid | Stage::Ended(_) => Next::Done {
-            main: link("/book", ride::again(lang)),
-            other: link(&format!("{here}/receipt"), ride::receipt(lang)),
-            more: (story.ride.state == RideState::Paid && story.extra.is_none())
-                .then(|| link(&format!("{here}/destination"), extra::change(lang))),
-        },
+        Stage::Paid | Stage::Ended(_) => {
+            let receipt = link(&format!("{here}/receipt"), ride::receipt(lang));
+            let changes = story.ride.state == RideState::Paid && story.extra.is_none() && !story.is_done();
+            let change = changes.then(|| link(&format!("{here}/destination"), extra::change(lang)));
+            match (story.goes_on(), change) {
+                (true, Some(change)) => Next::Done { main: None, other: change, more: Some(receipt) },
+                (true, None) => Next::Done { main: None, other: receipt, more: None },
+                (false, more) => Next::Done { main: Some(link("/book", ride::again(lang))), other: receipt, more },
+            }
+        }
         Stage::Review => Next::Nothing { other: link("/rides", common::go_rides(lang)) },
     }
 }

@@ -13,7 +13,7 @@ use vuelta::{
 use super::{
     Back,
     charge::Charge,
-    next,
+    journey, next,
     stage::{Afterwards, Stage},
 };
 use crate::{
@@ -30,19 +30,27 @@ pub fn sheet(story: &RideStory, wallet: &Wallet, lang: Lang, back: Option<Back>)
     let charge = open.unwrap_or(&fare);
     let (heading, lead) = match open {
         Some(extra) => words_of_extra(extra, wallet, lang),
-        None => words(&fare, story, wallet, lang),
+        None => match story.driven() {
+            Some(driven) => {
+                let (heading, lead) = journey::words(driven, story, lang);
+                (heading, [lead, paid_back(story, lang)].join(" ").trim_end().to_owned())
+            }
+            None => words(&fare, story, wallet, lang),
+        },
     };
     RideSheet {
         title: common::titled(lang, &heading),
         mood: charge.stage.mood(),
         heading,
         lead,
+        driver: journey::driver_of(story).map(|driver| journey::card(&driver, lang)),
         facts: facts(&fare, extra.as_ref(), story, account_of(&fare, wallet, lang), lang),
         next: next::next(charge, story, wallet, lang),
         steps_heading: ride::steps(lang).to_owned(),
         steps: steps(charge.stage, story, lang),
         reconnecting: common::reconnecting(lang).to_owned(),
-        settled: charge.stage.is_over() && !under_way(story),
+        map: None,
+        settled: charge.stage.is_over() && !under_way(story) && !story.goes_on(),
     }
 }
 
@@ -76,12 +84,7 @@ fn words(charge: &Charge<'_>, story: &RideStory, wallet: &Wallet, lang: Lang) ->
         Stage::Processing => (ride::processing(lang).to_owned(), asked(charge, wallet, lang)),
         Stage::Approval { left } => approval(charge, left, lang),
         Stage::Pending => (ride::pending(lang).to_owned(), ride::pending_lead(lang).to_owned()),
-        Stage::Paid if story.told_refunds().next().is_some() => {
-            let twice = story.told_refunds().any(|refund| refund.cause == Cause::Late);
-            let twice = twice.then(|| ride::paid_twice(lang).to_owned());
-            let lead = twice.into_iter().chain([given_back(story, lang)]).collect::<Vec<_>>().join(" ");
-            (ride::paid(lang).to_owned(), lead)
-        }
+        Stage::Paid if story.told_refunds().next().is_some() => (ride::paid(lang).to_owned(), paid_back(story, lang)),
         Stage::Ended(money) => (ride::ended(lang).to_owned(), ended_lead(money, story, lang)),
         Stage::Paid => (ride::paid(lang).to_owned(), ride::paid_lead(lang, place(&story.ride.trip.from).name)),
         Stage::NotPaid => {
@@ -141,6 +144,13 @@ fn ended_lead(money: Afterwards, story: &RideStory, lang: Lang) -> String {
         Afterwards::Unmoved => ride::ended_unpaid(lang).to_owned(),
         Afterwards::Unknown => ride::ended_unknown(lang).to_owned(),
     }
+}
+
+/// Why money of a ride that is paid goes back, and what became of it; nothing when none does.
+fn paid_back(story: &RideStory, lang: Lang) -> String {
+    let twice = story.told_refunds().any(|refund| refund.cause == Cause::Late);
+    let twice = twice.then(|| ride::paid_twice(lang).to_owned());
+    twice.into_iter().chain([given_back(story, lang)]).collect::<Vec<_>>().join(" ")
 }
 
 /// What became of everything that goes back.
@@ -220,24 +230,30 @@ fn money_back(refund: &Refund, lang: Lang) -> Fact {
 /// The steps, while the charge that is the last to be paid stands there.
 fn steps(stage: Stage, story: &RideStory, lang: Lang) -> Vec<Step> {
     let last = story.updates.len().saturating_sub(1);
+    let driving = story.updates.iter().rposition(|update| update.news.is_of_journey());
     let waiting = !matches!(stage, Stage::Paid | Stage::NotPaid | Stage::Ended(_));
     let told = story.updates.iter().enumerate().map(|(index, update)| Step {
         text: ride::step(lang, &update.news),
         clock: time::clock(update.at),
-        phase: phase(&update.news, index == last, waiting),
+        phase: phase(&update.news, index == last || driving == Some(index), waiting),
     });
     let ahead = matches!(stage, Stage::Processing | Stage::Approval { .. } | Stage::Pending).then(|| Step {
         text: ride::step_will_pay(lang).to_owned(),
         clock: String::new(),
         phase: Phase::Ahead,
     });
-    told.chain(ahead).collect()
+    let driven = story.driven().map(|driven| journey::ahead(driven, story, lang));
+    told.chain(ahead).chain(driven.into_iter().flatten()).collect()
 }
 
 fn phase(news: &RideNews, last: bool, waiting: bool) -> Phase {
     match news {
         RideNews::NotPaid { .. } | RideNews::RefundFailed { .. } => Phase::Failed,
-        RideNews::Paid | RideNews::Ended | RideNews::Refunded { .. } => Phase::Done,
+        RideNews::Paid | RideNews::Done | RideNews::Ended | RideNews::Refunded { .. } => Phase::Done,
+        RideNews::DriverFound { .. } | RideNews::OnTheWay | RideNews::Arrived | RideNews::PickedUp if last => {
+            Phase::Now
+        }
+        RideNews::DriverFound { .. } | RideNews::OnTheWay | RideNews::Arrived | RideNews::PickedUp => Phase::Done,
         RideNews::RefundAsked { .. } | RideNews::GivingBack { .. } if last => Phase::Now,
         RideNews::RefundAsked { .. } | RideNews::GivingBack { .. } => Phase::Done,
         RideNews::Extra { news } => phase(news, last, waiting),
