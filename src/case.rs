@@ -27,8 +27,10 @@ pub enum Charge {
     /// The fare: the ride waits for it, and ends without it when the bank takes too long.
     #[default]
     Fare,
-    /// An extra of a ride that is paid: nothing waits for it, so it never ends, and the ride is none of its affair.
+    /// A change of destination of a ride that is paid: nothing waits for it, so it never ends, and the ride is none of its affair.
     Extra,
+    /// A tip, likewise.
+    Tip,
 }
 
 /// The money of a charge.
@@ -351,7 +353,7 @@ impl Case {
             PaymentState::Expired | PaymentState::Rejected | PaymentState::Failed | PaymentState::Succeeded => false,
         };
         let waits = self.ride == RideState::Requested && payment.standing.review.is_none();
-        if self.charge == Charge::Extra || !waits || !is_too_long {
+        if self.charge != Charge::Fare || !waits || !is_too_long {
             return Ok(Outcome::NOTHING);
         }
         let released = Command::Record(id.clone(), ledger::end_entry(payment.amount));
@@ -376,6 +378,7 @@ impl Charge {
         match self {
             Self::Fare => news,
             Self::Extra => news.of_extra(),
+            Self::Tip => news.of_tip(),
         }
     }
 

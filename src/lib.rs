@@ -22,6 +22,7 @@ pub mod refusal;
 pub mod ride;
 pub mod rider;
 pub mod rut;
+pub mod thanks;
 pub mod time;
 pub mod wallet;
 

@@ -10,6 +10,7 @@ use crate::{
     refusal::Trouble,
     ride::{BookRide, Booked, PastRide, RideStory},
     rider::{Password, Rider, SignUp},
+    thanks::{NewTip, Rating},
     wallet::{Setup, Wallet},
 };
 
@@ -60,7 +61,7 @@ pub trait Rides: Send + Sync {
         ride: &RideId,
         change: NewDestination,
     ) -> Result<Booked, Trouble>;
-    /// Asks for an unpaid extra again. `attempt` is the number of the new attempt among those of the extra.
+    /// Asks for an unpaid extra or tip again. `attempt` is the number of the new attempt among those of the extra.
     async fn pay_balance(
         &self,
         rider: &RiderId,
@@ -68,6 +69,11 @@ pub trait Rides: Send + Sync {
         method: Option<&MethodId>,
         attempt: i64,
     ) -> Result<Booked, Trouble>;
+    /// Keeps what the rider thought of a ride that is over; the last word counts.
+    async fn rate(&self, rider: &RiderId, ride: &RideId, rating: Rating) -> Result<(), Trouble>;
+    /// Leaves a tip for a ride that is over, once, and asks for it. The same tip again starts nothing new, and what becomes of it
+    /// is nobody's debt; an unpaid one is tried again like an unpaid extra.
+    async fn tip(&self, rider: &RiderId, ride: &RideId, tip: NewTip) -> Result<Booked, Trouble>;
     /// The ride whose extra the rider has to pay before anything new is booked.
     async fn balance_due(&self, rider: &RiderId) -> Result<Option<RideStory>, Trouble>;
     /// The extras of the rider's rides, newest first.

@@ -13,6 +13,7 @@ use crate::{
     journey::{Journey, Phase},
     payment::{ErrorReason, PaymentState, Standing},
     refund::{Cause, Refund, RefundState},
+    thanks::Rating,
     wallet::BankAccount,
 };
 
@@ -196,6 +197,11 @@ pub enum RideNews {
         /// What; `Requested` says that the destination was changed.
         news: Box<Self>,
     },
+    /// The same about its tip.
+    Tip {
+        /// What; `Requested` says that one was left.
+        news: Box<Self>,
+    },
 }
 
 impl RideNews {
@@ -234,6 +240,11 @@ impl RideNews {
         Self::Extra { news: Box::new(self) }
     }
 
+    /// The same about the ride's tip.
+    pub fn of_tip(self) -> Self {
+        Self::Tip { news: Box::new(self) }
+    }
+
     /// What a rider is told when a refund comes to stand so.
     pub fn of_refund(cause: Cause, state: RefundState, amount: Clp) -> Self {
         match state {
@@ -260,6 +271,10 @@ pub struct RideStory {
     pub updates: Vec<RideUpdate>,
     /// The change of destination, if there was one.
     pub extra: Option<ExtraStory>,
+    /// The tip, if one was left.
+    pub tip: Option<ExtraStory>,
+    /// What the rider thought of it.
+    pub rating: Option<Rating>,
     /// How it is driven, once it is paid. Rides of an older version have none.
     pub journey: Option<Journey>,
 }
@@ -292,13 +307,13 @@ impl RideStory {
 
     /// From where to where by now: an extra changed the destination.
     pub fn trip(&self) -> Trip {
-        let to = self.extra.as_ref().map_or(&self.ride.trip.to, |story| &story.extra.to);
+        let to = self.extra.as_ref().and_then(|story| story.extra.to()).unwrap_or(&self.ride.trip.to);
         Trip { to: to.clone(), ..self.ride.trip.clone() }
     }
 
     /// The refunds that a rider is told of: not those that came to nothing because others gave everything back.
     pub fn told_refunds(&self) -> impl Iterator<Item = &Refund> {
-        let of_extra = self.extra.iter().flat_map(|extra| told(&extra.payments, &extra.refunds));
+        let of_extra = self.extra.iter().chain(&self.tip).flat_map(|extra| told(&extra.payments, &extra.refunds));
         told(&self.payments, &self.refunds).chain(of_extra)
     }
 }

@@ -33,7 +33,7 @@ pub enum Write {
     Booking,
     /// Another attempt to pay a ride, or its extra.
     Retry,
-    /// A change of destination, its payment, and the session owed.
+    /// A change of destination or a tip, its payment, and the session owed; or a rating.
     Change,
     /// What came of a call.
     Conclusion(CallKind),

@@ -67,6 +67,7 @@ pub(crate) fn step(lang: Lang, news: &RideNews) -> String {
         | RideNews::Arrived
         | RideNews::PickedUp
         | RideNews::Done
-        | RideNews::Extra { .. } => ride::step(lang, news),
+        | RideNews::Extra { .. }
+        | RideNews::Tip { .. } => ride::step(lang, news),
     }
 }

@@ -14,6 +14,7 @@ pub(crate) mod receipt;
 pub(crate) mod refusal;
 pub(crate) mod ride;
 pub(crate) mod rides;
+pub(crate) mod thanks;
 pub(crate) mod time;
 pub(crate) mod trouble;
 pub(crate) mod wallet;

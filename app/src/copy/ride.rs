@@ -6,7 +6,7 @@ use vuelta::{
     ride::RideNews,
 };
 
-use super::{Lang, extra, journey, phrases, reason};
+use super::{Lang, extra, journey, phrases, reason, thanks};
 
 phrases! {
     processing: "Procesando tu pago…", "Processing your payment…";
@@ -113,6 +113,7 @@ pub(crate) fn step(lang: Lang, news: &RideNews) -> String {
         RideNews::PickedUp => journey::step_riding(lang).to_owned(),
         RideNews::Done => journey::step_done(lang).to_owned(),
         RideNews::Extra { news } => extra::step(lang, news),
+        RideNews::Tip { news } => thanks::step(lang, news),
     }
 }
 

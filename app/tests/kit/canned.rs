@@ -21,6 +21,7 @@ use vuelta::{
     refusal::{Refusal, Trouble},
     ride::{BookRide, Booked, PastRide, RideState, RideStory},
     rider::{Email, Password, Rider, SignUp},
+    thanks::{NewTip, Rating},
     wallet::{Setup, Wallet},
 };
 
@@ -203,6 +204,14 @@ impl Rides for Canned {
     }
 
     async fn pay_balance(&self, _: &RiderId, _: &ExtraId, _: Option<&MethodId>, _: i64) -> Result<Booked, Trouble> {
+        unreachable!("pages charge nothing")
+    }
+
+    async fn rate(&self, _: &RiderId, _: &RideId, _: Rating) -> Result<(), Trouble> {
+        unreachable!("pages rate nothing")
+    }
+
+    async fn tip(&self, _: &RiderId, _: &RideId, _: NewTip) -> Result<Booked, Trouble> {
         unreachable!("pages charge nothing")
     }
 

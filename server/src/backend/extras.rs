@@ -4,7 +4,7 @@ use sqlx::AnyConnection;
 use vuelta::{
     Clp,
     case::Event,
-    extra::{Extra, ExtraStory, NewDestination},
+    extra::{Extra, ExtraKind, ExtraStory, NewDestination},
     id::{ExtraId, MethodId, RideId, RiderId},
     journey::Phase,
     refusal::{Refusal, Trouble},
@@ -37,7 +37,7 @@ impl Backend {
         let ride = rides::find(&mut tx, id).await.or_incident()?.filter(|ride| ride.rider == *rider);
         let ride = ride.ok_or(Refusal::NotFound)?;
         if let Some(first) = extras::of_ride(&mut tx, id).await.or_incident()? {
-            return if first.to == change.to { Ok(None) } else { Err(Refusal::DestinationFixed.into()) };
+            return if first.to() == Some(&change.to) { Ok(None) } else { Err(Refusal::DestinationFixed.into()) };
         }
         refuse_if_due(&mut tx, rider).await?;
         if self.journey(&mut tx, &ride, now).await.or_incident()?.is_some_and(|journey| journey.told == Phase::Done) {
@@ -51,7 +51,7 @@ impl Backend {
             id: ids::extra(),
             ride: ride.id.clone(),
             rider: ride.rider.clone(),
-            to: change.to.clone(),
+            kind: ExtraKind::Destination { to: change.to.clone() },
             amount,
             state: Extra::begins(amount),
             asked_at: now,
@@ -82,7 +82,7 @@ impl Backend {
         id: &ExtraId,
         method: Option<&MethodId>,
         attempt: i64,
-    ) -> Result<(RideId, Option<Call>), Trouble> {
+    ) -> Result<(Extra, Option<Call>), Trouble> {
         let now = self.clock.now();
         let mut tx = self.store.begin().await.or_incident()?;
         riders::lock(&mut tx, rider).await.or_incident()?;
@@ -90,20 +90,25 @@ impl Backend {
         let extra = extra.ok_or(Refusal::NotFound)?;
         let kept = Kept::load_extra(&mut tx, id).await.or_incident()?;
         if !kept.case.takes_attempt(attempt).map_err(|_| Refusal::NothingToRetry)? {
-            return Ok((extra.ride, None));
+            return Ok((extra, None));
         }
         let again = self.attempt(&mut tx, rider, extra.amount, method, attempt, now).await?;
         let settled = kept.take_in(&mut tx, Event::Retry(Box::new(again)), now).await.or_incident()?;
         let call = self.owe(&mut tx, settled.to_ask, now).await.or_incident()?;
         commit(tx, Write::Retry).await.or_incident()?;
         self.live.changed(extra.ride.as_str());
-        Ok((extra.ride, Some(call)))
+        Ok((extra, Some(call)))
     }
 
     /// Where a click that pays an extra leads: to the ride, or to the hosted page when the bank wants the rider's approval.
-    pub(super) async fn asked_for_extra(&self, ride: RideId) -> Result<Booked, Trouble> {
+    pub(super) async fn asked_for_extra(&self, ride: RideId, extra: Option<Extra>) -> Result<Booked, Trouble> {
         let mut connection = self.store.pool().acquire().await.or_incident()?;
-        let story = extra_story(&mut connection, &ride).await.or_incident()?;
+        let extra = match extra {
+            // As it stands after the call.
+            Some(extra) => extras::find(&mut connection, &extra.id).await.or_incident()?,
+            None => None,
+        };
+        let story = extra_story(&mut connection, extra).await.or_incident()?;
         let story = story.filter(|story| story.extra.state == RideState::Requested);
         let last = story.as_ref().and_then(|story| story.payments.last());
         Ok(Booked { ride, approve_at: last.and_then(|payment| payment.approve_at.clone()) })
@@ -118,9 +123,12 @@ pub(super) async fn refuse_if_due(tx: &mut AnyConnection, rider: &RiderId) -> Re
     }
 }
 
-/// The extra of a ride with all that pages show.
-pub(super) async fn extra_story(tx: &mut AnyConnection, ride: &RideId) -> Result<Option<ExtraStory>, StoreError> {
-    let Some(extra) = extras::of_ride(tx, ride).await? else { return Ok(None) };
+/// An extra of a ride with all that pages show.
+pub(super) async fn extra_story(
+    tx: &mut AnyConnection,
+    extra: Option<Extra>,
+) -> Result<Option<ExtraStory>, StoreError> {
+    let Some(extra) = extra else { return Ok(None) };
     let rows = payments::of_extra(tx, &extra.id).await?;
     let refunds = refunds::of_extra(tx, &extra.id).await?;
     Ok(Some(ExtraStory {

@@ -25,7 +25,7 @@ impl Backend {
         now: Instant,
     ) -> Result<Option<Journey>, StoreError> {
         let Some(row) = journeys::find(connection, &ride.id).await? else { return Ok(None) };
-        let to = extras::of_ride(connection, &ride.id).await?.map(|extra| extra.to);
+        let to = extras::of_ride(connection, &ride.id).await?.and_then(|extra| extra.to().cloned());
         let trip = Trip { to: to.unwrap_or_else(|| ride.trip.to.clone()), ..ride.trip.clone() };
         let timetable = Timetable::new(row.paid_at, &trip, ride.fare.ride_type, self.config.trip_pace);
         Ok(Some(Journey { timetable, told: row.told, now }))

@@ -9,6 +9,7 @@ mod journeys;
 mod riders;
 mod rides;
 pub mod settle;
+mod thanks;
 mod wallets;
 
 use std::{

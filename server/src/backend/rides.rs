@@ -11,6 +11,7 @@ use vuelta::{
     ports::Rides,
     refusal::{Refusal, Trouble},
     ride::{BookRide, Booked, PastRide, Payment, Ride, RideState, RideStory},
+    thanks::{NewTip, Rating},
 };
 
 use super::{
@@ -27,7 +28,7 @@ use crate::{
         outbox::Call,
         payment_methods,
         payments::{self, StoredPayment},
-        refunds, riders, rides,
+        ratings, refunds, riders, rides,
     },
 };
 
@@ -82,7 +83,10 @@ impl Rides for Backend {
         if let Some(call) = self.write_down_change(rider, ride, &change).await? {
             self.make_now(call).await;
         }
-        self.asked_for_extra(ride.clone()).await
+        let mut connection = self.store.pool().acquire().await.or_incident()?;
+        let extra = extras::of_ride(&mut connection, ride).await.or_incident()?;
+        drop(connection);
+        self.asked_for_extra(ride.clone(), extra).await
     }
 
     async fn pay_balance(
@@ -92,11 +96,25 @@ impl Rides for Backend {
         method: Option<&MethodId>,
         attempt: i64,
     ) -> Result<Booked, Trouble> {
-        let (ride, call) = self.write_down_balance(rider, extra, method, attempt).await?;
+        let (extra, call) = self.write_down_balance(rider, extra, method, attempt).await?;
         if let Some(call) = call {
             self.make_now(call).await;
         }
-        self.asked_for_extra(ride).await
+        self.asked_for_extra(extra.ride.clone(), Some(extra)).await
+    }
+
+    async fn rate(&self, rider: &RiderId, ride: &RideId, rating: Rating) -> Result<(), Trouble> {
+        self.keep_rating(rider, ride, &rating).await
+    }
+
+    async fn tip(&self, rider: &RiderId, ride: &RideId, tip: NewTip) -> Result<Booked, Trouble> {
+        if let Some(call) = self.write_down_tip(rider, ride, &tip).await? {
+            self.make_now(call).await;
+        }
+        let mut connection = self.store.pool().acquire().await.or_incident()?;
+        let extra = extras::tip_of(&mut connection, ride).await.or_incident()?;
+        drop(connection);
+        self.asked_for_extra(ride.clone(), extra).await
     }
 
     async fn balance_due(&self, rider: &RiderId) -> Result<Option<RideStory>, Trouble> {
@@ -121,7 +139,11 @@ impl Rides for Backend {
         let rows = payments::of_ride(&mut connection, id).await.or_incident()?;
         let updates = rides::updates(&mut connection, id).await.or_incident()?;
         let refunds = refunds::of_ride(&mut connection, id).await.or_incident()?;
-        let extra = extra_story(&mut connection, id).await.or_incident()?;
+        let extra = extras::of_ride(&mut connection, id).await.or_incident()?;
+        let extra = extra_story(&mut connection, extra).await.or_incident()?;
+        let tip = extras::tip_of(&mut connection, id).await.or_incident()?;
+        let tip = extra_story(&mut connection, tip).await.or_incident()?;
+        let rating = ratings::of_ride(&mut connection, id).await.or_incident()?;
         let journey = self.journey(&mut connection, &ride, self.clock.now()).await.or_incident()?;
         Ok(RideStory {
             ride,
@@ -129,6 +151,8 @@ impl Rides for Backend {
             refunds: refunds.into_iter().map(|row| row.refund).collect(),
             updates,
             extra,
+            tip,
+            rating,
             journey,
         })
     }

@@ -242,7 +242,7 @@ pub(super) async fn opened_extra(
     first: Attempt,
     now: Instant,
 ) -> Result<Option<StoredPayment>, StoreError> {
-    let (case, commands) = Case::open_for(Charge::Extra, first);
+    let (case, commands) = Case::open_for(extra.kind.charge(), first);
     let kept = Kept::new(extra.ride.clone(), extra.rider.clone(), case);
     let mut kept = Kept { extra: Some(extra.id.clone()), ..kept };
     kept.carry_out(tx, commands, now).await
@@ -323,7 +323,7 @@ impl Kept {
         let extra = extras::find(tx, id).await?.ok_or_else(missing)?;
         let payments = payments::of_extra(tx, id).await?;
         let refunds = refunds::of_extra(tx, id).await?;
-        let case = case(Charge::Extra, extra.state, &payments, &refunds);
+        let case = case(extra.kind.charge(), extra.state, &payments, &refunds);
         Ok(Self { ride, extra: Some(extra.id), rider: extra.rider, case, payments, refunds })
     }
 

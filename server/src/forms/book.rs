@@ -156,7 +156,7 @@ pub async fn pay_balance(
 }
 
 /// On to the hosted page when, and only when, there is one to go to.
-fn follow(site: &Site, booked: &Booked) -> Response {
+pub(super) fn follow(site: &Site, booked: &Booked) -> Response {
     lead_to_bank(site, booked.approve_at.as_deref(), &format!("/rides/{}", booked.ride))
 }
 

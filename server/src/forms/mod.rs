@@ -3,6 +3,7 @@
 mod access;
 mod book;
 mod preferences;
+mod thanks;
 mod wallet;
 
 use app::forms::Reply;
@@ -15,6 +16,7 @@ use vuelta::{
 pub use access::{log_in, log_out, sign_up};
 pub use book::{book, change_destination, pay_balance, retry};
 pub use preferences::preferences;
+pub use thanks::{rate, tip};
 pub use wallet::start_setup;
 
 use crate::{

@@ -14,7 +14,7 @@ struct Step {
     postgres: &'static str,
 }
 
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 9] = [
     Step {
         version: 1,
         name: "first_ride",
@@ -62,6 +62,12 @@ const STEPS: [Step; 8] = [
         name: "pay_and_save",
         sqlite: include_str!("../../../migrations/sqlite/0008_pay_and_save.sql"),
         postgres: include_str!("../../../migrations/postgres/0008_pay_and_save.sql"),
+    },
+    Step {
+        version: 9,
+        name: "thanks",
+        sqlite: include_str!("../../../migrations/sqlite/0009_thanks.sql"),
+        postgres: include_str!("../../../migrations/postgres/0009_thanks.sql"),
     },
 ];
 

@@ -14,6 +14,7 @@ pub mod missed;
 pub mod outbox;
 pub mod payment_methods;
 pub mod payments;
+pub mod ratings;
 pub mod refunds;
 pub mod riders;
 pub mod rides;

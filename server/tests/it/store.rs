@@ -11,6 +11,7 @@ use server::store::{
     outbox::{self, Call, CallKind},
     payment_methods,
     payments::{self, StoredPayment},
+    ratings,
     refunds::{self, StoredRefund},
     riders, rides, sessions, settings, setups,
 };
@@ -21,7 +22,7 @@ use sqlx::{
 use vuelta::{
     Clp, Instant,
     city::PlaceId,
-    extra::Extra,
+    extra::{Extra, ExtraKind},
     fare::{RideType, Trip},
     id::{BookingKey, ExtraId, MethodId, PaymentId, RefundId, RideId, RiderId, SetupId},
     journey::Phase,
@@ -30,6 +31,7 @@ use vuelta::{
     refund::{self, Cause, Refund, RefundState},
     ride::{Payment, Ride, RideNews, RideState},
     rider::Email,
+    thanks::{Compliment, Rating, Stars},
     wallet::{AccountKind, BankAccount, SavedMethod, Setup, SetupState},
 };
 
@@ -78,6 +80,7 @@ async fn tell_the_story(store: &Store) {
     a_late_payment_goes_back_once(store, &ride).await;
     a_payment_goes_back_by_hand_several_times(store, &rider, &ride, &method).await;
     an_extra_is_paid_beside_the_fare(store, &rider, &ride, &method).await;
+    the_last_word_of_a_rating_counts(store, &ride).await;
     a_mark_is_another_one_after_every_change(store, &rider, &ride).await;
     a_call_is_leased_to_one_worker(store).await;
     an_event_is_stored_once_and_applied_once(store).await;
@@ -354,7 +357,7 @@ async fn an_extra_is_paid_beside_the_fare(store: &Store, rider: &RiderId, ride: 
         id: ExtraId::new("extra_1"),
         ride: ride.clone(),
         rider: rider.clone(),
-        to: PlaceId::parse("parque-arauco").unwrap(),
+        kind: ExtraKind::Destination { to: PlaceId::parse("parque-arauco").unwrap() },
         amount: Clp::new(1_500),
         state: RideState::Requested,
         asked_at: NOW,
@@ -366,6 +369,14 @@ async fn an_extra_is_paid_beside_the_fare(store: &Store, rider: &RiderId, ride: 
     assert_eq!(extras::of_ride(&mut db, ride).await.unwrap(), Some(extra.clone()));
     assert_eq!(extras::of_rider(&mut db, rider).await.unwrap(), std::slice::from_ref(&extra));
     assert_eq!(extras::due(&mut db, rider).await.unwrap(), None, "its first attempt is under way");
+    let (id, kind, state) = (ExtraId::new("extra_tip"), ExtraKind::Tip, RideState::Unpaid);
+    let tip = Extra { id, kind, state, asked_at: NOW - SECOND, ..extra.clone() };
+    assert_eq!(extras::tip_of(&mut db, ride).await.unwrap(), None);
+    assert!(extras::insert(&mut db, &tip).await.unwrap());
+    assert!(!extras::insert(&mut db, &Extra { id: ExtraId::new("extra_3"), ..tip.clone() }).await.unwrap());
+    assert_eq!(extras::tip_of(&mut db, ride).await.unwrap(), Some(tip));
+    assert_eq!(extras::of_ride(&mut db, ride).await.unwrap(), Some(extra.clone()));
+    assert_eq!(extras::due(&mut db, rider).await.unwrap(), None, "nobody owes a tip");
 
     let attempt = |number: i64| {
         let mut row = a_payment(rider, ride, method, number);
@@ -420,6 +431,17 @@ async fn an_extra_is_paid_beside_the_fare(store: &Store, rider: &RiderId, ride: 
         extras::set_state(&mut db, &extra.id, state).await.unwrap();
         assert_eq!(extras::find(&mut db, &extra.id).await.unwrap().unwrap().state, state);
     }
+}
+
+async fn the_last_word_of_a_rating_counts(store: &Store, ride: &RideId) {
+    let mut db = store.begin().await.unwrap();
+    assert_eq!(ratings::of_ride(&mut db, ride).await.unwrap(), None);
+    for (stars, compliments) in Stars::ALL.into_iter().zip([vec![], Compliment::ALL.to_vec(), vec![Compliment::Kind]]) {
+        let rating = Rating { stars, compliments };
+        ratings::keep(&mut db, ride, &rating, NOW).await.unwrap();
+        assert_eq!(ratings::of_ride(&mut db, ride).await.unwrap(), Some(rating));
+    }
+    db.commit().await.unwrap();
 }
 
 async fn a_payment_goes_back_by_hand_several_times(store: &Store, rider: &RiderId, ride: &RideId, method: &MethodId) {

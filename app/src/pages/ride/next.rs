@@ -9,7 +9,7 @@ use vuelta::{
 
 use super::{charge::Charge, stage::Stage};
 use crate::{
-    copy::{Lang, account, book, common, extra, ride},
+    copy::{Lang, account, book, common, extra, ride, thanks},
     forms::AT_THE_BANK,
     islands::ride_sheet::{Choice, Link, Next, Retry},
 };
@@ -38,7 +38,10 @@ pub(super) fn next(charge: &Charge<'_>, story: &RideStory, wallet: &Wallet, lang
             let receipt = link(&format!("{here}/receipt"), ride::receipt(lang));
             let changes = story.ride.state == RideState::Paid && story.extra.is_none() && !story.is_done();
             let change = changes.then(|| link(&format!("{here}/destination"), extra::change(lang)));
-            match (story.goes_on(), change) {
+            // Whoever sees the ride come to its end has a page from before.
+            let unthanked = story.is_done() && story.rating.is_none() && story.tip.is_none();
+            let thank = unthanked.then(|| link(&format!("{here}?thanks=1"), thanks::go(lang)));
+            match (story.goes_on(), change.or(thank)) {
                 (true, Some(change)) => Next::Done { main: None, other: change, more: Some(receipt) },
                 (true, None) => Next::Done { main: None, other: receipt, more: None },
                 (false, more) => Next::Done { main: Some(link("/book", ride::again(lang))), other: receipt, more },
@@ -49,7 +52,7 @@ pub(super) fn next(charge: &Charge<'_>, story: &RideStory, wallet: &Wallet, lang
 }
 
 /// Any account, those that did not just fail first.
-fn again(charge: &Charge<'_>, wallet: &Wallet, lang: Lang) -> Retry {
+pub(super) fn again(charge: &Charge<'_>, wallet: &Wallet, lang: Lang) -> Retry {
     let failed = charge.payment.and_then(|payment| payment.method.clone());
     let is_failed = |method: &SavedMethod| Some(&method.id) == failed.as_ref();
     let mut active: Vec<_> = wallet.methods.iter().filter(|method| method.is_active()).collect();

@@ -3,7 +3,7 @@
 use vuelta::{
     Clp,
     city::place,
-    extra::Extra,
+    extra::{Extra, ExtraStory},
     payment::{PaymentState, Standing},
     refund::{Cause, Refund, RefundState},
     ride::{RideNews, RideStory},
@@ -17,7 +17,7 @@ use super::{
     stage::{Afterwards, Stage},
 };
 use crate::{
-    copy::{Lang, account, common, extra, reason, ride, time},
+    copy::{Lang, account, common, extra, reason, ride, thanks, time},
     islands::ride_sheet::{Fact, Icon, Mood, Phase, RideSheet, Step},
 };
 
@@ -50,7 +50,7 @@ pub fn sheet(story: &RideStory, wallet: &Wallet, lang: Lang, back: Option<Back>)
         steps: steps(charge.stage, story, lang),
         reconnecting: common::reconnecting(lang).to_owned(),
         map: None,
-        settled: charge.stage.is_over() && !under_way(story) && !story.goes_on(),
+        settled: charge.stage.is_over() && !under_way(story) && !tip_under_way(story) && !story.goes_on(),
     }
 }
 
@@ -59,9 +59,14 @@ fn under_way(story: &RideStory) -> bool {
     refunds(story).any(|refund| !refund.standing.state.is_final())
 }
 
+/// Whether a tip is being asked for.
+fn tip_under_way(story: &RideStory) -> bool {
+    story.tip.as_ref().is_some_and(|tip| !Charge::extra(tip, None).stage.is_over())
+}
+
 /// Whatever came too late, for the fare or for the extra.
 fn refunds(story: &RideStory) -> impl Iterator<Item = &Refund> {
-    story.refunds.iter().chain(story.extra.iter().flat_map(|extra| &extra.refunds))
+    story.refunds.iter().chain(story.extra.iter().chain(&story.tip).flat_map(|extra| &extra.refunds))
 }
 
 fn account_of(charge: &Charge<'_>, wallet: &Wallet, lang: Lang) -> String {
@@ -118,7 +123,7 @@ fn approval(charge: &Charge<'_>, left: bool, lang: Lang) -> (String, String) {
     (heading.to_owned(), lead.to_owned())
 }
 
-fn explained(standing: Option<&Standing>, lang: Lang) -> reason::Explanation {
+pub(super) fn explained(standing: Option<&Standing>, lang: Lang) -> reason::Explanation {
     let state = standing.map_or(PaymentState::Failed, |standing| standing.state);
     reason::explain(lang, state, standing.and_then(|standing| standing.reason.as_ref()))
 }
@@ -185,8 +190,20 @@ fn facts(fare: &Charge<'_>, extra: Option<&Charge<'_>>, story: &RideStory, accou
         },
     ];
     facts.extend(story.extra.iter().zip(extra).map(|(story, charge)| of_extra(&story.extra, charge.stage, lang)));
+    facts.extend(story.tip.iter().map(|tip| of_tip(tip, lang)));
     facts.extend(story.told_refunds().map(|refund| money_back(refund, lang)));
     facts
+}
+
+fn of_tip(tip: &ExtraStory, lang: Lang) -> Fact {
+    let stage = Charge::extra(tip, None).stage;
+    Fact {
+        icon: Icon::Coin,
+        name: thanks::line(lang).to_owned(),
+        note: Some(tip.extra.amount.to_string()),
+        value: stage.badge(lang).to_owned(),
+        badge: Some(stage.mood()),
+    }
 }
 
 fn of_extra(of: &Extra, stage: Stage, lang: Lang) -> Fact {
@@ -198,7 +215,7 @@ fn of_extra(of: &Extra, stage: Stage, lang: Lang) -> Fact {
     };
     Fact {
         icon: Icon::Coin,
-        name: extra::fact(lang, place(&of.to).name),
+        name: of.to().map_or_else(String::new, |to| extra::fact(lang, place(to).name)),
         note: costs.then(|| of.amount.to_string()),
         value: state.to_owned(),
         badge: Some(stage.mood()),
@@ -256,7 +273,7 @@ fn phase(news: &RideNews, last: bool, waiting: bool) -> Phase {
         RideNews::DriverFound { .. } | RideNews::OnTheWay | RideNews::Arrived | RideNews::PickedUp => Phase::Done,
         RideNews::RefundAsked { .. } | RideNews::GivingBack { .. } if last => Phase::Now,
         RideNews::RefundAsked { .. } | RideNews::GivingBack { .. } => Phase::Done,
-        RideNews::Extra { news } => phase(news, last, waiting),
+        RideNews::Extra { news } | RideNews::Tip { news } => phase(news, last, waiting),
         RideNews::Requested
         | RideNews::TriedAgain
         | RideNews::ApprovalWanted
