@@ -27,8 +27,10 @@ pub enum Charge {
     /// The fare: the ride waits for it, and ends without it when the bank takes too long.
     #[default]
     Fare,
-    /// An extra of a ride that is paid: nothing waits for it, so it never ends, and the ride is none of its affair.
+    /// A change of destination of a ride that is paid: nothing waits for it, so it never ends, and the ride is none of its affair.
     Extra,
+    /// A tip, likewise.
+    Tip,
 }
 
 /// The money of a charge.
@@ -351,7 +353,7 @@ impl Case {
             PaymentState::Expired | PaymentState::Rejected | PaymentState::Failed | PaymentState::Succeeded => false,
         };
         let waits = self.ride == RideState::Requested && payment.standing.review.is_none();
-        if self.charge == Charge::Extra || !waits || !is_too_long {
+        if self.charge != Charge::Fare || !waits || !is_too_long {
             return Ok(Outcome::NOTHING);
         }
         let released = Command::Record(id.clone(), ledger::end_entry(payment.amount));
@@ -376,6 +378,7 @@ impl Charge {
         match self {
             Self::Fare => news,
             Self::Extra => news.of_extra(),
+            Self::Tip => news.of_tip(),
         }
     }
 
@@ -397,11 +400,15 @@ impl Attempt {
             None => Applied::NothingNew,
         };
         payment.session = payment.session.take().or_else(|| heard.session.clone());
-        // Of several tries on one page the one that moved the money counts: it is what can be given back.
-        payment.intent = match before != PaymentState::Succeeded && payment.standing.state == PaymentState::Succeeded {
-            true => heard.intent.clone().or(payment.intent.take()),
-            false => payment.intent.take().or_else(|| heard.intent.clone()),
-        };
+        // Of several tries on one page the one that moved the money counts: it is what can be given back, and it says who paid.
+        let moved = before != PaymentState::Succeeded && payment.standing.state == PaymentState::Succeeded;
+        if heard.intent.is_some() && heard.intent != payment.intent && (moved || payment.intent.is_none()) {
+            payment.intent.clone_from(&heard.intent);
+            payment.payer = None;
+        }
+        if heard.intent == payment.intent {
+            payment.payer = payment.payer.take().or_else(|| heard.payer.clone());
+        }
         payment.approve_at = match heard.page_over || payment.standing.state >= PaymentState::Pending {
             true => None,
             false => heard.approve_at.clone().or(payment.approve_at.take()),
@@ -434,7 +441,8 @@ fn news(before: &Payment, after: &Payment) -> Vec<RideNews> {
     let noise = wanted && after.standing.state == PaymentState::InProgress;
     let moved = after.standing.state != before.standing.state && !noise;
     let stands = moved.then(|| RideNews::of(&after.standing)).flatten();
-    wanted.then_some(RideNews::ApprovalWanted).into_iter().chain(stands).collect()
+    let leads = if after.method.is_some() { RideNews::ApprovalWanted } else { RideNews::LedToBank };
+    wanted.then_some(leads).into_iter().chain(stands).collect()
 }
 
 /// The entry of a refund that arrived. All of a payment's together never exceed the payment, whatever Fintoc says.
@@ -462,7 +470,8 @@ mod tests {
             id: PaymentId::new(format!("pay_{number}")),
             attempt: number,
             amount: FARE,
-            method: MethodId::new("pm_1"),
+            method: Some(MethodId::new("pm_1")),
+            payer: None,
             standing: Standing::NEW,
             approve_at: None,
             session: None,

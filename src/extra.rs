@@ -1,10 +1,11 @@
-//! Extras: what a paid ride costs on top of its fare, because the rider changed the destination. An extra is a charge of its own,
-//! with attempts of its own: whatever becomes of it, the ride stays paid.
+//! Extras: what comes on top of the fare of a paid ride, because the rider changed the destination or leaves a tip. An extra is a
+//! charge of its own, with attempts of its own: whatever becomes of it, the ride stays paid.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
     Clp, Instant,
+    case::Charge,
     city::PlaceId,
     fare::Trip,
     id::{ExtraId, MethodId, RideId, RiderId},
@@ -12,7 +13,38 @@ use crate::{
     ride::{self, Payment, Ride, RideState},
 };
 
-/// A change of destination, and what it costs. A ride has one at most.
+/// What an extra is for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum ExtraKind {
+    /// A change of destination. It is owed: until it is paid nothing new is booked.
+    Destination {
+        /// Where the rider wants to go now.
+        to: PlaceId,
+    },
+    /// A tip. Nobody owes one.
+    Tip,
+}
+
+impl ExtraKind {
+    /// The word in the database.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Destination { .. } => "destination",
+            Self::Tip => "tip",
+        }
+    }
+
+    /// What kind of a charge it is.
+    pub const fn charge(&self) -> Charge {
+        match self {
+            Self::Destination { .. } => Charge::Extra,
+            Self::Tip => Charge::Tip,
+        }
+    }
+}
+
+/// A change of destination and what it costs, or a tip. A ride has one of each at most.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Extra {
     /// Which.
@@ -21,9 +53,9 @@ pub struct Extra {
     pub ride: RideId,
     /// Whose.
     pub rider: RiderId,
-    /// Where the rider wants to go now.
-    pub to: PlaceId,
-    /// What that adds to the fare; nothing when it is nearer.
+    /// What for.
+    pub kind: ExtraKind,
+    /// What that adds to the fare; nothing when it leads to a nearer place.
     pub amount: Clp,
     /// Where its money stands, in the words of a ride: requested, unpaid (the balance is due) or paid. An extra never ends: a bank
     /// that does not decide leaves it under way.
@@ -36,6 +68,14 @@ impl Extra {
     /// Where an extra of that amount begins: there is nothing to pay for a nearer place.
     pub fn begins(amount: Clp) -> RideState {
         if amount == Clp::ZERO { RideState::Paid } else { RideState::Requested }
+    }
+
+    /// Where a change of destination leads.
+    pub const fn to(&self) -> Option<&PlaceId> {
+        match &self.kind {
+            ExtraKind::Destination { to } => Some(to),
+            ExtraKind::Tip => None,
+        }
     }
 }
 

@@ -7,9 +7,11 @@
 pub mod bank;
 pub mod case;
 pub mod city;
+pub mod driver;
 pub mod extra;
 pub mod fare;
 pub mod id;
+pub mod journey;
 pub mod ladder;
 pub mod ledger;
 pub mod money;
@@ -22,6 +24,7 @@ pub mod refusal;
 pub mod ride;
 pub mod rider;
 pub mod rut;
+pub mod thanks;
 pub mod time;
 pub mod wallet;
 

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Clp;
+use crate::{Clp, wallet::BankAccount};
 
 /// Where a payment stands, in order of rank. A state never gives way to one of lower rank: a late "expired" cannot undo a
 /// transfer.
@@ -221,6 +221,8 @@ pub struct Heard {
     pub session: Option<String>,
     /// `pi_…`.
     pub intent: Option<String>,
+    /// The account it comes from.
+    pub payer: Option<BankAccount>,
     /// The hosted page, when the rider has to approve.
     pub approve_at: Option<String>,
     /// Whether the hosted page has nothing more to ask.

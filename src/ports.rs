@@ -14,6 +14,7 @@ use crate::{
     refusal::Trouble,
     ride::{BookRide, Booked, PastRide, RideStory},
     rider::{Password, Rider, SignUp},
+    thanks::{NewTip, Rating},
     wallet::{Setup, Wallet},
 };
 
@@ -47,11 +48,18 @@ pub trait Rides: Send + Sync {
     async fn next_booking_key(&self, rider: &RiderId) -> Result<BookingKey, Trouble>;
     /// What the trip costs this rider from now on, for a while, signed so that the form can bring it back.
     async fn quote(&self, rider: &RiderId, trip: &Trip) -> Result<SignedQuote, Trouble>;
-    /// Books a ride and asks for its fare, once per key.
+    /// Books a ride and asks for its fare, once per key. Here and below, without a saved account the rider is led to the bank, to
+    /// choose one, pay, and save it.
     async fn book(&self, rider: &RiderId, order: BookRide) -> Result<Booked, Trouble>;
     /// Asks for the fare of an unpaid ride again. `attempt` is the number of the new attempt, so that a second click starts
     /// nothing new.
-    async fn retry(&self, rider: &RiderId, ride: &RideId, method: &MethodId, attempt: i64) -> Result<Booked, Trouble>;
+    async fn retry(
+        &self,
+        rider: &RiderId,
+        ride: &RideId,
+        method: Option<&MethodId>,
+        attempt: i64,
+    ) -> Result<Booked, Trouble>;
     /// Leads a paid ride somewhere else, once, and asks for what that costs more. The same destination again starts nothing new.
     async fn change_destination(
         &self,
@@ -59,14 +67,19 @@ pub trait Rides: Send + Sync {
         ride: &RideId,
         change: NewDestination,
     ) -> Result<Booked, Trouble>;
-    /// Asks for an unpaid extra again. `attempt` is the number of the new attempt among those of the extra.
+    /// Asks for an unpaid extra or tip again. `attempt` is the number of the new attempt among those of the extra.
     async fn pay_balance(
         &self,
         rider: &RiderId,
         extra: &ExtraId,
-        method: &MethodId,
+        method: Option<&MethodId>,
         attempt: i64,
     ) -> Result<Booked, Trouble>;
+    /// Keeps what the rider thought of a ride that is over; the last word counts.
+    async fn rate(&self, rider: &RiderId, ride: &RideId, rating: Rating) -> Result<(), Trouble>;
+    /// Leaves a tip for a ride that is over, once, and asks for it. The same tip again starts nothing new, and what becomes of it
+    /// is nobody's debt; an unpaid one is tried again like an unpaid extra.
+    async fn tip(&self, rider: &RiderId, ride: &RideId, tip: NewTip) -> Result<Booked, Trouble>;
     /// The ride whose extra the rider has to pay before anything new is booked.
     async fn balance_due(&self, rider: &RiderId) -> Result<Option<RideStory>, Trouble>;
     /// The extras of the rider's rides, newest first.

@@ -54,6 +54,12 @@ pub enum Refusal {
     },
     /// The ride is not paid, or goes somewhere else already: its destination stays as it is.
     DestinationFixed,
+    /// A ride is rated, and its driver tipped, when it is over.
+    RideNotOver,
+    /// A tip is too small or too large.
+    TipAmount,
+    /// The ride has another tip already.
+    TipGiven,
     /// Fintoc does not answer; nothing was charged.
     BankUnreachable,
 }

@@ -6,11 +6,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Clp, Instant,
+    driver::Driver,
     extra::ExtraStory,
     fare::{Fare, RideType, Trip},
     id::{BookingKey, MethodId, PaymentId, RideId, RiderId},
+    journey::{Journey, Phase},
     payment::{ErrorReason, PaymentState, Standing},
     refund::{Cause, Refund, RefundState},
+    thanks::Rating,
+    wallet::BankAccount,
 };
 
 /// How long a rider waits for a bank that does not decide. Fintoc goes on asking for up to ten days; nobody waits that long for
@@ -99,8 +103,10 @@ pub struct Payment {
     pub attempt: i64,
     /// How much.
     pub amount: Clp,
-    /// With which saved account.
-    pub method: MethodId,
+    /// With which saved account; `None` when the rider chooses one at the bank and may save it there.
+    pub method: Option<MethodId>,
+    /// The account that paid, or was to pay, once Fintoc said so.
+    pub payer: Option<BankAccount>,
     /// What is known of it.
     pub standing: Standing,
     /// Where the rider has to approve it, while the bank wants that.
@@ -136,6 +142,8 @@ pub enum RideNews {
     TriedAgain,
     /// The bank wants the rider's approval.
     ApprovalWanted,
+    /// The rider is led to the bank, to choose an account and pay.
+    LedToBank,
     /// Fintoc is at it.
     PaymentInProgress,
     /// The bank has not confirmed yet.
@@ -171,9 +179,27 @@ pub enum RideNews {
         /// How much.
         amount: Clp,
     },
+    /// Somebody drives it.
+    DriverFound {
+        /// Their first name.
+        driver: String,
+    },
+    /// The driver set out for the pickup.
+    OnTheWay,
+    /// The driver is there.
+    Arrived,
+    /// The rider is on board.
+    PickedUp,
+    /// They are there.
+    Done,
     /// The same about the ride's extra.
     Extra {
         /// What; `Requested` says that the destination was changed.
+        news: Box<Self>,
+    },
+    /// The same about its tip.
+    Tip {
+        /// What; `Requested` says that one was left.
         news: Box<Self>,
     },
 }
@@ -192,9 +218,31 @@ impl RideNews {
         }
     }
 
+    /// What a rider is told when a phase of the journey begins; `None` for the first, which being paid says already.
+    pub fn of_phase(phase: Phase, driver: &Driver) -> Option<Self> {
+        match phase {
+            Phase::Looking => None,
+            Phase::Found => Some(Self::DriverFound { driver: driver.name.to_owned() }),
+            Phase::Coming => Some(Self::OnTheWay),
+            Phase::Waiting => Some(Self::Arrived),
+            Phase::Riding => Some(Self::PickedUp),
+            Phase::Done => Some(Self::Done),
+        }
+    }
+
+    /// Whether it is about the journey, and not about money.
+    pub const fn is_of_journey(&self) -> bool {
+        matches!(self, Self::DriverFound { .. } | Self::OnTheWay | Self::Arrived | Self::PickedUp | Self::Done)
+    }
+
     /// The same about the ride's extra.
     pub fn of_extra(self) -> Self {
         Self::Extra { news: Box::new(self) }
+    }
+
+    /// The same about the ride's tip.
+    pub fn of_tip(self) -> Self {
+        Self::Tip { news: Box::new(self) }
     }
 
     /// What a rider is told when a refund comes to stand so.
@@ -223,6 +271,12 @@ pub struct RideStory {
     pub updates: Vec<RideUpdate>,
     /// The change of destination, if there was one.
     pub extra: Option<ExtraStory>,
+    /// The tip, if one was left.
+    pub tip: Option<ExtraStory>,
+    /// What the rider thought of it.
+    pub rating: Option<Rating>,
+    /// How it is driven, once it is paid. Rides of an older version have none.
+    pub journey: Option<Journey>,
 }
 
 impl RideStory {
@@ -236,15 +290,30 @@ impl RideStory {
         paid(&self.payments, &self.refunds)
     }
 
+    /// How it is driven: not when it was cancelled, and not when it was paid before there were journeys.
+    pub fn driven(&self) -> Option<&Journey> {
+        self.journey.as_ref().filter(|_| self.ride.state == RideState::Paid)
+    }
+
+    /// Whether the rider is being driven, or will be.
+    pub fn goes_on(&self) -> bool {
+        self.driven().is_some_and(|journey| journey.told != Phase::Done)
+    }
+
+    /// Whether the rider has arrived.
+    pub fn is_done(&self) -> bool {
+        self.driven().is_some_and(|journey| journey.told == Phase::Done)
+    }
+
     /// From where to where by now: an extra changed the destination.
     pub fn trip(&self) -> Trip {
-        let to = self.extra.as_ref().map_or(&self.ride.trip.to, |story| &story.extra.to);
+        let to = self.extra.as_ref().and_then(|story| story.extra.to()).unwrap_or(&self.ride.trip.to);
         Trip { to: to.clone(), ..self.ride.trip.clone() }
     }
 
     /// The refunds that a rider is told of: not those that came to nothing because others gave everything back.
     pub fn told_refunds(&self) -> impl Iterator<Item = &Refund> {
-        let of_extra = self.extra.iter().flat_map(|extra| told(&extra.payments, &extra.refunds));
+        let of_extra = self.extra.iter().chain(&self.tip).flat_map(|extra| told(&extra.payments, &extra.refunds));
         told(&self.payments, &self.refunds).chain(of_extra)
     }
 }
@@ -280,8 +349,8 @@ pub struct BookRide {
     pub trip: Trip,
     /// How.
     pub ride_type: RideType,
-    /// With which saved account.
-    pub method: MethodId,
+    /// With which saved account; `None` to choose one at the bank, and save it there.
+    pub method: Option<MethodId>,
     /// The price on the button, signed: a [`SignedQuote`](crate::quote::SignedQuote)'s text.
     pub quote: String,
     /// Makes it happen once.

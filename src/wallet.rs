@@ -6,6 +6,7 @@ use crate::{
     Instant,
     bank::{self, Bank},
     id::{MethodId, SetupId},
+    ride::Payment,
 };
 
 /// A saved bank account. Only what a rider needs to recognise it is kept.
@@ -34,6 +35,30 @@ impl SavedMethod {
     /// The bank, if it is one we know.
     pub fn bank(&self) -> Option<&'static Bank> {
         bank::find(&self.institution)
+    }
+}
+
+/// A bank account, as far as a rider needs to know it to recognise it; saved or not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BankAccount {
+    /// Fintoc's id of the bank.
+    pub institution: String,
+    /// The kind of account.
+    pub kind: AccountKind,
+    /// The last digits of its number.
+    pub last_four: String,
+}
+
+impl BankAccount {
+    /// The bank, if it is one we know.
+    pub fn bank(&self) -> Option<&'static Bank> {
+        bank::find(&self.institution)
+    }
+}
+
+impl From<&SavedMethod> for BankAccount {
+    fn from(method: &SavedMethod) -> Self {
+        Self { institution: method.institution.clone(), kind: method.kind, last_four: method.last_four.clone() }
     }
 }
 
@@ -146,6 +171,13 @@ impl Wallet {
     /// The account a ride is paid with unless the rider says otherwise.
     pub fn principal(&self) -> Option<&SavedMethod> {
         self.methods.iter().find(|method| method.is_active())
+    }
+
+    /// The account of a payment: the saved one it was asked of, else the one that Fintoc says it came from. `None` while the
+    /// rider has not chosen one at the bank.
+    pub fn account_of(&self, payment: &Payment) -> Option<BankAccount> {
+        let saved = payment.method.as_ref().and_then(|method| self.find(method));
+        saved.map(BankAccount::from).or_else(|| payment.payer.clone())
     }
 
     /// The account with that id.

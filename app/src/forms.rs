@@ -6,6 +6,12 @@ use vuelta::{
     rider::SignUpProblem,
 };
 
+/// What a form names in place of a saved account when the rider chooses one at the bank, and saves it there.
+pub const AT_THE_BANK: &str = "at-the-bank";
+
+/// What the form of a tip names in place of an amount when the rider types one.
+pub const OTHER_TIP: &str = "other";
+
 /// The answer to a form, for the page that shows it again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reply {
@@ -61,6 +67,15 @@ pub enum Reply {
         /// Why not.
         refusal: Refusal,
     },
+    /// To `POST /rides/{id}/tip`.
+    Tip {
+        /// As chosen.
+        tip: String,
+        /// As typed.
+        amount: String,
+        /// Why not.
+        refusal: Refusal,
+    },
     /// To any form: too much was going on at once.
     Busy,
     /// To any form: something broke on our side.
@@ -81,7 +96,8 @@ impl Reply {
             | Self::Wallet { .. }
             | Self::Book { .. }
             | Self::Places { .. }
-            | Self::Ride { .. } => None,
+            | Self::Ride { .. }
+            | Self::Tip { .. } => None,
         }
     }
 }

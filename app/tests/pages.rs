@@ -143,9 +143,10 @@ async fn a_trip_to_where_one_is_has_no_price() {
 }
 
 #[tokio::test]
-async fn whoever_has_no_account_is_led_to_save_one() {
+async fn whoever_has_no_account_pays_and_saves_one_in_one_go_or_saves_one_first() {
     let page = Canned::rider().with_wallet(Wallet::default()).get("/book").await;
-    page.says(&["Agregar mi cuenta", "href=\"/wallet\""]);
+    page.says(&["Pagar $4.990 y guardar mi cuenta", "name=\"method\" value=\"at-the-bank\""]);
+    page.says(&["Solo agregar mi cuenta", "href=\"/wallet\""]);
     page.is_silent_on(&["y pedir</span>"]);
 }
 

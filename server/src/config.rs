@@ -5,6 +5,7 @@ use std::{collections::BTreeSet, fmt, net::SocketAddr, num::NonZeroU16, time::Du
 use fintoc::{CircuitPolicy, Mode, RetryPolicy, SecretKey, webhook::WebhookSecret};
 use secrecy::SecretString;
 use url::{Host, Url};
+use vuelta::journey::Pace;
 
 /// Everything that can be set.
 #[derive(Debug, Clone)]
@@ -25,6 +26,8 @@ pub struct Config {
     pub signing_secret: Option<SecretString>,
     /// Whether there are pages for whoever shows this to others: `BACKSTAGE`.
     pub backstage: bool,
+    /// How many minutes of a trip pass in one of ours: `TRIP_PACE`.
+    pub trip_pace: Pace,
     /// How long others may keep us waiting.
     pub patience: Patience,
 }
@@ -108,7 +111,7 @@ const FINTOC_API: &str = fintoc::BASE_URL;
 const FINTOC_CHECKOUT: [&str; 2] = ["https://checkout.fintoc.com", "https://pay.fintoc.com"];
 
 /// The variables, each with what it means; `.env.example` is tested against this list.
-pub const VARIABLES: [&str; 13] = [
+pub const VARIABLES: [&str; 14] = [
     "VUELTA_ADDR",
     "PUBLIC_URL",
     "DATABASE_URL",
@@ -122,6 +125,7 @@ pub const VARIABLES: [&str; 13] = [
     "SANDBOX_DATABASE_URL",
     "VUELTA_SECRET",
     "BACKSTAGE",
+    "TRIP_PACE",
 ];
 
 /// Reads variables and collects what is wrong with them.
@@ -149,6 +153,14 @@ impl Reader<'_> {
                 fallback
             }
         }
+    }
+
+    fn pace(&mut self, name: &'static str) -> Pace {
+        let Some(text) = self.text(name) else { return Pace::default() };
+        Pace::parse(&text).unwrap_or_else(|| {
+            self.problem(name, "is not a whole number from 1 to 600: how many minutes of a trip pass in one of ours");
+            Pace::default()
+        })
     }
 
     fn url(&mut self, name: &'static str) -> Option<Url> {
@@ -194,6 +206,7 @@ impl Config {
                 "is shorter than 32 characters; leave it unset to use the key kept in the database",
             );
         }
+        let trip_pace = reader.pace("TRIP_PACE");
         if !reader.problems.is_empty() {
             return Err(Problems(reader.problems));
         }
@@ -208,6 +221,7 @@ impl Config {
             checkout_origins,
             signing_secret,
             backstage,
+            trip_pace,
             patience,
         })
     }
@@ -407,11 +421,12 @@ mod tests {
             ("FINTOC_SECRET_KEY", "pk_test_1"),
             ("FINTOC_WEBHOOK_SECRET", "sk_test_1"),
             ("VUELTA_SECRET", "short"),
+            ("TRIP_PACE", "0"),
         ];
         let names = problems(&settings);
         assert_eq!(
             names,
-            ["VUELTA_ADDR", "DATABASE_URL", "FINTOC_WEBHOOK_SECRET", "FINTOC_SECRET_KEY", "VUELTA_SECRET"]
+            ["VUELTA_ADDR", "DATABASE_URL", "FINTOC_WEBHOOK_SECRET", "FINTOC_SECRET_KEY", "VUELTA_SECRET", "TRIP_PACE"]
         );
     }
 

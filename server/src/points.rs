@@ -33,7 +33,7 @@ pub enum Write {
     Booking,
     /// Another attempt to pay a ride, or its extra.
     Retry,
-    /// A change of destination, its payment, and the session owed.
+    /// A change of destination or a tip, its payment, and the session owed; or a rating.
     Change,
     /// What came of a call.
     Conclusion(CallKind),
@@ -47,6 +47,8 @@ pub enum Write {
     Application,
     /// The end of a ride whose bank did not decide.
     End,
+    /// That a journey has come to its next phase.
+    Phase,
 }
 
 /// A point.
@@ -76,6 +78,7 @@ impl Point {
             Write::Missed,
             Write::Application,
             Write::End,
+            Write::Phase,
         ];
         let conclusions = CallKind::ALL.map(Write::Conclusion);
         [Side::Before, Side::After]
@@ -118,6 +121,7 @@ impl Write {
             Self::Missed => "missed events",
             Self::Application => "what was told",
             Self::End => "an end",
+            Self::Phase => "a phase of a journey",
         }
     }
 }

@@ -67,6 +67,8 @@ pub fn router(site: Site) -> Router {
         .route("/rides/{id}/payments", post(forms::retry))
         .route("/rides/{id}/destination", get(page).post(forms::change_destination))
         .route("/rides/{id}/extras/{extra}/payments", post(forms::pay_balance))
+        .route("/rides/{id}/rating", post(forms::rate))
+        .route("/rides/{id}/tip", post(forms::tip))
         .route("/rides/{id}/live", get(sse::ride))
         .fallback(get(page))
         .layer(middleware::from_fn_with_state(site.clone(), visit::layer))

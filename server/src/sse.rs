@@ -5,7 +5,8 @@ use std::{convert::Infallible, time::Duration};
 
 use app::{
     copy::Lang,
-    pages::ride::{Back, sheet},
+    pages::ride::{Back, picture, picture_key, sheet},
+    site::Assets,
 };
 use axum::{
     Extension,
@@ -26,14 +27,25 @@ use vuelta::{
     rider::Rider,
 };
 
-use crate::{backend::Backend, live::Changes, site::Site, visit::Caller};
+use crate::{
+    backend::Backend,
+    live::{Changes, READ_AGAIN},
+    site::Site,
+    visit::Caller,
+};
 
 /// What an open page adds to its stream's address.
 #[derive(Deserialize)]
 pub struct Hint {
     /// The way the rider came back from the hosted page, so that the stream does not contradict the page.
     back: Option<String>,
+    /// Which picture the page shows, so that it is sent another only when it needs one.
+    #[serde(default)]
+    map: String,
 }
+
+/// How long to wait at least for a phase that is due and that nobody has told yet.
+const A_MOMENT: Duration = Duration::from_millis(250);
 
 /// A page that keeps watching one thing.
 struct Watch<T> {
@@ -44,6 +56,11 @@ struct Watch<T> {
     id: T,
     lang: Lang,
     back: Option<Back>,
+    /// The picture on the page, and where pictures find the base map.
+    map: String,
+    assets: Assets,
+    /// When something changes on the page without anything being written: a minute goes by.
+    soon: Option<Duration>,
     /// What was said last, so that nothing is said twice.
     said: String,
     over: bool,
@@ -60,6 +77,9 @@ impl<T> Watch<T> {
             id,
             lang,
             back: None,
+            map: String::new(),
+            assets: Assets { base: site.files.base() },
+            soon: None,
             said: String::new(),
             over: false,
         }
@@ -69,6 +89,7 @@ impl<T> Watch<T> {
     async fn wait(&self) -> bool {
         tokio::select! {
             () = self.changes.next() => true,
+            () = tokio::time::sleep(self.soon.unwrap_or(READ_AGAIN)) => true,
             () = self.stop.cancelled() => false,
         }
     }
@@ -88,7 +109,7 @@ pub async fn ride(
             let back = hint.back.as_deref().and_then(Back::parse);
             let names = [id.to_string(), rider.id.to_string()];
             let watch = Watch::new(site, rider, caller.lang, id, &names.each_ref().map(String::as_str));
-            open(stream::unfold(Watch { back, ..watch }, next_sheet))
+            open(stream::unfold(Watch { back, map: hint.map, ..watch }, next_sheet))
         }
         Err(trouble) => status(&trouble).into_response(),
     }
@@ -99,7 +120,13 @@ async fn next_sheet(mut watch: Watch<RideId>) -> Option<(Result<Event, Infallibl
         let story = watch.backend.ride(&watch.rider, &watch.id).await.ok()?;
         let wallet = watch.backend.wallet(&watch.rider).await.ok()?;
         let number = story.updates.last().map_or(0, |update| update.number);
-        let sheet = sheet(&story, &wallet, watch.lang, watch.back);
+        let mut sheet = sheet(&story, &wallet, watch.lang, watch.back);
+        let key = picture_key(&story);
+        if key != watch.map {
+            sheet.map = Some(picture(&story, watch.lang, &watch.assets));
+            watch.map = key;
+        }
+        watch.soon = story.driven().filter(|_| story.goes_on()).map(|journey| journey.changes_in().max(A_MOMENT));
         watch.over = sheet.settled;
         let text = serde_json::to_string(&sheet).ok()?;
         if text != watch.said {

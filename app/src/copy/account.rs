@@ -1,6 +1,9 @@
 //! How a saved account is called.
 
-use vuelta::wallet::{AccountKind, SavedMethod};
+use vuelta::{
+    ride::Payment,
+    wallet::{AccountKind, BankAccount, SavedMethod, Wallet},
+};
 
 use super::{Lang, phrases};
 
@@ -29,11 +32,31 @@ pub(crate) fn short(lang: Lang, method: &SavedMethod) -> String {
     format!("{} ••{}", bank(lang, method), method.last_four)
 }
 
+/// The same of an account that need not be saved.
+pub(crate) fn of(lang: Lang, account: &BankAccount) -> String {
+    let bank = account.bank().map_or(unknown_bank(lang), |bank| bank.name);
+    format!("{bank} ••{}", account.last_four)
+}
+
+/// How the account of a payment is called; until somebody has chosen one, it is at their bank.
+pub(crate) fn of_payment(lang: Lang, payment: &Payment, wallet: &Wallet) -> String {
+    match (wallet.account_of(payment), &payment.method) {
+        (Some(account), _) => of(lang, &account),
+        (None, None) => unknown_bank(lang).to_owned(),
+        (None, Some(_)) => gone(lang).to_owned(),
+    }
+}
+
 /// The kind of account; BancoEstado's sight account goes by a name of its own.
 pub(crate) fn kind(lang: Lang, method: &SavedMethod) -> &'static str {
-    match method.kind {
+    kind_of(lang, &BankAccount::from(method))
+}
+
+/// The same of an account that need not be saved.
+pub(crate) fn kind_of(lang: Lang, account: &BankAccount) -> &'static str {
+    match account.kind {
         AccountKind::Checking => checking(lang),
-        AccountKind::Sight if method.institution == "cl_banco_estado" => cuenta_rut(lang),
+        AccountKind::Sight if account.institution == "cl_banco_estado" => cuenta_rut(lang),
         AccountKind::Sight => sight(lang),
         AccountKind::Savings => savings(lang),
         AccountKind::Other => other(lang),

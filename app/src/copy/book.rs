@@ -33,6 +33,12 @@ phrases! {
     no_account: "Agrega tu cuenta bancaria una sola vez. Después pagas cada viaje con un toque.",
         "Add your bank account once. After that, every ride is one tap.";
     add_account: "Agregar mi cuenta", "Add my account";
+    pay_and_save(fare: Clp): "Pagar {fare} y guardar mi cuenta", "Pay {fare} and save my account";
+    paying_and_saving: "Te llevamos a tu banco…", "Taking you to your bank…";
+    first_title: "Paga y guarda tu cuenta de una vez", "Pay and save your account in one go";
+    first_lead: "Te llevamos a la página segura de Fintoc. Ahí eliges tu banco, marcas que quieres guardar la cuenta y vuelves a este viaje. La próxima vez pagas con un toque.",
+        "We take you to Fintoc’s secure page. There you choose your bank, tick that you want to save the account, and come back to this ride. Next time you pay with one tap.";
+    only_add: "Solo agregar mi cuenta", "Just add my account";
     economico: "Económico", "Económico";
     confort: "Confort", "Confort";
     xl: "XL", "XL";

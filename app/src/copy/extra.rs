@@ -55,12 +55,19 @@ pub(crate) fn step(lang: Lang, news: &RideNews) -> String {
         RideNews::PaymentPending => step_pending(lang).to_owned(),
         RideNews::Paid => step_paid(lang).to_owned(),
         RideNews::NotPaid { state, reason } => step_unpaid(lang, reason::explain(lang, *state, reason.as_ref()).short),
-        // Money that goes back is said in the same words, whatever it was for.
+        // Whatever is not about its own payment is said in the words of the ride.
         RideNews::Ended
+        | RideNews::LedToBank
         | RideNews::RefundAsked { .. }
         | RideNews::GivingBack { .. }
         | RideNews::Refunded { .. }
         | RideNews::RefundFailed { .. }
-        | RideNews::Extra { .. } => ride::step(lang, news),
+        | RideNews::DriverFound { .. }
+        | RideNews::OnTheWay
+        | RideNews::Arrived
+        | RideNews::PickedUp
+        | RideNews::Done
+        | RideNews::Extra { .. }
+        | RideNews::Tip { .. } => ride::step(lang, news),
     }
 }

@@ -1,6 +1,10 @@
 //! Every "no" of the business, as the rider reads it.
 
-use vuelta::{Clp, refusal::Refusal};
+use vuelta::{
+    Clp,
+    refusal::Refusal,
+    thanks::{LARGEST_TIP, SMALLEST_TIP},
+};
 
 use super::{Lang, phrases};
 
@@ -31,6 +35,11 @@ phrases! {
         "You have a change of destination to pay. Pay it before booking another ride. Nothing was charged.";
     destination_fixed: "El destino de este viaje ya no se puede cambiar. No cobramos nada.",
         "The destination of this ride can’t be changed any more. Nothing was charged.";
+    ride_not_over: "Cuando termine tu viaje podrás calificarlo y dejar propina. No cobramos nada.",
+        "You can rate your ride and leave a tip once it’s over. Nothing was charged.";
+    tip_amount(smallest: Clp, largest: Clp): "La propina puede ser de {smallest} a {largest}. No cobramos nada.",
+        "A tip can be from {smallest} to {largest}. Nothing was charged.";
+    tip_given: "Ya dejaste una propina en este viaje. No cobramos otra.", "You’ve already left a tip for this ride. We didn’t charge another.";
     see_ride: "Ver ese viaje", "See that ride";
 }
 
@@ -51,6 +60,9 @@ pub(crate) fn sentence(lang: Lang, refusal: &Refusal) -> String {
         Refusal::NothingToRetry => nothing_to_retry(lang).to_owned(),
         Refusal::BalanceDue { .. } => balance_due(lang).to_owned(),
         Refusal::DestinationFixed => destination_fixed(lang).to_owned(),
+        Refusal::RideNotOver => ride_not_over(lang).to_owned(),
+        Refusal::TipAmount => tip_amount(lang, SMALLEST_TIP, LARGEST_TIP),
+        Refusal::TipGiven => tip_given(lang).to_owned(),
         Refusal::BankUnreachable => bank_unreachable(lang).to_owned(),
     }
 }

@@ -6,7 +6,7 @@ use vuelta::{
     ride::RideNews,
 };
 
-use super::{Lang, extra, phrases, reason};
+use super::{Lang, extra, journey, phrases, reason, thanks};
 
 phrases! {
     processing: "Procesando tu pago…", "Processing your payment…";
@@ -23,6 +23,14 @@ phrases! {
     approve(amount: Clp): "Confirmar pago de {amount}", "Confirm payment of {amount}";
     approve_otherwise: "¿Prefieres otra cuenta? Rechaza el pago en la página de tu banco y elígela acá.",
         "Rather use another account? Reject the payment on your bank’s page and choose it here.";
+    at_the_bank: "Falta que pagues en tu banco", "You still have to pay at your bank";
+    go_to_bank(amount: Clp): "Pagar {amount} en mi banco", "Pay {amount} at my bank";
+    at_the_bank_otherwise: "En esa página eliges con qué cuenta pagas y si quieres guardarla.",
+        "On that page you choose the account to pay with and whether to save it.";
+    processing_bank_lead(amount: Clp): "Le pedimos {amount} a tu banco. Suele tomar unos segundos.",
+        "We asked your bank for {amount}. It usually takes a few seconds.";
+    another_bank_account: "Otra cuenta", "Another account";
+    chosen_at_bank: "La eliges en tu banco y queda guardada", "You choose it at your bank and save it";
     paid: "Tu viaje está pagado", "Your ride is paid";
     paid_lead(place: &str): "Te pasamos a buscar a {place}. No tienes que hacer nada más.", "We’ll pick you up at {place}. There’s nothing else to do.";
     paid_twice: "Nos llegó más de un pago por este viaje.", "More than one payment arrived for this ride.";
@@ -61,6 +69,7 @@ phrases! {
     step_requested: "Pediste el viaje", "You booked the ride";
     step_again: "Intentaste pagar de nuevo", "You tried to pay again";
     step_approval: "Tu banco pidió que confirmaras", "Your bank asked you to confirm";
+    step_led_to_bank: "Te llevamos a tu banco para pagar", "We took you to your bank to pay";
     step_in_progress: "Le pedimos el pago a tu banco", "We asked your bank for the payment";
     step_pending: "Tu banco recibió el pago y aún no confirma", "Your bank has the payment and hasn’t confirmed it yet";
     step_paid: "Pago confirmado por tu banco", "Payment confirmed by your bank";
@@ -88,6 +97,7 @@ pub(crate) fn step(lang: Lang, news: &RideNews) -> String {
         RideNews::Requested => step_requested(lang).to_owned(),
         RideNews::TriedAgain => step_again(lang).to_owned(),
         RideNews::ApprovalWanted => step_approval(lang).to_owned(),
+        RideNews::LedToBank => step_led_to_bank(lang).to_owned(),
         RideNews::PaymentInProgress => step_in_progress(lang).to_owned(),
         RideNews::PaymentPending => step_pending(lang).to_owned(),
         RideNews::Paid => step_paid(lang).to_owned(),
@@ -97,7 +107,13 @@ pub(crate) fn step(lang: Lang, news: &RideNews) -> String {
         RideNews::GivingBack { amount } => step_giving_back(lang, *amount),
         RideNews::Refunded { amount } => step_refunded(lang, *amount),
         RideNews::RefundFailed { amount } => step_refund_failed(lang, *amount),
+        RideNews::DriverFound { driver } => journey::step_found(lang, driver),
+        RideNews::OnTheWay => journey::step_coming(lang).to_owned(),
+        RideNews::Arrived => journey::step_arrived(lang).to_owned(),
+        RideNews::PickedUp => journey::step_riding(lang).to_owned(),
+        RideNews::Done => journey::step_done(lang).to_owned(),
         RideNews::Extra { news } => extra::step(lang, news),
+        RideNews::Tip { news } => thanks::step(lang, news),
     }
 }
 

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     pay_button::guarded,
-    ride_sheet::{Choice, Fact, Link, Mood, Next, Phase, Retry, RideSheet, Step},
+    ride_sheet::{Choice, DriverCard, Fact, Link, Mood, Next, Phase, Retry, RideSheet, Step},
 };
 use crate::parts::icon::{Icon, icon};
 
@@ -41,20 +41,27 @@ fn take_in(
     set_sheet: WriteSignal<RideSheet>,
     set_news: WriteSignal<String>,
 ) -> bool {
-    let Ok(newer) = serde_json::from_str::<RideSheet>(data) else { return true };
+    let Ok(mut newer) = serde_json::from_str::<RideSheet>(data) else { return true };
+    if let (Some(picture), Ok(Some(map))) = (newer.map.take(), document().query_selector(".map")) {
+        map.set_inner_html(&picture);
+    }
     let settled = newer.settled;
     if sheet.with_untracked(|sheet| *sheet != newer) {
         document().set_title(&newer.title);
-        set_news.set(newer.heading.clone());
+        // Minutes that go by are not read out, or a screen reader would speak of nothing else.
+        if sheet.with_untracked(|sheet| sheet.steps != newer.steps) {
+            set_news.set(newer.heading.clone());
+        }
         set_sheet.set(newer);
     }
     !settled
 }
 
 fn whole(sheet: RideSheet) -> impl IntoView {
-    let RideSheet { mood, heading, lead, facts, next, steps_heading, steps, .. } = sheet;
+    let RideSheet { mood, heading, lead, driver, facts, next, steps_heading, steps, .. } = sheet;
     view! {
         {title(mood, heading, lead)}
+        {driver.map(drives)}
         <dl class="facts">{facts.into_iter().map(fact).collect_view()}</dl>
         <section class="rule stack">
             <h2 class="sr">{steps_heading}</h2>
@@ -77,6 +84,27 @@ fn title(mood: Mood, heading: String, lead: String) -> impl IntoView {
                 <h1 tabindex="-1">{heading}</h1>
                 <p class="soft">{lead}</p>
             </div>
+        </div>
+    }
+}
+
+fn drives(driver: DriverCard) -> impl IntoView {
+    view! {
+        <div class="driver">
+            <span class="face" aria-hidden="true">{driver.initials}</span>
+            <div>
+                <p class="driver__name">{driver.name}</p>
+                <p class="driver__car">{driver.car}</p>
+                <p class="star">
+                    {icon(Icon::Star)}<span class="sr">{driver.rating_label}</span> <span class="num">{driver.rating}</span>
+                    <span class="soft">" · "{driver.rides}</span>
+                </p>
+            </div>
+            <p class="plate">
+                <span class="sr">{driver.plate_read_out}</span>
+                <b aria-hidden="true">{driver.plate}</b>
+                <small aria-hidden="true">"CHILE"</small>
+            </p>
         </div>
     }
 }
@@ -110,20 +138,23 @@ fn step(step: Step) -> impl IntoView {
 
 /// One shape for whatever there is to do, so that the browser is not sent the code of five.
 pub(crate) fn ways_on(next: Next) -> impl IntoView {
+    // What there is to do waits at the lower edge; while the rider is being driven there is nothing to do.
+    let around = if matches!(next, Next::Done { main: None, .. }) { "rule stack" } else { "pay" };
     let (links, note, form) = match next {
         Next::Wait { refresh } => (vec![("btn btn--quiet btn--wide", refresh)], None, None),
         Next::Approve { approve, otherwise } => (vec![("btn btn--go btn--wide", approve)], Some(otherwise), None),
         Next::Retry(retry) => (vec![], None, Some(retry)),
         Next::Done { main, other, more } => {
-            let first = [("btn btn--go btn--wide", main), ("btn btn--wide", other)];
-            (first.into_iter().chain(more.map(|more| ("btn btn--quiet btn--wide", more))).collect(), None, None)
+            let main = main.map(|main| ("btn btn--go btn--wide", main));
+            let more = more.map(|more| ("btn btn--quiet btn--wide", more));
+            (main.into_iter().chain([("btn btn--wide", other)]).chain(more).collect(), None, None)
         }
         Next::Nothing { other } => (vec![("btn btn--wide", other)], None, None),
     };
     let links = (!links.is_empty()).then(|| {
         let link = |(class, link): (_, Link)| view! { <a class=class href=link.href>{link.text}</a> };
         let note = note.map(|note| view! { <p class="small soft">{note}</p> });
-        view! { <div class="pay">{links.into_iter().map(link).collect_view()}{note}</div> }
+        view! { <div class=around>{links.into_iter().map(link).collect_view()}{note}</div> }
     });
     view! {
         {links}

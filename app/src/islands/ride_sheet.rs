@@ -16,6 +16,8 @@ pub struct RideSheet {
     pub heading: String,
     /// What it means.
     pub lead: String,
+    /// Who drives, once somebody does.
+    pub driver: Option<DriverCard>,
     /// Amount, account, and where the money is.
     pub facts: Vec<Fact>,
     /// What there is to do.
@@ -26,6 +28,8 @@ pub struct RideSheet {
     pub steps: Vec<Step>,
     /// What to say while the connection is lost.
     pub reconnecting: String,
+    /// Another picture for the map, when the one on the page is not right any more.
+    pub map: Option<String>,
     /// Whether nothing more will happen by itself.
     pub settled: bool,
 }
@@ -57,6 +61,27 @@ impl Mood {
             Self::Bad => Icon::Cross,
         }
     }
+}
+
+/// Who drives.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DriverCard {
+    /// In place of a photograph.
+    pub initials: String,
+    /// Their name.
+    pub name: String,
+    /// The car and its colour.
+    pub car: String,
+    /// What the number below is, for those who do not see the star.
+    pub rating_label: String,
+    /// What riders gave them.
+    pub rating: String,
+    /// How many rides that were.
+    pub rides: String,
+    /// The number plate.
+    pub plate: String,
+    /// The number plate, sign by sign.
+    pub plate_read_out: String,
 }
 
 /// One fact: what it is about, and its value.
@@ -117,8 +142,8 @@ pub enum Next {
     Retry(Retry),
     /// Nothing; here is the way on.
     Done {
-        /// The main way on.
-        main: Link,
+        /// The main way on; nothing while the rider is being driven.
+        main: Option<Link>,
         /// Another.
         other: Link,
         /// A quiet third.

@@ -46,10 +46,15 @@ pub enum Scene {
 /// How far a car has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
-    /// How much of the way lies behind it, in percent.
-    pub percent: u8,
+    /// How much of the way lies behind it, in thousandths.
+    pub per_mille: u16,
     /// How many seconds the rest of the way takes; with 0 the car stands still.
     pub seconds_left: u32,
+}
+
+/// The picture of a scene, for a page that is open and shows another.
+pub(crate) fn drawn(scene: &Scene, base: &str, label: &str) -> String {
+    picture::draw(scene, base, label)
 }
 
 /// The map of one page. `base` is the address of [`base_svg`], `label` says in the reader's language what is seen.

@@ -75,7 +75,7 @@ impl Picture {
     fn of(trip: &Trip, height: f64, padding: Padding, driver: Option<(&Route, Progress)>) -> Self {
         let route = trip.route();
         let line = line_or_hop(&route);
-        let coming = driver.map_or_else(Vec::new, |(way, progress)| rest(&line_or_hop(way), progress.percent).1);
+        let coming = driver.map_or_else(Vec::new, |(way, progress)| rest(&line_or_hop(way), progress.per_mille).1);
         let subject: Vec<_> = line.iter().chain(&coming).copied().chain([route.start, route.end]).collect();
         let frame = Frame::around(&subject, height, padding);
         let (route, coming) = (frame.view_all(&line), frame.view_all(&coming));
@@ -123,7 +123,7 @@ impl Picture {
     }
 
     fn riding(mut self, base: &str, label: &str, progress: Progress) -> String {
-        let (behind, rest) = rest(&self.route, progress.percent);
+        let (behind, rest) = rest(&self.route, progress.per_mille);
         if let Some(car) = rest.first() {
             self.taken.keep([Rect::around(*car, 20.0)]);
         }
@@ -206,10 +206,10 @@ fn line_or_hop(route: &Route) -> Vec<Point> {
     if line.is_empty() { vec![route.start, route.end] } else { line }
 }
 
-/// What lies behind and ahead of somebody who has done `percent` of a line.
-fn rest(line: &[Point], percent: u8) -> (Vec<Point>, Vec<Point>) {
+/// What lies behind and ahead of somebody who has done so many thousandths of a line.
+fn rest(line: &[Point], per_mille: u16) -> (Vec<Point>, Vec<Point>) {
     let total: f64 = line.windows(2).map(|pair| pair[0].distance(pair[1])).sum();
-    let mut left = total * f64::from(percent.min(100)) / 100.0;
+    let mut left = total * f64::from(per_mille.min(1_000)) / 1_000.0;
     for (index, pair) in line.windows(2).enumerate() {
         let length = pair[0].distance(pair[1]);
         if left < length {
@@ -308,7 +308,7 @@ mod tests {
 
     #[test]
     fn every_trip_in_every_scene_is_a_small_picture_without_style() {
-        let half = Progress { percent: 40, seconds_left: 90 };
+        let half = Progress { per_mille: 400, seconds_left: 90 };
         // every place in every part of a trip, and trips of every length
         for (index, from) in places().iter().enumerate() {
             for to in [1, 7, 13].map(|on| &places()[(index + on) % places().len()]) {
@@ -351,11 +351,11 @@ mod tests {
     #[test]
     fn a_line_is_cut_where_the_car_is() {
         let line = [Point::new(0.0, 0.0), Point::new(6.0, 0.0), Point::new(10.0, 0.0)];
-        let (behind, ahead) = rest(&line, 50);
+        let (behind, ahead) = rest(&line, 500);
         assert_eq!(
             (behind, ahead),
             (vec![line[0], Point::new(5.0, 0.0)], vec![Point::new(5.0, 0.0), line[1], line[2]])
         );
-        assert_eq!(rest(&line, 100).1, [line[2]]);
+        assert_eq!(rest(&line, 1_000).1, [line[2]]);
     }
 }

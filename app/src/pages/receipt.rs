@@ -5,14 +5,14 @@ use leptos_router::hooks::use_params_map;
 use vuelta::{
     Clp,
     city::place,
-    extra::ExtraStory,
+    extra::{Extra, ExtraStory},
     id::RideId,
     ride::{Payment, RideState, RideStory},
-    wallet::{SavedMethod, Wallet},
+    wallet::{BankAccount, Wallet},
 };
 
 use crate::{
-    copy::{Lang, account, book, common, extra as extra_copy, receipt, ride as ride_copy, time},
+    copy::{Lang, account, book, common, extra as extra_copy, receipt, ride as ride_copy, thanks, time},
     islands::ride_sheet::Mood,
     map::{RouteMap, Scene},
     parts::{
@@ -63,20 +63,19 @@ fn page(visit: Visit, story: RideStory, wallet: Wallet) -> impl IntoView {
 fn Slip(lang: Lang, story: RideStory, wallet: Wallet) -> impl IntoView {
     let ride = story.ride.clone();
     let paid = story.paid().cloned();
-    let method = paid.as_ref().and_then(|payment| wallet.find(&payment.method)).cloned();
+    let account = paid.as_ref().and_then(|payment| wallet.account_of(payment));
     let when = paid.as_ref().map_or(ride.booked_at, |payment| payment.updated_at);
     let trip = story.trip();
     let way = trip.fare(ride.fare.ride_type);
     let way = receipt::distance_and_time(lang, &book::kilometres(lang, way.hectometres), way.minutes);
     let label = super::map_label(lang, &trip);
-    let extra = story.extra.as_ref();
-    let line = extra
-        .filter(|extra| extra.extra.state == RideState::Paid)
-        .map(|ExtraStory { extra, .. }| (extra_copy::line(lang, place(&extra.to).label), extra.amount));
+    let (extra, tip) = (story.extra.as_ref(), story.tip.as_ref());
+    let is_paid = |extra: &&ExtraStory| extra.extra.state == RideState::Paid;
+    let lines: Vec<_> = extra.into_iter().chain(tip).filter(is_paid).map(|extra| line(lang, &extra.extra)).collect();
     let (total, charged, none) = match ride.state {
         RideState::Ended => (receipt::total_ended(lang), Clp::ZERO, Some(receipt::none_ever(lang))),
         _ if paid.is_some() => {
-            let added = line.as_ref().map(|(_, amount)| *amount);
+            let added = lines.iter().map(|(_, amount)| *amount);
             (receipt::total(lang), [ride.fare.total].into_iter().chain(added).sum(), None)
         }
         _ => (receipt::total_unpaid(lang), ride.fare.total, Some(receipt::none_yet(lang))),
@@ -95,16 +94,26 @@ fn Slip(lang: Lang, story: RideStory, wallet: Wallet) -> impl IntoView {
                 </div>
                 <Stops lang trip at_destination=way />
                 <hr class="slip__cut" />
-                <FareLines lang fare=ride.fare total extra=line />
-                {method.map(|method| payer(lang, &method))}
+                <FareLines lang fare=ride.fare total extras=lines />
+                {account.map(|account| payer(lang, &account))}
                 {extra.and_then(|extra| payer_of_extra(lang, extra, &wallet)).map(|text| view! { <p class="soft">{text}</p> })}
+                {tip.and_then(|tip| payer_of_tip(lang, tip, &wallet)).map(|text| view! { <p class="soft">{text}</p> })}
                 {none.map(|none| view! { <p class="soft rule">{none}</p> })}
                 {given_back(lang, &story)}
-                {numbers(lang, &story, paid.as_ref(), story.extra.as_ref().and_then(ExtraStory::paid))}
+                {numbers(lang, &story, paid.as_ref(), story.extra.as_ref().and_then(ExtraStory::paid), tip.and_then(ExtraStory::paid))}
                 <p class="note rule">{icon(Icon::Info)}<span>{receipt::no_document(lang)}</span></p>
             </div>
         </article>
     }
+}
+
+/// What an extra adds.
+fn line(lang: Lang, extra: &Extra) -> (String, Clp) {
+    let name = match extra.to() {
+        Some(to) => extra_copy::line(lang, place(to).label),
+        None => thanks::line(lang).to_owned(),
+    };
+    (name, extra.amount)
 }
 
 fn state(lang: Lang, state: RideState) -> impl IntoView {
@@ -117,13 +126,13 @@ fn state(lang: Lang, state: RideState) -> impl IntoView {
     view! { <span class=mood.badge()>{icon(mood.icon())}{text}</span> }
 }
 
-fn payer(lang: Lang, method: &SavedMethod) -> impl IntoView + use<> {
+fn payer(lang: Lang, payer: &BankAccount) -> impl IntoView + use<> {
     view! {
         <div class="method rule">
-            <Tile bank=method.bank() />
+            <Tile bank=payer.bank() />
             <div>
-                <p class="method__name">{receipt::paid_with(lang, &account::short(lang, method))}</p>
-                <p class="method__kind">{account::kind(lang, method)}</p>
+                <p class="method__name">{receipt::paid_with(lang, &account::of(lang, payer))}</p>
+                <p class="method__kind">{account::kind_of(lang, payer)}</p>
             </div>
         </div>
     }
@@ -134,12 +143,13 @@ fn payer_of_extra(lang: Lang, extra: &ExtraStory, wallet: &Wallet) -> Option<Str
     match (extra.extra.state, extra.paid()) {
         (RideState::Paid, None) => None,
         (_, None) => Some(extra_copy::not_paid(lang, extra.extra.amount)),
-        (_, Some(paid)) => {
-            let method = wallet.find(&paid.method);
-            let name = method.map_or_else(|| account::gone(lang).to_owned(), |method| account::short(lang, method));
-            Some(extra_copy::paid_with(lang, &name))
-        }
+        (_, Some(paid)) => Some(extra_copy::paid_with(lang, &account::of_payment(lang, paid, wallet))),
     }
+}
+
+/// With what a tip was paid. One that was not is no line of a receipt.
+fn payer_of_tip(lang: Lang, tip: &ExtraStory, wallet: &Wallet) -> Option<String> {
+    tip.paid().map(|paid| thanks::paid_with(lang, &account::of_payment(lang, paid, wallet)))
 }
 
 /// What became of money that goes back.
@@ -148,13 +158,20 @@ fn given_back(lang: Lang, story: &RideStory) -> impl IntoView + use<> {
     story.told_refunds().map(|refund| view! { <p class="rule">{line(refund)}</p> }).collect_view()
 }
 
-fn numbers(lang: Lang, story: &RideStory, paid: Option<&Payment>, extra: Option<&Payment>) -> impl IntoView + use<> {
+fn numbers(
+    lang: Lang,
+    story: &RideStory,
+    paid: Option<&Payment>,
+    extra: Option<&Payment>,
+    tip: Option<&Payment>,
+) -> impl IntoView + use<> {
     let returned = story.told_refunds().map(|refund| (receipt::refund_number(lang), refund.number.clone()));
     let rows = [
         (receipt::ride_number(lang), Some(story.ride.id.to_string())),
         (receipt::payment_number(lang), paid.and_then(|payment| payment.intent.clone())),
         (receipt::session_number(lang), paid.and_then(|payment| payment.session.clone())),
         (extra_copy::number(lang), extra.and_then(|payment| payment.intent.clone())),
+        (thanks::number(lang), tip.and_then(|payment| payment.intent.clone())),
     ];
     let row = |(name, number): (&'static str, Option<String>)| {
         number.map(|number| view! { <div><dt>{name}</dt><dd><code>{number}</code></dd></div> })

@@ -9,7 +9,7 @@ use vuelta::{
 };
 
 use crate::{
-    copy::{Lang, common, extra, rides, time},
+    copy::{Lang, common, extra, rides, thanks, time},
     islands::ride_sheet::Mood,
     parts::{
         bar::{PageBar, Room},
@@ -51,8 +51,9 @@ fn page(visit: Visit, rides: Vec<PastRide>, extras: Vec<Extra>) -> impl IntoView
 
 fn list(lang: Lang, rides: Vec<PastRide>, extras: &[Extra]) -> impl IntoView + use<> {
     let row = |past: PastRide| {
-        let change = extras.iter().find(|extra| extra.ride == past.ride.id).map(|extra| change(lang, extra));
-        view! { <li><RideRow lang past change /></li> }
+        let of_ride = extras.iter().filter(|extra| extra.ride == past.ride.id);
+        let added = of_ride.filter_map(|extra| added(lang, extra)).collect::<Vec<_>>();
+        view! { <li><RideRow lang past added /></li> }
     };
     let rows = rides.into_iter().map(row).collect_view();
     view! {
@@ -72,19 +73,23 @@ fn empty(lang: Lang) -> impl IntoView {
     }
 }
 
-/// The line about a ride's extra.
-fn change(lang: Lang, of: &Extra) -> String {
+/// The line about an extra of a ride. A tip that was not paid is not worth one.
+fn added(lang: Lang, of: &Extra) -> Option<String> {
+    let Some(to) = of.to() else {
+        return (of.state == RideState::Paid).then(|| thanks::of_history(lang, of.amount));
+    };
+    let label = place(to).label;
     let state = match of.state {
-        RideState::Paid if of.amount == Clp::ZERO => return extra::fact(lang, place(&of.to).label),
+        RideState::Paid if of.amount == Clp::ZERO => return Some(extra::fact(lang, label)),
         RideState::Paid => extra::is_paid(lang),
         RideState::Unpaid | RideState::Ended => extra::is_due(lang),
         RideState::Requested => extra::is_under_way(lang),
     };
-    extra::of_history(lang, place(&of.to).label, of.amount, state)
+    Some(extra::of_history(lang, label, of.amount, state))
 }
 
 #[component]
-fn RideRow(lang: Lang, past: PastRide, change: Option<String>) -> impl IntoView {
+fn RideRow(lang: Lang, past: PastRide, added: Vec<String>) -> impl IntoView {
     let PastRide { ride, given_back } = past;
     let (mood, state) = match ride.state {
         RideState::Paid if given_back >= ride.fare.total => (Mood::Good, rides::given_back(lang)),
@@ -101,7 +106,7 @@ fn RideRow(lang: Lang, past: PastRide, change: Option<String>) -> impl IntoView 
             <span class="past__what">
                 <b>{rides::from_to(lang, from, to)}</b>
                 <small><time datetime=time::machine(ride.booked_at)>{time::short(lang, ride.booked_at)}</time></small>
-                {change.map(|change| view! { <small>{change}</small> })}
+                {added.into_iter().map(|line| view! { <small>{line}</small> }).collect_view()}
             </span>
             <span class="past__sum">
                 <span class="num">{ride.fare.total.to_string()}</span>

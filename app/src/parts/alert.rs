@@ -25,6 +25,9 @@ pub(crate) fn RefusalNote(lang: Lang, refusal: Refusal) -> impl IntoView {
         | Refusal::NoTrip
         | Refusal::NothingToRetry
         | Refusal::DestinationFixed
+        | Refusal::RideNotOver
+        | Refusal::TipAmount
+        | Refusal::TipGiven
         | Refusal::BankUnreachable => None,
     };
     let way_on = ride.map(|ride| view! { <a class="link" href=format!("/rides/{ride}")>{see_ride(lang)}</a> });

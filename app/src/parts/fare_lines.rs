@@ -8,15 +8,15 @@ use vuelta::{
 
 use crate::copy::{Lang, book};
 
-/// The lines of a fare; they add up to the last one, which is called `total`. An extra is a line more.
+/// The lines of a fare; they add up to the last one, which is called `total`. Each extra is a line more.
 #[component]
 pub(crate) fn FareLines(
     lang: Lang,
     fare: Fare,
     total: &'static str,
-    #[prop(optional_no_strip)] extra: Option<(String, Clp)>,
+    #[prop(optional)] extras: Vec<(String, Clp)>,
 ) -> impl IntoView {
-    let sum: Clp = [fare.total].into_iter().chain(extra.as_ref().map(|(_, amount)| *amount)).sum();
+    let sum: Clp = [fare.total].into_iter().chain(extras.iter().map(|(_, amount)| *amount)).sum();
     let km = book::kilometres(lang, fare.hectometres);
     let category = match fare.ride_type {
         RideType::Economico => book::line_rounding(lang).to_owned(),
@@ -32,7 +32,7 @@ pub(crate) fn FareLines(
             {line(book::line_time(lang, fare.minutes), fare.time)}
             {line(book::line_service(lang).to_owned(), fare.service)}
             {(fare.category != Clp::ZERO).then(|| line(category, fare.category))}
-            {extra.map(|(name, amount)| line(name, amount))}
+            {extras.into_iter().map(|(name, amount)| line(name, amount)).collect_view()}
             <div class="lines__total"><dt>{total}</dt><dd class="num">{sum.to_string()}</dd></div>
         </dl>
     }

@@ -36,6 +36,8 @@ pub enum Icon {
     Refresh,
     /// Safe.
     Shield,
+    /// A rating.
+    Star,
     /// Seats.
     Person,
     /// Both ways.
@@ -59,6 +61,7 @@ pub enum Icon {
 impl Icon {
     const fn shapes(self) -> &'static str {
         match self {
+            Self::Star => r#"<path d="m12 3.6 2.6 5.3 5.9.9-4.3 4.1 1 5.9-5.2-2.8-5.2 2.8 1-5.9-4.3-4.1 5.9-.9Z"/>"#,
             Self::Arrow => r#"<path d="M4.5 12h15M13 5.5l6.5 6.5-6.5 6.5"/>"#,
             Self::Back => r#"<path d="M19.5 12h-15M11 5.5 4.5 12l6.5 6.5"/>"#,
             Self::Bolt => r#"<path d="M13 3.5 5.5 13.5H11l-.8 7L18.5 10H13Z"/>"#,

@@ -25,6 +25,7 @@ use vuelta::{
     refusal::{Refusal, Trouble},
     ride::{BookRide, Booked, PastRide, RideState, RideStory},
     rider::{Email, Password, Rider, SignUp},
+    thanks::{NewTip, Rating},
     wallet::{Setup, Wallet},
 };
 
@@ -218,7 +219,7 @@ impl Rides for Canned {
         unreachable!("pages book nothing")
     }
 
-    async fn retry(&self, _: &RiderId, _: &RideId, _: &MethodId, _: i64) -> Result<Booked, Trouble> {
+    async fn retry(&self, _: &RiderId, _: &RideId, _: Option<&MethodId>, _: i64) -> Result<Booked, Trouble> {
         unreachable!("pages charge nothing")
     }
 
@@ -226,7 +227,15 @@ impl Rides for Canned {
         unreachable!("pages charge nothing")
     }
 
-    async fn pay_balance(&self, _: &RiderId, _: &ExtraId, _: &MethodId, _: i64) -> Result<Booked, Trouble> {
+    async fn pay_balance(&self, _: &RiderId, _: &ExtraId, _: Option<&MethodId>, _: i64) -> Result<Booked, Trouble> {
+        unreachable!("pages charge nothing")
+    }
+
+    async fn rate(&self, _: &RiderId, _: &RideId, _: Rating) -> Result<(), Trouble> {
+        unreachable!("pages rate nothing")
+    }
+
+    async fn tip(&self, _: &RiderId, _: &RideId, _: NewTip) -> Result<Booked, Trouble> {
         unreachable!("pages charge nothing")
     }
 

@@ -3,7 +3,7 @@
 use vuelta::{
     Clp, Instant,
     city::PlaceId,
-    extra::{Extra, ExtraStory},
+    extra::{Extra, ExtraKind, ExtraStory},
     fare::{RideType, Trip},
     id::{ExtraId, MethodId, PaymentId, RefundId, RideId, RiderId, SetupId},
     payment::{ErrorReason, PaymentState, Standing},
@@ -61,7 +61,8 @@ fn story(ride: RideState, standing: Standing, news: &[RideNews]) -> RideStory {
         id: PaymentId::new("pay_1"),
         attempt: 1,
         amount: fare.total,
-        method: MethodId::new("pm_1"),
+        method: Some(MethodId::new("pm_1")),
+        payer: None,
         standing,
         approve_at: None,
         session: Some("cs_1".into()),
@@ -85,6 +86,9 @@ fn story(ride: RideState, standing: Standing, news: &[RideNews]) -> RideStory {
             .map(|(number, news)| RideUpdate { number, news: news.clone(), at: AFTERNOON })
             .collect(),
         extra: None,
+        tip: None,
+        rating: None,
+        journey: None,
     }
 }
 
@@ -179,7 +183,7 @@ pub fn changed(state: RideState, standing: Standing) -> RideStory {
         id: ExtraId::new("extra_1"),
         ride: story.ride.id.clone(),
         rider: story.ride.rider.clone(),
-        to: place,
+        kind: ExtraKind::Destination { to: place },
         amount,
         state,
         asked_at: AFTERNOON,

@@ -124,6 +124,14 @@ pub struct NewPaymentIntent {
     pub metadata: Metadata,
 }
 
+impl TransferAccount {
+    /// The last four digits, all that a merchant needs to show.
+    pub fn last_four(&self) -> Option<&str> {
+        let number = self.number.as_deref()?;
+        number.get(number.len().saturating_sub(4)..)
+    }
+}
+
 impl Client {
     /// `POST /v2/payment_intents`: the answer is `created`, the outcome comes as an event. To keep the bytes for later, use
     /// [`Prepared::create_payment_intent`].

@@ -5,10 +5,12 @@ pub mod calls;
 mod customers;
 mod extras;
 pub mod incident;
+mod journeys;
 mod places;
 mod riders;
 mod rides;
 pub mod settle;
+mod thanks;
 mod wallets;
 
 use std::{

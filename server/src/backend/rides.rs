@@ -13,6 +13,7 @@ use vuelta::{
     quote::{Broken, Quote, SignedQuote},
     refusal::{Refusal, Trouble},
     ride::{BookRide, Booked, PastRide, Payment, Ride, RideState, RideStory},
+    thanks::{NewTip, Rating},
 };
 
 use super::{
@@ -30,7 +31,7 @@ use crate::{
         outbox::Call,
         payment_methods,
         payments::{self, StoredPayment},
-        refunds, riders, rides,
+        ratings, refunds, riders, rides,
     },
 };
 
@@ -56,6 +57,10 @@ impl Rides for Backend {
     }
 
     async fn book(&self, rider: &RiderId, order: BookRide) -> Result<Booked, Trouble> {
+        if order.method.is_none() {
+            // Whoever saves an account while paying may be here for the first time, and known to Fintoc as nobody yet.
+            self.customer(rider).await.or_incident()?.ok_or(Refusal::BankUnreachable)?;
+        }
         let (ride, call) = match self.write_down(rider, &order).await? {
             Claim::AlreadyBooked(ride) => return self.booked(ride).await,
             Claim::Fresh(ride, call) => (ride, call),
@@ -65,7 +70,13 @@ impl Rides for Backend {
         self.booked(ride).await
     }
 
-    async fn retry(&self, rider: &RiderId, ride: &RideId, method: &MethodId, attempt: i64) -> Result<Booked, Trouble> {
+    async fn retry(
+        &self,
+        rider: &RiderId,
+        ride: &RideId,
+        method: Option<&MethodId>,
+        attempt: i64,
+    ) -> Result<Booked, Trouble> {
         if let Some(call) = self.write_down_retry(rider, ride, method, attempt).await? {
             self.make_now(call).await;
         }
@@ -81,21 +92,38 @@ impl Rides for Backend {
         if let Some(call) = self.write_down_change(rider, ride, &change).await? {
             self.make_now(call).await;
         }
-        self.asked_for_extra(ride.clone()).await
+        let mut connection = self.store.pool().acquire().await.or_incident()?;
+        let extra = extras::of_ride(&mut connection, ride).await.or_incident()?;
+        drop(connection);
+        self.asked_for_extra(ride.clone(), extra).await
     }
 
     async fn pay_balance(
         &self,
         rider: &RiderId,
         extra: &ExtraId,
-        method: &MethodId,
+        method: Option<&MethodId>,
         attempt: i64,
     ) -> Result<Booked, Trouble> {
-        let (ride, call) = self.write_down_balance(rider, extra, method, attempt).await?;
+        let (extra, call) = self.write_down_balance(rider, extra, method, attempt).await?;
         if let Some(call) = call {
             self.make_now(call).await;
         }
-        self.asked_for_extra(ride).await
+        self.asked_for_extra(extra.ride.clone(), Some(extra)).await
+    }
+
+    async fn rate(&self, rider: &RiderId, ride: &RideId, rating: Rating) -> Result<(), Trouble> {
+        self.keep_rating(rider, ride, &rating).await
+    }
+
+    async fn tip(&self, rider: &RiderId, ride: &RideId, tip: NewTip) -> Result<Booked, Trouble> {
+        if let Some(call) = self.write_down_tip(rider, ride, &tip).await? {
+            self.make_now(call).await;
+        }
+        let mut connection = self.store.pool().acquire().await.or_incident()?;
+        let extra = extras::tip_of(&mut connection, ride).await.or_incident()?;
+        drop(connection);
+        self.asked_for_extra(ride.clone(), extra).await
     }
 
     async fn balance_due(&self, rider: &RiderId) -> Result<Option<RideStory>, Trouble> {
@@ -120,13 +148,21 @@ impl Rides for Backend {
         let rows = payments::of_ride(&mut connection, id).await.or_incident()?;
         let updates = rides::updates(&mut connection, id).await.or_incident()?;
         let refunds = refunds::of_ride(&mut connection, id).await.or_incident()?;
-        let extra = extra_story(&mut connection, id).await.or_incident()?;
+        let extra = extras::of_ride(&mut connection, id).await.or_incident()?;
+        let extra = extra_story(&mut connection, extra).await.or_incident()?;
+        let tip = extras::tip_of(&mut connection, id).await.or_incident()?;
+        let tip = extra_story(&mut connection, tip).await.or_incident()?;
+        let rating = ratings::of_ride(&mut connection, id).await.or_incident()?;
+        let journey = self.journey(&mut connection, &ride, self.clock.now()).await.or_incident()?;
         Ok(RideStory {
             ride,
             payments: rows.into_iter().map(|row| row.payment).collect(),
             refunds: refunds.into_iter().map(|row| row.refund).collect(),
             updates,
             extra,
+            tip,
+            rating,
+            journey,
         })
     }
 
@@ -172,7 +208,7 @@ impl Backend {
         if !rides::insert(&mut tx, &ride, &key).await.or_incident()? {
             return Err(StoreError::Stale).or_incident();
         }
-        let first = self.attempt(&mut tx, rider, fare.total, &order.method, 1, now).await?;
+        let first = self.attempt(&mut tx, rider, fare.total, order.method.as_ref(), 1, now).await?;
         let asked = settle::opened(&mut tx, &ride.id, rider, first, now).await.or_incident()?;
         let call = self.owe(&mut tx, asked, now).await.or_incident()?;
         commit(tx, Write::Booking).await.or_incident()?;
@@ -196,7 +232,7 @@ impl Backend {
         &self,
         rider: &RiderId,
         id: &RideId,
-        method: &MethodId,
+        method: Option<&MethodId>,
         attempt: i64,
     ) -> Result<Option<Call>, Trouble> {
         let now = self.clock.now();
@@ -220,25 +256,28 @@ impl Backend {
         Ok(Some(call))
     }
 
-    /// An attempt to collect a fare, or an extra, with one of the rider's own active accounts.
+    /// An attempt to collect a fare, or an extra, with one of the rider's own active accounts, or one yet to be chosen at the bank.
     pub(super) async fn attempt(
         &self,
         tx: &mut AnyConnection,
         rider: &RiderId,
         amount: Clp,
-        method: &MethodId,
+        method: Option<&MethodId>,
         number: i64,
         now: Instant,
     ) -> Result<Attempt, Trouble> {
-        let saved = payment_methods::find(tx, rider, method).await.or_incident()?;
-        let saved = saved.filter(vuelta::wallet::SavedMethod::is_active).ok_or(Refusal::MethodUnavailable)?;
+        if let Some(method) = method {
+            let saved = payment_methods::find(tx, rider, method).await.or_incident()?;
+            saved.filter(vuelta::wallet::SavedMethod::is_active).ok_or(Refusal::MethodUnavailable)?;
+        }
         let customer = riders::customer(tx, rider).await.or_incident()?.ok_or(Refusal::MethodUnavailable)?;
         Ok(Attempt {
             payment: Payment {
                 id: ids::payment(),
                 attempt: number,
                 amount,
-                method: saved.id,
+                method: method.cloned(),
+                payer: None,
                 standing: Standing::NEW,
                 approve_at: None,
                 session: None,

@@ -4,7 +4,9 @@
 #[cfg(feature = "points")]
 mod sabotaged;
 
-use fintoc::{CheckoutSession, Expandable, IntentStatus, Mode, PaymentIntent, RefundStatus, SessionStatus};
+use fintoc::{
+    AccountType, CheckoutSession, Expandable, IntentStatus, Mode, PaymentIntent, RefundStatus, SessionStatus,
+};
 use sqlx::AnyConnection;
 use vuelta::{
     Clp, Instant,
@@ -15,6 +17,7 @@ use vuelta::{
     payment::{Applied, ErrorReason, Heard, Moved, News, PaymentState},
     refund::{self, Cause, Refund, RefundState},
     ride::RideState,
+    wallet::{AccountKind, BankAccount},
 };
 
 use super::calls;
@@ -22,7 +25,7 @@ use crate::{
     ids,
     points::planted,
     store::{
-        StoreError, extras, ledger as books,
+        StoreError, extras, journeys, ledger as books,
         payments::{self, StoredPayment},
         refunds::{self, StoredRefund},
         rides,
@@ -56,6 +59,7 @@ pub fn of_session(session: &CheckoutSession) -> Heard {
     Heard {
         session: Some(session.id.to_string()),
         intent: intent.map(|intent| intent.id.to_string()),
+        payer: intent.and_then(payer),
         approve_at: session.redirect_url.clone().filter(|_| open),
         page_over,
         news: Some(news),
@@ -64,7 +68,29 @@ pub fn of_session(session: &CheckoutSession) -> Heard {
 
 /// What an intent says about its payment.
 pub fn of_intent(intent: &PaymentIntent) -> Heard {
-    Heard { intent: Some(intent.id.to_string()), news: Some(news_of(intent)), ..Heard::default() }
+    let (id, payer) = (Some(intent.id.to_string()), payer(intent));
+    Heard { intent: id, payer, news: Some(news_of(intent)), ..Heard::default() }
+}
+
+/// The account that an intent is paid from, once the payer has chosen one.
+fn payer(intent: &PaymentIntent) -> Option<BankAccount> {
+    let account = intent.sender_account.as_ref()?;
+    let kind = account.kind.as_deref().map(AccountType::from);
+    Some(BankAccount {
+        institution: account.institution_id.clone()?,
+        kind: account_kind(kind.as_ref()),
+        last_four: account.last_four()?.to_owned(),
+    })
+}
+
+/// The kind of an account, in our words.
+pub fn account_kind(told: Option<&AccountType>) -> AccountKind {
+    match told {
+        Some(AccountType::Checking) => AccountKind::Checking,
+        Some(AccountType::Sight) => AccountKind::Sight,
+        Some(AccountType::Savings) => AccountKind::Savings,
+        Some(AccountType::Unknown(_)) | None => AccountKind::Other,
+    }
 }
 
 /// What Fintoc says about a refund.
@@ -216,7 +242,7 @@ pub(super) async fn opened_extra(
     first: Attempt,
     now: Instant,
 ) -> Result<Option<StoredPayment>, StoreError> {
-    let (case, commands) = Case::open_for(Charge::Extra, first);
+    let (case, commands) = Case::open_for(extra.kind.charge(), first);
     let kept = Kept::new(extra.ride.clone(), extra.rider.clone(), case);
     let mut kept = Kept { extra: Some(extra.id.clone()), ..kept };
     kept.carry_out(tx, commands, now).await
@@ -297,7 +323,7 @@ impl Kept {
         let extra = extras::find(tx, id).await?.ok_or_else(missing)?;
         let payments = payments::of_extra(tx, id).await?;
         let refunds = refunds::of_extra(tx, id).await?;
-        let case = case(Charge::Extra, extra.state, &payments, &refunds);
+        let case = case(extra.kind.charge(), extra.state, &payments, &refunds);
         Ok(Self { ride, extra: Some(extra.id), rider: extra.rider, case, payments, refunds })
     }
 
@@ -329,7 +355,7 @@ impl Kept {
             match command {
                 Command::Keep(id) => self.keep(tx, &id, now).await?,
                 Command::KeepRefund(id) => self.keep_refund(tx, &id, now).await?,
-                Command::KeepRide(state) => self.keep_state(tx, state).await?,
+                Command::KeepRide(state) => self.keep_state(tx, state, now).await?,
                 Command::Ask(id) => to_ask = self.payments.iter().find(|row| row.payment.id == id).cloned(),
                 Command::GiveBack { payment, amount, intent } => {
                     self.give_back(tx, payment, amount, &intent, now).await?;
@@ -345,12 +371,16 @@ impl Kept {
         Ok(to_ask)
     }
 
-    /// Whatever becomes of an extra, its ride stays as it is.
-    async fn keep_state(&self, tx: &mut AnyConnection, state: RideState) -> Result<(), StoreError> {
-        match &self.extra {
-            None => rides::set_state(tx, &self.ride, state).await,
-            Some(extra) => extras::set_state(tx, extra, state).await,
+    /// Whatever becomes of an extra, its ride stays as it is. A ride that is paid is driven.
+    async fn keep_state(&self, tx: &mut AnyConnection, state: RideState, now: Instant) -> Result<(), StoreError> {
+        if let Some(extra) = &self.extra {
+            return extras::set_state(tx, extra, state).await;
         }
+        rides::set_state(tx, &self.ride, state).await?;
+        if state == RideState::Paid {
+            journeys::begin(tx, &self.ride, now).await?;
+        }
+        Ok(())
     }
 
     async fn keep(&mut self, tx: &mut AnyConnection, id: &PaymentId, now: Instant) -> Result<(), StoreError> {

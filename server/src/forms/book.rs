@@ -1,6 +1,6 @@
 //! Booking with one click, trying to pay again, and going somewhere else.
 
-use app::forms::Reply;
+use app::forms::{AT_THE_BANK, Reply};
 use axum::{
     Extension, Form,
     extract::{Path, State},
@@ -40,7 +40,7 @@ impl BookForm {
         let trip = Trip::new(place(&self.from)?, place(&self.to)?).map_err(|NoTrip| Refusal::NoTrip)?;
         let ride_type = RideType::parse(&self.ride_type).ok_or(Refusal::NotFound)?;
         let key = BookingKey::parse(&self.key).map_err(|_| Refusal::NotFound)?;
-        Ok(BookRide { trip, ride_type, method: method(&self.method), quote: self.quote.clone(), key })
+        Ok(BookRide { trip, ride_type, method: payer(&self.method), quote: self.quote.clone(), key })
     }
 
     /// The page this form was on.
@@ -83,10 +83,8 @@ pub async fn retry(
     Form(form): Form<RetryForm>,
 ) -> Response {
     let ride = RideId::new(id);
-    let retried = async {
-        let method = method(&form.method);
-        site.backend.retry(&rider(&caller)?, &ride, &method, form.attempt).await
-    };
+    let retried =
+        async { site.backend.retry(&rider(&caller)?, &ride, payer(&form.method).as_ref(), form.attempt).await };
     match retried.await {
         Ok(booked) => follow(&site, &booked),
         Err(trouble) => {
@@ -136,8 +134,8 @@ pub async fn pay_balance(
     Form(form): Form<RetryForm>,
 ) -> Response {
     let paid = async {
-        let method = method(&form.method);
-        site.backend.pay_balance(&rider(&caller)?, &ExtraId::new(extra), &method, form.attempt).await
+        let method = payer(&form.method);
+        site.backend.pay_balance(&rider(&caller)?, &ExtraId::new(extra), method.as_ref(), form.attempt).await
     };
     match paid.await {
         Ok(booked) => follow(&site, &booked),
@@ -148,8 +146,13 @@ pub async fn pay_balance(
 }
 
 /// On to the hosted page when, and only when, there is one to go to.
-fn follow(site: &Site, booked: &Booked) -> Response {
+pub(super) fn follow(site: &Site, booked: &Booked) -> Response {
     lead_to_bank(site, booked.approve_at.as_deref(), &format!("/rides/{}", booked.ride))
+}
+
+/// With what a form pays: a saved account, or one to be chosen at the bank.
+pub(super) fn payer(text: &str) -> Option<MethodId> {
+    (text != AT_THE_BANK).then(|| method(text))
 }
 
 /// The account that a form names; one that no account of ours can be called is none.

@@ -4,6 +4,7 @@ mod access;
 mod book;
 mod places;
 mod preferences;
+mod thanks;
 mod wallet;
 
 use app::forms::Reply;
@@ -17,6 +18,7 @@ pub use access::{log_in, log_out, sign_up};
 pub use book::{book, change_destination, pay_balance, retry};
 pub use places::{forget_place, save_place};
 pub use preferences::preferences;
+pub use thanks::{rate, tip};
 pub use wallet::start_setup;
 
 use crate::{

@@ -14,7 +14,7 @@ struct Step {
     postgres: &'static str,
 }
 
-const STEPS: [Step; 7] = [
+const STEPS: [Step; 10] = [
     Step {
         version: 1,
         name: "first_ride",
@@ -50,6 +50,24 @@ const STEPS: [Step; 7] = [
         name: "second_look",
         sqlite: include_str!("../../../migrations/sqlite/0006_second_look.sql"),
         postgres: include_str!("../../../migrations/postgres/0006_second_look.sql"),
+    },
+    Step {
+        version: 7,
+        name: "journeys",
+        sqlite: include_str!("../../../migrations/sqlite/0007_journeys.sql"),
+        postgres: include_str!("../../../migrations/postgres/0007_journeys.sql"),
+    },
+    Step {
+        version: 8,
+        name: "pay_and_save",
+        sqlite: include_str!("../../../migrations/sqlite/0008_pay_and_save.sql"),
+        postgres: include_str!("../../../migrations/postgres/0008_pay_and_save.sql"),
+    },
+    Step {
+        version: 9,
+        name: "thanks",
+        sqlite: include_str!("../../../migrations/sqlite/0009_thanks.sql"),
+        postgres: include_str!("../../../migrations/postgres/0009_thanks.sql"),
     },
     Step {
         version: 12,

@@ -6,6 +6,7 @@
 mod engine;
 pub mod extras;
 pub mod inbox;
+pub mod journeys;
 pub mod ledger;
 pub mod marks;
 mod migrations;
@@ -14,6 +15,7 @@ pub mod outbox;
 pub mod payment_methods;
 pub mod payments;
 pub mod places;
+pub mod ratings;
 pub mod refunds;
 pub mod riders;
 pub mod rides;

@@ -60,6 +60,12 @@ pub async fn find(connection: &mut AnyConnection, rider: &RiderId, id: &MethodId
     row.as_ref().map(read).transpose()
 }
 
+/// Whether the method with that id is anybody's.
+pub async fn is_known(connection: &mut AnyConnection, id: &MethodId) -> Result<bool> {
+    let row = sqlx::query("select 1 from payment_methods where id = $1").bind(id.as_str()).fetch_optional(connection);
+    Ok(row.await?.is_some())
+}
+
 fn read(row: &AnyRow) -> Result<SavedMethod> {
     Ok(SavedMethod {
         id: MethodId::new(row.try_get::<String, _>("id")?),

@@ -6,6 +6,7 @@ use vuelta::{
     id::{ExtraId, MethodId, PaymentId, RideId, RiderId},
     payment::{ErrorReason, PaymentState, Review, Standing, Terms},
     ride::{Payment, RideState},
+    wallet::{AccountKind, BankAccount},
 };
 
 use super::{Result, StoreError};
@@ -52,7 +53,7 @@ pub async fn insert(connection: &mut AnyConnection, row: &StoredPayment) -> Resu
     .bind(row.rider.as_str())
     .bind(payment.attempt)
     .bind(payment.amount.pesos())
-    .bind(payment.method.as_str())
+    .bind(payment.method.as_ref().map(MethodId::as_str))
     .bind(&row.terms.customer)
     .bind(if row.terms.live { "live" } else { "test" })
     .bind(payment.standing.state.as_str())
@@ -110,8 +111,9 @@ pub async fn update(connection: &mut AnyConnection, row: &StoredPayment) -> Resu
     let payment = &row.payment;
     let updated = sqlx::query(
         "update payments set state = $1, reason = $2, review = $3, needs_review_at = $4, session_id = $5, intent_id = $6,
-             redirect_url = $7, updated_at = $8, check_at = $9, version = version + 1
-         where id = $10 and version = $11",
+             redirect_url = $7, updated_at = $8, check_at = $9, payer_institution = $10, payer_kind = $11,
+             payer_last_four = $12, version = version + 1
+         where id = $13 and version = $14",
     )
     .bind(payment.standing.state.as_str())
     .bind(payment.standing.reason.as_ref().map(ErrorReason::as_str))
@@ -122,6 +124,9 @@ pub async fn update(connection: &mut AnyConnection, row: &StoredPayment) -> Resu
     .bind(payment.approve_at.as_deref())
     .bind(payment.updated_at.millis())
     .bind(row.check_at.map(Instant::millis))
+    .bind(payment.payer.as_ref().map(|payer| payer.institution.as_str()))
+    .bind(payment.payer.as_ref().map(|payer| payer.kind.as_str()))
+    .bind(payment.payer.as_ref().map(|payer| payer.last_four.as_str()))
     .bind(payment.id.as_str())
     .bind(row.version)
     .execute(connection)
@@ -179,6 +184,12 @@ pub async fn check_again(connection: &mut AnyConnection, id: &PaymentId, at: Ins
     Ok(())
 }
 
+fn payer(row: &AnyRow) -> Result<Option<BankAccount>> {
+    let Some(institution) = row.try_get::<Option<String>, _>("payer_institution")? else { return Ok(None) };
+    let kind = AccountKind::parse(row.try_get("payer_kind")?).ok_or(StoreError::Corrupt("payments.payer_kind"))?;
+    Ok(Some(BankAccount { institution, kind, last_four: row.try_get("payer_last_four")? }))
+}
+
 fn read(row: &AnyRow) -> Result<StoredPayment> {
     let instant =
         |column| -> Result<Option<Instant>> { Ok(row.try_get::<Option<i64>, _>(column)?.map(Instant::from_millis)) };
@@ -193,7 +204,8 @@ fn read(row: &AnyRow) -> Result<StoredPayment> {
         id: PaymentId::new(row.try_get::<String, _>("id")?),
         attempt: row.try_get("attempt")?,
         amount,
-        method: MethodId::new(row.try_get::<String, _>("method_id")?),
+        method: row.try_get::<Option<String>, _>("method_id")?.map(MethodId::new),
+        payer: payer(row)?,
         standing,
         approve_at: row.try_get("redirect_url")?,
         session: row.try_get("session_id")?,

@@ -12,7 +12,7 @@ use vuelta::{
     Instant,
     id::{MethodId, PaymentId, RefundId, RiderId, SetupId},
     payment::{Applied, Heard},
-    wallet::{AccountKind, SavedMethod, SetupState},
+    wallet::{SavedMethod, SetupState},
 };
 
 use super::Turn;
@@ -68,7 +68,11 @@ impl Outcome {
 
 /// News with everything that is needed to apply it.
 enum Complete {
-    Session(Box<CheckoutSession>),
+    /// A session, with the account that the rider saved while paying, if it is new to us.
+    Session {
+        session: Box<CheckoutSession>,
+        saved: Option<Box<PaymentMethod>>,
+    },
     /// A setup that finished, with the account it saved.
     Setup {
         session: Box<CheckoutSession>,
@@ -128,7 +132,8 @@ async fn complete(backend: &Backend, told: &Told) -> Result<Complete, Error> {
                 let method = saved_method(backend, &session).await?.map(Box::new);
                 return Ok(Complete::Setup { session, method });
             }
-            Ok(Complete::Session(session))
+            let saved = saved_while_paying(backend, &session).await?.map(Box::new);
+            Ok(Complete::Session { session, saved })
         }
         Resource::PaymentIntent(intent) => Ok(Complete::Intent(intent)),
         Resource::PaymentMethod(method) => Ok(Complete::Method(method)),
@@ -178,6 +183,26 @@ async fn saved_method(backend: &Backend, session: &CheckoutSession) -> Result<Op
     newest_method(backend, &customer).await
 }
 
+/// The account that the rider saved while paying, unless we know it already: `payment_method.activated` tells of it too.
+async fn saved_while_paying(backend: &Backend, session: &CheckoutSession) -> Result<Option<PaymentMethod>, Error> {
+    let Some(id) = &session.payment_method else { return Ok(None) };
+    if is_known(backend, id).await {
+        return Ok(None);
+    }
+    match backend.fintoc.payment_method(id).await {
+        Ok(method) => Ok(Some(method)),
+        // Whatever became of the account, what the session says about money holds.
+        Err(error) if error.status() == Some(404) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// A store that does not answer now will say so when the news is applied.
+async fn is_known(backend: &Backend, id: &PaymentMethodId) -> bool {
+    let Ok(mut connection) = backend.store.pool().acquire().await else { return false };
+    payment_methods::is_known(&mut connection, &MethodId::new(id.as_str())).await.unwrap_or(false)
+}
+
 async fn newest_method(backend: &Backend, customer: &CustomerId) -> Result<Option<PaymentMethod>, Error> {
     let methods = backend.fintoc.payment_methods(customer, Page::of(30)).await?;
     let active = |method: &PaymentMethod| {
@@ -195,10 +220,10 @@ async fn apply(backend: &Backend, told: &Told, complete: &Complete) -> Result<Ou
         Complete::Intent(intent) => apply_intent(&mut tx, intent, now).await?,
         Complete::Refund(refund) => apply_refund(&mut tx, refund, now).await?,
         Complete::Setup { session, method } => apply_setup(&mut tx, session, method.as_deref(), now).await?,
-        Complete::Session(session) if session.flow == Some(Flow::Setup) => {
+        Complete::Session { session, .. } if session.flow == Some(Flow::Setup) => {
             apply_setup(&mut tx, session, None, now).await?
         }
-        Complete::Session(session) => apply_payment_session(&mut tx, session, now).await?,
+        Complete::Session { session, saved } => apply_payment_session(&mut tx, session, saved.as_deref(), now).await?,
     };
     if outcome.verdict == Verdict::Unmatched {
         drop(tx);
@@ -264,6 +289,7 @@ async fn apply_intent(tx: &mut AnyConnection, intent: &PaymentIntent, now: Insta
 async fn apply_payment_session(
     tx: &mut AnyConnection,
     session: &CheckoutSession,
+    saved: Option<&PaymentMethod>,
     now: Instant,
 ) -> Result<Outcome, StoreError> {
     let named = text(&session.metadata, calls::PAYMENT).map(PaymentId::new);
@@ -271,10 +297,14 @@ async fn apply_payment_session(
         Some(id) => payments::find(tx, id).await?,
         None => payments::of_session(tx, session.id.as_str()).await?,
     };
-    match row {
-        Some(row) => settle_payment(tx, &row.payment.id, settle::of_session(session), now).await,
-        None => Ok(Outcome::of(Verdict::Unmatched)),
+    let Some(row) = row else { return Ok(Outcome::of(Verdict::Unmatched)) };
+    if let Some(method) = saved {
+        let is_riders = method.customer.as_ref().is_none_or(|customer| customer.as_str() == row.terms.customer);
+        if !is_riders || !save_method(tx, &row.rider, method, now).await? {
+            tracing::warn!(payment = %row.payment.id, method = %method.id, "somebody else's account is not saved");
+        }
     }
+    settle_payment(tx, &row.payment.id, settle::of_session(session), now).await
 }
 
 async fn settle_payment(
@@ -376,16 +406,10 @@ async fn save_method(
     let account = method.bank_transfer.as_ref();
     let known = payment_methods::find(tx, rider, &MethodId::new(method.id.as_str())).await?;
     let canceled = account.is_none_or(|account| account.status == Some(MethodStatus::Canceled));
-    let kind = match account.and_then(|account| account.account_type.as_ref()) {
-        Some(fintoc::AccountType::Checking) => AccountKind::Checking,
-        Some(fintoc::AccountType::Sight) => AccountKind::Sight,
-        Some(fintoc::AccountType::Savings) => AccountKind::Savings,
-        Some(fintoc::AccountType::Unknown(_)) | None => AccountKind::Other,
-    };
     let saved = SavedMethod {
         id: MethodId::new(method.id.as_str()),
         institution: account.and_then(|account| account.institution_id.clone()).unwrap_or_default(),
-        kind,
+        kind: settle::account_kind(account.and_then(|account| account.account_type.as_ref())),
         last_four: account.and_then(|account| account.last_four()).unwrap_or_default().to_owned(),
         activated_at: known.as_ref().map_or(now, |known| known.activated_at),
         canceled_at: canceled.then(|| known.and_then(|known| known.canceled_at).unwrap_or(now)),

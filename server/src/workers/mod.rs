@@ -2,6 +2,7 @@
 
 pub mod elsewhere;
 pub mod inbox;
+pub mod journeys;
 pub mod missed;
 pub mod outbox;
 pub mod reconciler;
@@ -35,7 +36,7 @@ pub enum Turn {
 
 /// Runs every worker until told to stop.
 pub async fn run(backend: Backend, stop: CancellationToken) {
-    let turns = [Kind::Inbox, Kind::Outbox, Kind::Reconciler].map(Loop::Turns);
+    let turns = [Kind::Inbox, Kind::Outbox, Kind::Reconciler, Kind::Journeys].map(Loop::Turns);
     let loops = turns.into_iter().chain([Loop::CatchUp, Loop::LookElsewhere, Loop::Sweep]).map(|each| {
         let (backend, ended) = (backend.clone(), stop.clone());
         again_and_again(each, IDLE, stop.clone(), move || each.run(backend.clone(), ended.clone()))
@@ -82,6 +83,7 @@ enum Kind {
     Inbox,
     Outbox,
     Reconciler,
+    Journeys,
     Missed,
 }
 
@@ -104,6 +106,7 @@ async fn keep_working(backend: Backend, stop: CancellationToken, kind: Kind) {
             Kind::Inbox => inbox::run_once(&backend).await,
             Kind::Outbox => outbox::run_once(&backend).await,
             Kind::Reconciler => reconciler::run_once(&backend).await,
+            Kind::Journeys => journeys::run_once(&backend).await,
             Kind::Missed => missed::run_once(&backend).await,
         };
         match turn {

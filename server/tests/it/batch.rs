@@ -228,7 +228,7 @@ impl Batch {
             match trip.plan {
                 Plan::OneClick | Plan::PaidTooLate => {}
                 Plan::DeclinedAndTriedAgain => {
-                    backend.retry(&trip.seat.rider, &trip.ride, &trip.seat.method, 2).await.expect("another try");
+                    backend.retry(&trip.seat.rider, &trip.ride, Some(&trip.seat.method), 2).await.expect("another try");
                 }
                 Plan::Approved => {
                     let payment = self.scene.stage.payments(&trip.ride).await.remove(0).payment;

@@ -275,8 +275,8 @@ async fn another_riders_ride_does_not_exist() {
 }
 
 #[tokio::test]
-async fn an_open_page_is_told_until_the_ride_is_paid() {
-    let stage = Stage::raise().await;
+async fn an_open_page_is_told_until_the_ride_is_over() {
+    let stage = Stage::raise_with(&[("TRIP_PACE", "600")]).await;
     let ana = stage.rider_with_account("Ana", PAYS).await;
     let ride = stage.book(&ana).await.ride_id();
     // The stream ends by itself once there is nothing more to tell.

@@ -161,7 +161,7 @@ async fn a_farther_destination_is_paid_with_one_click_and_is_a_line_everywhere()
     assert_eq!(named("payment_id"), Some(extra.payments[0].id.to_string()));
 
     let page = scene.ana.get(&format!("/rides/{}", scene.ride)).await.text();
-    assert!(page.contains("Tu viaje está pagado") && page.contains("Cambio de destino pagado"), "{page}");
+    assert!(page.contains("Pagada a Vuelta") && page.contains("Cambio de destino pagado"), "{page}");
     assert!(page.contains("Cambio de destino a Parque Arauco") && !page.contains("Cambiar destino"), "{page}");
     let total = scene.fare.checked_add(scene.extra).unwrap().to_string();
     let receipt = scene.ana.get(&format!("/rides/{}/receipt", scene.ride)).await.text();

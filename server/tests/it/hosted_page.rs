@@ -23,6 +23,13 @@ pub async fn decide(browser: &Browser, approval: &Page, decision: &str) -> Page 
     browser.get(&result.link("Volver a")).await
 }
 
+/// Chooses an account to pay with, agrees to what is paid, saves the account or not, and decides; gives the merchant's page.
+pub async fn pay(browser: &Browser, page: Page, account: &str, save: bool, decision: &str) -> Page {
+    let confirm = choose_account(browser, page, account).await;
+    let approval = browser.submit(&confirm, "/confirm", if save { &[("save", "yes")] } else { &[] }).await;
+    decide(browser, &approval, decision).await
+}
+
 /// Goes as far as the page that asks for approval.
 pub async fn choose_account(browser: &Browser, page: Page, account: &str) -> Page {
     assert!(page.path().starts_with("/checkout/"), "not the hosted page: {} {}", page.url, page.text());

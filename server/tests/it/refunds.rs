@@ -126,7 +126,7 @@ async fn a_first_attempt_that_succeeds_after_the_second_paid_goes_back_once() {
     let scene = PaidTwice::set().await;
     scene.the_first_succeeds_after_all().await;
     let page = scene.stage.ride_says(&scene.ana, &scene.ride, "Te devolvimos $4.990").await;
-    assert!(page.text().contains("Tu viaje está pagado"), "{}", page.text());
+    assert!(page.text().contains("Pagada a Vuelta"), "{}", page.text());
     scene.ends_even().await;
     let receipt = scene.ana.get(&format!("/rides/{}/receipt", scene.ride)).await.text();
     let paid = scene.stage.payments(&scene.ride).await.remove(1).payment;
@@ -176,7 +176,7 @@ async fn a_refund_that_fails_leaves_the_credit_and_asks_for_a_person() {
     let fare = scene.stage.ride(&scene.ride).await.fare.total;
     assert_eq!(scene.stage.balance(Account::Rider, None).await, -fare, "the rider has a credit");
     let page = scene.stage.ride_says(&scene.ana, &scene.ride, "Todavía no pudimos devolverte $4.990").await;
-    assert!(page.text().contains("Tu viaje está pagado"), "{}", page.text());
+    assert!(page.text().contains("Pagada a Vuelta"), "{}", page.text());
 }
 
 /// Faults: 12 in part: refunds; 14 in part: refunds.
@@ -349,7 +349,7 @@ async fn a_fare_that_somebody_gives_back_is_no_longer_earned_and_its_ride_stays_
     scene.keeps(0).await;
     assert_eq!(scene.review().await, None, "nobody has to look");
     let page = scene.stage.ride_says(&scene.ana, &scene.ride, "Te devolvimos $4.990").await.text();
-    assert!(page.contains("Tu viaje está pagado") && page.contains("Devolución de $4.990"), "{page}");
+    assert!(page.contains("Pagada a Vuelta") && page.contains("Devolución de $4.990"), "{page}");
     assert!(!page.contains("Nos llegó más de un pago"), "it did not come too late: {page}");
     let receipt = scene.ana.get(&format!("/rides/{}/receipt", scene.ride)).await.text();
     assert!(receipt.contains("Total pagado") && receipt.contains(&number), "{receipt}");
@@ -382,7 +382,7 @@ async fn a_refund_by_hand_that_fails_changes_no_books_and_asks_for_a_person() {
     assert_eq!(scene.review().await, Some(Review::RefundFailed));
     let words = "Todavía no resultó la devolución de $1.000";
     let page = scene.stage.ride_says(&scene.ana, &scene.ride, words).await.text();
-    assert!(page.contains("Tu viaje está pagado"), "{page}");
+    assert!(page.contains("Pagada a Vuelta"), "{page}");
     let rides = scene.ana.get("/rides").await.text();
     assert!(rides.contains("Pagado") && !rides.contains("Devuelto"), "{rides}");
 }

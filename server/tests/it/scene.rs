@@ -152,8 +152,8 @@ impl Scene {
         let trip = trip();
         let order = BookRide {
             ride_type: RideType::Economico,
-            method: seat.method.clone(),
             quote: backend.quote(&seat.rider, &trip).await.expect("a price").text,
+            method: Some(seat.method.clone()),
             key: backend.next_booking_key(&seat.rider).await.expect("a key"),
             trip,
         };
@@ -279,9 +279,9 @@ fn trip() -> Trip {
     Trip::new(place("barrio-italia"), place("costanera-center")).expect("a trip")
 }
 
-/// That Fintoc is at it may be told or not, depending on who is faster.
+/// That Fintoc is at it may be told or not, depending on who is faster; and how far the ride is driven by now, likewise.
 fn is_not_under_way(news: &RideNews) -> bool {
-    *news != RideNews::PaymentInProgress
+    *news != RideNews::PaymentInProgress && !news.is_of_journey()
 }
 
 fn counted(names: impl Iterator<Item = String>) -> BTreeMap<String, usize> {

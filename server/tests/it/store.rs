@@ -5,12 +5,13 @@ use std::time::Duration;
 use server::store::{
     Engine, Store, StoreError, extras,
     inbox::{self, Told},
+    journeys::{self, StoredJourney},
     ledger::{self, Subject},
     marks, missed,
     outbox::{self, Call, CallKind},
     payment_methods,
     payments::{self, StoredPayment},
-    places,
+    places, ratings,
     refunds::{self, StoredRefund},
     riders, rides, sessions, settings, setups,
 };
@@ -21,16 +22,18 @@ use sqlx::{
 use vuelta::{
     Clp, Instant,
     city::PlaceId,
-    extra::Extra,
+    extra::{Extra, ExtraKind},
     fare::{RideType, Trip},
     id::{BookingKey, ExtraId, MethodId, PaymentId, RefundId, RideId, RiderId, SetupId},
+    journey::Phase,
     ledger::{Account, Entry, EntryKind},
     payment::{ErrorReason, PaymentState, Review, Standing, Terms},
     places::SavedAs,
     refund::{self, Cause, Refund, RefundState},
     ride::{Payment, Ride, RideNews, RideState},
     rider::Email,
-    wallet::{AccountKind, SavedMethod, Setup, SetupState},
+    thanks::{Compliment, Rating, Stars},
+    wallet::{AccountKind, BankAccount, SavedMethod, Setup, SetupState},
 };
 
 use crate::stage::uuid_like;
@@ -79,6 +82,7 @@ async fn tell_the_story(store: &Store) {
     a_late_payment_goes_back_once(store, &ride).await;
     a_payment_goes_back_by_hand_several_times(store, &rider, &ride, &method).await;
     an_extra_is_paid_beside_the_fare(store, &rider, &ride, &method).await;
+    the_last_word_of_a_rating_counts(store, &ride).await;
     a_mark_is_another_one_after_every_change(store, &rider, &ride).await;
     a_call_is_leased_to_one_worker(store).await;
     an_event_is_stored_once_and_applied_once(store).await;
@@ -186,6 +190,8 @@ async fn a_method_never_changes_hands(store: &Store, rider: &RiderId) -> MethodI
     };
     assert!(payment_methods::upsert(&mut db, rider, &method).await.unwrap());
     assert!(!payment_methods::upsert(&mut db, &other, &method).await.unwrap());
+    assert!(payment_methods::is_known(&mut db, &method.id).await.unwrap());
+    assert!(!payment_methods::is_known(&mut db, &MethodId::new("pm_9")).await.unwrap());
     assert_eq!(payment_methods::find(&mut db, &other, &method.id).await.unwrap(), None);
     let dead = SavedMethod { canceled_at: Some(NOW), ..method.clone() };
     assert!(payment_methods::upsert(&mut db, rider, &dead).await.unwrap());
@@ -252,6 +258,19 @@ async fn a_booking_key_books_one_ride(store: &Store, rider: &RiderId) -> RideId 
     assert_eq!(rides::requested(&mut db, rider).await.unwrap(), None);
     rides::tell(&mut db, &ride.id, &RideNews::Requested, NOW).await.unwrap();
     rides::tell(&mut db, &ride.id, &RideNews::Paid, NOW + SECOND).await.unwrap();
+    journeys::begin(&mut db, &ride.id, NOW).await.unwrap();
+    journeys::begin(&mut db, &ride.id, NOW + SECOND).await.unwrap();
+    let begun = StoredJourney { paid_at: NOW, told: Phase::Looking, next_at: Some(NOW) };
+    assert_eq!(journeys::find(&mut db, &ride.id).await.unwrap(), Some(begun), "a ride is driven once");
+    assert_eq!(journeys::due(&mut db, NOW).await.unwrap(), Some(ride.id.clone()));
+    assert_eq!(journeys::due(&mut db, NOW - SECOND).await.unwrap(), None);
+    for phase in Phase::ALL {
+        let next_at = phase.next().map(|_| NOW + SECOND * 9);
+        journeys::keep(&mut db, &ride.id, phase, next_at).await.unwrap();
+        let kept = journeys::find(&mut db, &ride.id).await.unwrap().unwrap();
+        assert_eq!((kept.told, kept.next_at), (phase, next_at));
+    }
+    assert_eq!(journeys::due(&mut db, NOW + SECOND * 99).await.unwrap(), None, "it is over");
     let told = rides::updates(&mut db, &ride.id).await.unwrap();
     assert_eq!(told.iter().map(|update| update.number).collect::<Vec<_>>(), [1, 2]);
     assert_eq!((&told[1].news, told[1].at), (&RideNews::Paid, NOW + SECOND));
@@ -265,7 +284,8 @@ fn a_payment(rider: &RiderId, ride: &RideId, method: &MethodId, attempt: i64) ->
         id: PaymentId::new(format!("pay_{attempt}")),
         attempt,
         amount,
-        method: method.clone(),
+        method: Some(method.clone()),
+        payer: None,
         standing: Standing::NEW,
         approve_at: None,
         session: None,
@@ -288,6 +308,8 @@ async fn a_payment_is_written_by_one_at_a_time(store: &Store, rider: &RiderId, r
     row.payment.intent = Some("pi_2".to_owned());
     row.payment.approve_at = Some("http://localhost/checkout/cs_2".to_owned());
     row.payment.standing.state = PaymentState::InProgress;
+    let (institution, last_four) = ("cl_banco_bci".to_owned(), "4321".to_owned());
+    row.payment.payer = Some(BankAccount { institution, kind: AccountKind::Sight, last_four });
     payments::update(&mut db, &row).await.unwrap();
     assert!(matches!(payments::update(&mut db, &row).await, Err(StoreError::Stale)));
     assert_eq!(payments::of_session(&mut db, "cs_2").await.unwrap().unwrap().payment, row.payment);
@@ -295,6 +317,11 @@ async fn a_payment_is_written_by_one_at_a_time(store: &Store, rider: &RiderId, r
     assert!(payments::take_due(&mut db, NOW, NOW + SECOND).await.unwrap().is_some());
     assert!(payments::take_due(&mut db, NOW, NOW + SECOND).await.unwrap().is_none());
     payments::check_again(&mut db, &new.payment.id, NOW + SECOND * 5).await.unwrap();
+    let at_the_bank = a_payment(rider, ride, method, 99);
+    let payment = Payment { id: PaymentId::new("pay_at_the_bank"), method: None, ..at_the_bank.payment };
+    let at_the_bank = StoredPayment { payment, check_at: None, ..at_the_bank };
+    assert!(payments::insert(&mut db, &at_the_bank).await.unwrap());
+    assert_eq!(payments::find(&mut db, &at_the_bank.payment.id).await.unwrap().unwrap().payment, at_the_bank.payment);
     for kind in [EntryKind::FareOwed, EntryKind::FareCollected] {
         let entry = Entry::new(kind, new.payment.amount);
         let subject = &new.payment.id;
@@ -353,7 +380,7 @@ async fn an_extra_is_paid_beside_the_fare(store: &Store, rider: &RiderId, ride: 
         id: ExtraId::new("extra_1"),
         ride: ride.clone(),
         rider: rider.clone(),
-        to: PlaceId::parse("parque-arauco").unwrap(),
+        kind: ExtraKind::Destination { to: PlaceId::parse("parque-arauco").unwrap() },
         amount: Clp::new(1_500),
         state: RideState::Requested,
         asked_at: NOW,
@@ -365,6 +392,14 @@ async fn an_extra_is_paid_beside_the_fare(store: &Store, rider: &RiderId, ride: 
     assert_eq!(extras::of_ride(&mut db, ride).await.unwrap(), Some(extra.clone()));
     assert_eq!(extras::of_rider(&mut db, rider).await.unwrap(), std::slice::from_ref(&extra));
     assert_eq!(extras::due(&mut db, rider).await.unwrap(), None, "its first attempt is under way");
+    let (id, kind, state) = (ExtraId::new("extra_tip"), ExtraKind::Tip, RideState::Unpaid);
+    let tip = Extra { id, kind, state, asked_at: NOW - SECOND, ..extra.clone() };
+    assert_eq!(extras::tip_of(&mut db, ride).await.unwrap(), None);
+    assert!(extras::insert(&mut db, &tip).await.unwrap());
+    assert!(!extras::insert(&mut db, &Extra { id: ExtraId::new("extra_3"), ..tip.clone() }).await.unwrap());
+    assert_eq!(extras::tip_of(&mut db, ride).await.unwrap(), Some(tip));
+    assert_eq!(extras::of_ride(&mut db, ride).await.unwrap(), Some(extra.clone()));
+    assert_eq!(extras::due(&mut db, rider).await.unwrap(), None, "nobody owes a tip");
 
     let attempt = |number: i64| {
         let mut row = a_payment(rider, ride, method, number);
@@ -419,6 +454,17 @@ async fn an_extra_is_paid_beside_the_fare(store: &Store, rider: &RiderId, ride: 
         extras::set_state(&mut db, &extra.id, state).await.unwrap();
         assert_eq!(extras::find(&mut db, &extra.id).await.unwrap().unwrap().state, state);
     }
+}
+
+async fn the_last_word_of_a_rating_counts(store: &Store, ride: &RideId) {
+    let mut db = store.begin().await.unwrap();
+    assert_eq!(ratings::of_ride(&mut db, ride).await.unwrap(), None);
+    for (stars, compliments) in Stars::ALL.into_iter().zip([vec![], Compliment::ALL.to_vec(), vec![Compliment::Kind]]) {
+        let rating = Rating { stars, compliments };
+        ratings::keep(&mut db, ride, &rating, NOW).await.unwrap();
+        assert_eq!(ratings::of_ride(&mut db, ride).await.unwrap(), Some(rating));
+    }
+    db.commit().await.unwrap();
 }
 
 async fn a_payment_goes_back_by_hand_several_times(store: &Store, rider: &RiderId, ride: &RideId, method: &MethodId) {

@@ -43,7 +43,8 @@ pub struct Session {
     pub amount: i64,
     pub created_at: i64,
     customer: String,
-    method: String,
+    /// The saved account; none when the payer chooses one on the page.
+    method: Option<String>,
     bank: Bank,
     status: &'static str,
     expires_at: i64,
@@ -297,14 +298,15 @@ impl Fintoc {
         if expires_at < self.now + 10 * MINUTE {
             return refused(400, "invalid_parameter", Some("expires_at"));
         }
-        let bank = draw(dice);
+        let method = body["payment_method"].as_str().map(str::to_owned);
+        let bank = if method.is_some() { draw(dice) } else { Bank::Asks(at_the_page(dice)) };
         self.sessions.push(Session {
             payment: text(&body["metadata"]["payment_id"]),
             ride: text(&body["metadata"]["ride_id"]),
             amount: body["amount"].as_i64().expect("an amount"),
             created_at: self.now,
             customer: text(&body["customer"]),
-            method: text(&body["payment_method"]),
+            method,
             bank,
             status: "in_progress",
             expires_at,
@@ -410,6 +412,15 @@ fn draw(dice: &mut StdRng) -> Bank {
         16 | 17 => Bank::FailsThenPays,
         18 => Bank::MovesAnotherAmount,
         _ => Bank::NeverSays,
+    }
+}
+
+/// What a payer does who is sent to the page to choose an account.
+fn at_the_page(dice: &mut StdRng) -> Approval {
+    match dice.random_range(0..4) {
+        0 | 1 => Approval::Yes,
+        2 => Approval::No,
+        _ => Approval::Never,
     }
 }
 

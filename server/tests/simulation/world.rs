@@ -278,14 +278,16 @@ impl World {
         let index = self.dice.random_range(0..self.riders.len());
         let server = self.dice.random_range(0..self.servers.len());
         let (rider, methods) = (self.riders[index].id.clone(), self.riders[index].methods.clone());
-        let method = methods.choose(&mut self.dice).expect("two of them").clone();
+        // Now and then with an account that is chosen, and perhaps saved, at the bank.
+        let saved = self.dice.random_bool(0.8);
+        let method = methods.choose(&mut self.dice).filter(|_| saved).cloned();
         let unpaid = self.unpaid(index).await;
         let backend = self.servers[server].clone();
         match (unpaid, self.dice.random_bool(0.5)) {
             (Some((ride, attempt)), true) => {
                 let name = format!("rider {index} tries {} again, attempt {attempt}", self.audit.name(ride.as_str()));
                 let retried = async move {
-                    let booked = backend.retry(&rider, &ride, &method, attempt).await;
+                    let booked = backend.retry(&rider, &ride, method.as_ref(), attempt).await;
                     Ended::Clicked(booked.map(|booked| booked.ride))
                 };
                 self.start(Task { rider: Some(index), ..Task::new(server, name, Box::pin(retried)) }).await
@@ -302,7 +304,7 @@ impl World {
     }
 
     /// The form on the rider's screen: the one from before (a second click, a second tab), or a fresh page.
-    async fn form(&mut self, index: usize, method: MethodId) -> BookRide {
+    async fn form(&mut self, index: usize, method: Option<MethodId>) -> BookRide {
         let kept = self.riders[index].form.clone();
         if let Some(form) = kept.filter(|_| self.dice.random_bool(0.5)) {
             return form;

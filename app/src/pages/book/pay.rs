@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use vuelta::{
+    Clp,
     fare::RideType,
     id::MethodId,
     quote::Quote,
@@ -10,6 +11,7 @@ use vuelta::{
 
 use crate::{
     copy::{Lang, book},
+    forms::AT_THE_BANK,
     islands::{FareLabel, PayButton},
     parts::tile::{MethodName, Tile},
 };
@@ -20,23 +22,40 @@ pub(super) fn Pay(lang: Lang, quote: Quote, wallet: Wallet, chosen: Option<Metho
     let active: Vec<_> = wallet.methods.into_iter().filter(SavedMethod::is_active).collect();
     let payer = active.iter().find(|method| Some(&method.id) == chosen.as_ref()).or(active.first()).cloned();
     match payer {
-        None => no_account(lang),
-        Some(payer) => {
-            let labels = RideType::ALL
-                .map(|ride_type| FareLabel {
-                    ride_type: ride_type.as_str().to_owned(),
-                    text: book::pay(lang, quote.fare(ride_type).total),
-                })
-                .to_vec();
-            view! {
-                <div class="pay">
-                    {payer_row(lang, active, payer)}
-                    <PayButton labels paying=book::paying(lang).to_owned() />
-                </div>
-            }
-            .into_any()
+        None => pay_and_save(lang, &quote),
+        Some(payer) => view! {
+            <div class="pay">
+                {payer_row(lang, active, payer)}
+                <PayButton labels=labels(&quote, |fare| book::pay(lang, fare)) paying=book::paying(lang).to_owned() />
+            </div>
         }
+        .into_any(),
     }
+}
+
+/// What the button says for each ride type.
+fn labels(quote: &Quote, text: impl Fn(Clp) -> String) -> Vec<FareLabel> {
+    let label = |ride_type: RideType| FareLabel {
+        ride_type: ride_type.as_str().to_owned(),
+        text: text(quote.fare(ride_type).total),
+    };
+    RideType::ALL.map(label).to_vec()
+}
+
+/// Whoever has no account yet pays and saves one, with one visit to the bank; or saves one first.
+fn pay_and_save(lang: Lang, quote: &Quote) -> AnyView {
+    view! {
+        <div class="pay">
+            <div class="pay__missing"><h2>{book::first_title(lang)}</h2><p class="soft">{book::first_lead(lang)}</p></div>
+            <input type="hidden" name="method" value=AT_THE_BANK />
+            <PayButton
+                labels=labels(quote, |fare| book::pay_and_save(lang, fare))
+                paying=book::paying_and_saving(lang).to_owned()
+            />
+            <a class="btn btn--quiet btn--wide" href="/wallet">{book::only_add(lang)}</a>
+        </div>
+    }
+    .into_any()
 }
 
 /// One account is simply named; among several the rider may choose.

@@ -57,6 +57,13 @@ impl<'a> Charge<'a> {
     }
 }
 
+impl Charge<'_> {
+    /// Whether the account that pays is chosen at the bank.
+    pub(super) fn is_paid_at_bank(&self) -> bool {
+        self.payment.is_some_and(|payment| payment.method.is_none())
+    }
+}
+
 /// How a charge stands that is not settled.
 fn stage(payments: &[Payment], payment: Option<&Payment>, back: Option<Back>) -> Stage {
     // Of any attempt: money may have moved that nobody has explained yet.

@@ -63,7 +63,7 @@ fn page(
     };
     let others: Vec<_> =
         places().iter().filter(|place| ride.extra_to(&place.id).is_ok()).map(|place| place.id.clone()).collect();
-    let open = story.extra.is_none() && !others.is_empty();
+    let open = story.extra.is_none() && !story.is_done() && !others.is_empty();
     let body = match chosen.filter(|_| open) {
         _ if !open => view! { <p role="status">{extra::fixed(lang)}</p> }.into_any(),
         Some((to, amount)) => confirm(lang, ride, trip.clone(), to, amount, wallet).into_any(),

@@ -1,23 +1,21 @@
 //! A ride: its map, and the sheet that tells how its payment stands.
 
+mod after;
 mod charge;
 mod destination;
+mod journey;
 mod next;
 mod sheet;
 mod stage;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use vuelta::{
-    id::RideId,
-    refusal::Refusal,
-    ride::{RideState, RideStory},
-};
+use vuelta::{id::RideId, refusal::Refusal, ride::RideStory};
 
 use crate::{
     forms::Reply,
-    islands::{LiveRide, RideSheet},
-    map::{RouteMap, Scene},
+    islands::{LiveRide, RideSheet, ride_sheet::Next},
+    map::RouteMap,
     parts::{
         alert::RefusalNote,
         bar::{MapBar, Room, SheetTop},
@@ -28,6 +26,7 @@ use crate::{
 
 pub use crate::site::Back;
 pub(crate) use destination::DestinationPage;
+pub use journey::{picture, picture_key};
 pub use sheet::sheet;
 
 /// The page.
@@ -36,16 +35,22 @@ pub(crate) fn RidePage() -> impl IntoView {
     let caller = Caller::current();
     let id = RideId::new(use_params_map().read_untracked().get("id").unwrap_or_default());
     let back = Back::current();
-    let refusal = match use_context() {
-        Some(Reply::Ride { refusal }) => Some(refusal),
-        Some(_) | None => None,
+    let (refusal, typed) = match use_context() {
+        Some(Reply::Ride { refusal }) => (Some(refusal), None),
+        Some(Reply::Tip { tip, amount, refusal }) => (Some(refusal), Some(after::Typed { tip, amount })),
+        Some(_) | None => (None, None),
     };
     answered(async move {
         let Caller { visit, rider, backend } = caller?;
         let story = backend.ride(&rider.id, &id).await?;
         let wallet = backend.wallet(&rider.id).await?;
-        let sheet = sheet(&story, &wallet, visit.lang, back);
-        Ok(page(visit, &story, sheet, back, refusal).into_any())
+        let mut sheet = sheet(&story, &wallet, visit.lang, back);
+        let after = story.is_done().then(|| after::thanks(visit.lang, &story, &wallet, back, typed));
+        if let (Some(_), Next::Done { more, .. }) = (&after, &mut sheet.next) {
+            // It leads to what this page shows.
+            *more = None;
+        }
+        Ok(page(visit, &story, sheet, back, refusal, after).into_any())
     })
 }
 
@@ -55,17 +60,15 @@ fn page(
     sheet: RideSheet,
     back: Option<Back>,
     refusal: Option<Refusal>,
+    after: Option<AnyView>,
 ) -> impl IntoView + use<> {
     let lang = visit.lang;
     let trip = story.trip();
     let label = super::map_label(lang, &trip);
-    let scene = match story.ride.state {
-        RideState::Unpaid | RideState::Ended => Scene::Failed(trip),
-        RideState::Requested | RideState::Paid => Scene::Book(trip),
-    };
-    // The stream is told the hint as well, or its first sheet would contradict the page.
-    let hint = back.map_or_else(String::new, |back| format!("?back={}", back.as_str()));
-    let stream = format!("/rides/{}/live{hint}", story.ride.id);
+    let scene = journey::scene(story);
+    // The stream is told the hint as well, or its first sheet would contradict the page; and which picture the page shows.
+    let hint = back.map_or_else(String::new, |back| format!("&back={}", back.as_str()));
+    let stream = format!("/rides/{}/live?map={}{hint}", story.ride.id, picture_key(story));
     let head = Head {
         title: sheet.title.clone(),
         sheet: Some(Sheet::Ride),
@@ -84,6 +87,7 @@ fn page(
                     <SheetTop visit here=Some(Room::Rides) />
                     {refusal.map(|refusal| view! { <RefusalNote lang refusal /> })}
                     <LiveRide sheet stream />
+                    {after}
                 </main>
             </div>
         </Document>
@@ -92,7 +96,6 @@ fn page(
 
 /// Whether only waiting brings news; where the rider has to choose, a page that reloads itself would be in the way.
 const fn waits(sheet: &RideSheet) -> bool {
-    use crate::islands::ride_sheet::Next;
     match sheet.next {
         Next::Wait { .. } => true,
         Next::Approve { .. } | Next::Retry(_) | Next::Done { .. } | Next::Nothing { .. } => false,

@@ -1,14 +1,16 @@
 //! What a rider can do next about a ride.
 
 use vuelta::{
+    Clp,
     id::MethodId,
-    ride::{RideState, RideStory},
+    ride::{Payment, RideState, RideStory},
     wallet::{SavedMethod, Wallet},
 };
 
 use super::{charge::Charge, stage::Stage};
 use crate::{
-    copy::{Lang, account, common, extra, ride},
+    copy::{Lang, account, book, common, extra, ride, thanks},
+    forms::AT_THE_BANK,
     islands::ride_sheet::{Choice, Link, Next, Retry},
 };
 
@@ -21,32 +23,37 @@ pub(super) fn next(charge: &Charge<'_>, story: &RideStory, wallet: &Wallet, lang
         Stage::Approval { .. } => {
             match charge.payment.and_then(|payment| payment.approve_at.as_deref().zip(Some(payment))) {
                 Some((address, payment)) => Next::Approve {
-                    approve: link(address, &ride::approve(lang, payment.amount)),
+                    approve: link(address, &approve(payment, lang)),
                     // While the bank can still say yes, a second attempt could be a second payment.
-                    otherwise: ride::approve_otherwise(lang).to_owned(),
+                    otherwise: match payment.method {
+                        Some(_) => ride::approve_otherwise(lang).to_owned(),
+                        None => ride::at_the_bank_otherwise(lang).to_owned(),
+                    },
                 },
                 None => Next::Wait { refresh: link(&here, common::refresh(lang)) },
             }
         }
-        Stage::NotPaid if wallet.principal().is_none() => Next::Done {
-            main: link("/wallet", ride::another_account(lang)),
-            other: link("/rides", common::go_rides(lang)),
-            more: None,
-        },
         Stage::NotPaid => Next::Retry(again(charge, wallet, lang)),
-        Stage::Paid | Stage::Ended(_) => Next::Done {
-            main: link("/book", ride::again(lang)),
-            other: link(&format!("{here}/receipt"), ride::receipt(lang)),
-            more: (story.ride.state == RideState::Paid && story.extra.is_none())
-                .then(|| link(&format!("{here}/destination"), extra::change(lang))),
-        },
+        Stage::Paid | Stage::Ended(_) => {
+            let receipt = link(&format!("{here}/receipt"), ride::receipt(lang));
+            let changes = story.ride.state == RideState::Paid && story.extra.is_none() && !story.is_done();
+            let change = changes.then(|| link(&format!("{here}/destination"), extra::change(lang)));
+            // Whoever sees the ride come to its end has a page from before.
+            let unthanked = story.is_done() && story.rating.is_none() && story.tip.is_none();
+            let thank = unthanked.then(|| link(&format!("{here}?thanks=1"), thanks::go(lang)));
+            match (story.goes_on(), change.or(thank)) {
+                (true, Some(change)) => Next::Done { main: None, other: change, more: Some(receipt) },
+                (true, None) => Next::Done { main: None, other: receipt, more: None },
+                (false, more) => Next::Done { main: Some(link("/book", ride::again(lang))), other: receipt, more },
+            }
+        }
         Stage::Review => Next::Nothing { other: link("/rides", common::go_rides(lang)) },
     }
 }
 
 /// Any account, those that did not just fail first.
-fn again(charge: &Charge<'_>, wallet: &Wallet, lang: Lang) -> Retry {
-    let failed = charge.payment.map(|payment| payment.method.clone());
+pub(super) fn again(charge: &Charge<'_>, wallet: &Wallet, lang: Lang) -> Retry {
+    let failed = charge.payment.and_then(|payment| payment.method.clone());
     let is_failed = |method: &SavedMethod| Some(&method.id) == failed.as_ref();
     let mut active: Vec<_> = wallet.methods.iter().filter(|method| method.is_active()).collect();
     active.sort_by_key(|method| is_failed(method));
@@ -56,26 +63,51 @@ fn again(charge: &Charge<'_>, wallet: &Wallet, lang: Lang) -> Retry {
 fn form(charge: &Charge<'_>, methods: &[&SavedMethod], failed: Option<&MethodId>, lang: Lang) -> Retry {
     let amount = charge.amount;
     let attempts = charge.payments.iter().map(|payment| payment.attempt).max().unwrap_or(0);
-    let choice = |method: &&SavedMethod| {
-        let kind = account::kind(lang, method);
-        let same = failed == Some(&method.id);
-        let bank = method.bank();
-        Choice {
-            method: method.id.to_string(),
-            tint: bank.map_or("plain", |bank| bank.tile).to_owned(),
-            initials: bank.map_or("··", |bank| bank.initials).to_owned(),
-            name: account::short(lang, method),
-            kind: if same { format!("{kind} · {}", ride::same_account(lang)) } else { kind.to_owned() },
-            pay: ride::pay_with(lang, amount, account::bank(lang, method)),
-        }
-    };
+    let mut choices: Vec<_> = methods.iter().map(|method| choice(method, amount, failed, lang)).collect();
+    if choices.is_empty() {
+        choices.push(at_the_bank(amount, lang));
+    }
     Retry {
         action: charge.action.clone(),
         attempt: attempts + 1,
         heading: ride::choose(lang).to_owned(),
-        choices: methods.iter().map(choice).collect(),
+        choices,
         pay: ride::pay(lang, amount),
         paying: ride::paying(lang).to_owned(),
         another: Link { href: "/wallet".to_owned(), text: ride::another_account(lang).to_owned() },
+    }
+}
+
+fn choice(method: &SavedMethod, amount: Clp, failed: Option<&MethodId>, lang: Lang) -> Choice {
+    let kind = account::kind(lang, method);
+    let same = failed == Some(&method.id);
+    let bank = method.bank();
+    Choice {
+        method: method.id.to_string(),
+        tint: bank.map_or("plain", |bank| bank.tile).to_owned(),
+        initials: bank.map_or("··", |bank| bank.initials).to_owned(),
+        name: account::short(lang, method),
+        kind: if same { format!("{kind} · {}", ride::same_account(lang)) } else { kind.to_owned() },
+        pay: ride::pay_with(lang, amount, account::bank(lang, method)),
+    }
+}
+
+/// Whoever has no account saved pays and saves one, in one go.
+fn at_the_bank(amount: Clp, lang: Lang) -> Choice {
+    Choice {
+        method: AT_THE_BANK.to_owned(),
+        tint: "plain".to_owned(),
+        initials: "··".to_owned(),
+        name: ride::another_bank_account(lang).to_owned(),
+        kind: ride::chosen_at_bank(lang).to_owned(),
+        pay: book::pay_and_save(lang, amount),
+    }
+}
+
+/// What leads to the hosted page.
+fn approve(payment: &Payment, lang: Lang) -> String {
+    match payment.method {
+        Some(_) => ride::approve(lang, payment.amount),
+        None => ride::go_to_bank(lang, payment.amount),
     }
 }

@@ -3,7 +3,7 @@
 use vuelta::{
     Clp,
     city::place,
-    extra::Extra,
+    extra::{Extra, ExtraStory},
     payment::{PaymentState, Standing},
     refund::{Cause, Refund, RefundState},
     ride::{RideNews, RideStory},
@@ -13,11 +13,11 @@ use vuelta::{
 use super::{
     Back,
     charge::Charge,
-    next,
+    journey, next,
     stage::{Afterwards, Stage},
 };
 use crate::{
-    copy::{Lang, account, common, extra, reason, ride, time},
+    copy::{Lang, account, common, extra, reason, ride, thanks, time},
     islands::ride_sheet::{Fact, Icon, Mood, Phase, RideSheet, Step},
 };
 
@@ -29,20 +29,28 @@ pub fn sheet(story: &RideStory, wallet: &Wallet, lang: Lang, back: Option<Back>)
     let open = extra.as_ref().filter(|extra| extra.stage != Stage::Paid);
     let charge = open.unwrap_or(&fare);
     let (heading, lead) = match open {
-        Some(extra) => words_of_extra(extra, &account_of(extra, wallet, lang), lang),
-        None => words(fare.stage, story, &account_of(&fare, wallet, lang), lang),
+        Some(extra) => words_of_extra(extra, wallet, lang),
+        None => match story.driven() {
+            Some(driven) => {
+                let (heading, lead) = journey::words(driven, story, lang);
+                (heading, [lead, paid_back(story, lang)].join(" ").trim_end().to_owned())
+            }
+            None => words(&fare, story, wallet, lang),
+        },
     };
     RideSheet {
         title: common::titled(lang, &heading),
         mood: charge.stage.mood(),
         heading,
         lead,
+        driver: journey::driver_of(story).map(|driver| journey::card(&driver, lang)),
         facts: facts(&fare, extra.as_ref(), story, account_of(&fare, wallet, lang), lang),
         next: next::next(charge, story, wallet, lang),
         steps_heading: ride::steps(lang).to_owned(),
         steps: steps(charge.stage, story, lang),
         reconnecting: common::reconnecting(lang).to_owned(),
-        settled: charge.stage.is_over() && !under_way(story),
+        map: None,
+        settled: charge.stage.is_over() && !under_way(story) && !tip_under_way(story) && !story.goes_on(),
     }
 }
 
@@ -51,28 +59,37 @@ fn under_way(story: &RideStory) -> bool {
     refunds(story).any(|refund| !refund.standing.state.is_final())
 }
 
+/// Whether a tip is being asked for.
+fn tip_under_way(story: &RideStory) -> bool {
+    story.tip.as_ref().is_some_and(|tip| !Charge::extra(tip, None).stage.is_over())
+}
+
 /// Whatever came too late, for the fare or for the extra.
 fn refunds(story: &RideStory) -> impl Iterator<Item = &Refund> {
-    story.refunds.iter().chain(story.extra.iter().flat_map(|extra| &extra.refunds))
+    story.refunds.iter().chain(story.extra.iter().chain(&story.tip).flat_map(|extra| &extra.refunds))
 }
 
 fn account_of(charge: &Charge<'_>, wallet: &Wallet, lang: Lang) -> String {
-    let method = charge.payment.and_then(|payment| wallet.find(&payment.method));
-    method.map_or_else(|| account::gone(lang).to_owned(), |method| account::short(lang, method))
+    charge
+        .payment
+        .map_or_else(|| account::unknown_bank(lang).to_owned(), |payment| account::of_payment(lang, payment, wallet))
 }
 
-fn words(stage: Stage, story: &RideStory, account: &str, lang: Lang) -> (String, String) {
+/// What it means that we wait for an answer.
+fn asked(charge: &Charge<'_>, wallet: &Wallet, lang: Lang) -> String {
+    match charge.payment.and_then(|payment| wallet.account_of(payment)) {
+        Some(account) => ride::processing_lead(lang, charge.amount, &account::of(lang, &account)),
+        None => ride::processing_bank_lead(lang, charge.amount),
+    }
+}
+
+fn words(charge: &Charge<'_>, story: &RideStory, wallet: &Wallet, lang: Lang) -> (String, String) {
     let standing = story.payment().map(|payment| &payment.standing);
-    match stage {
-        Stage::Processing => (ride::processing(lang).to_owned(), ride::processing_lead(lang, amount(story), account)),
-        Stage::Approval { left } => approval(left, lang),
+    match charge.stage {
+        Stage::Processing => (ride::processing(lang).to_owned(), asked(charge, wallet, lang)),
+        Stage::Approval { left } => approval(charge, left, lang),
         Stage::Pending => (ride::pending(lang).to_owned(), ride::pending_lead(lang).to_owned()),
-        Stage::Paid if story.told_refunds().next().is_some() => {
-            let twice = story.told_refunds().any(|refund| refund.cause == Cause::Late);
-            let twice = twice.then(|| ride::paid_twice(lang).to_owned());
-            let lead = twice.into_iter().chain([given_back(story, lang)]).collect::<Vec<_>>().join(" ");
-            (ride::paid(lang).to_owned(), lead)
-        }
+        Stage::Paid if story.told_refunds().next().is_some() => (ride::paid(lang).to_owned(), paid_back(story, lang)),
         Stage::Ended(money) => (ride::ended(lang).to_owned(), ended_lead(money, story, lang)),
         Stage::Paid => (ride::paid(lang).to_owned(), ride::paid_lead(lang, place(&story.ride.trip.from).name)),
         Stage::NotPaid => {
@@ -83,10 +100,10 @@ fn words(stage: Stage, story: &RideStory, account: &str, lang: Lang) -> (String,
     }
 }
 
-fn words_of_extra(charge: &Charge<'_>, account: &str, lang: Lang) -> (String, String) {
+fn words_of_extra(charge: &Charge<'_>, wallet: &Wallet, lang: Lang) -> (String, String) {
     let standing = charge.payment.map(|payment| &payment.standing);
     match charge.stage {
-        Stage::Approval { left } => approval(left, lang),
+        Stage::Approval { left } => approval(charge, left, lang),
         Stage::Pending => (extra::pending(lang).to_owned(), extra::pending_lead(lang).to_owned()),
         Stage::NotPaid => {
             let lead = extra::due_lead(lang, explained(standing, lang).happened, charge.amount);
@@ -95,17 +112,18 @@ fn words_of_extra(charge: &Charge<'_>, account: &str, lang: Lang) -> (String, St
         Stage::Review => review(standing, lang),
         // An extra does not end, and one that is paid leaves the word to the ride.
         Stage::Processing | Stage::Paid | Stage::Ended(_) => {
-            (extra::processing(lang).to_owned(), ride::processing_lead(lang, charge.amount, account))
+            (extra::processing(lang).to_owned(), asked(charge, wallet, lang))
         }
     }
 }
 
-fn approval(left: bool, lang: Lang) -> (String, String) {
+fn approval(charge: &Charge<'_>, left: bool, lang: Lang) -> (String, String) {
     let lead = if left { ride::approval_left(lang) } else { ride::approval_lead(lang) };
-    (ride::approval(lang).to_owned(), lead.to_owned())
+    let heading = if charge.is_paid_at_bank() { ride::at_the_bank(lang) } else { ride::approval(lang) };
+    (heading.to_owned(), lead.to_owned())
 }
 
-fn explained(standing: Option<&Standing>, lang: Lang) -> reason::Explanation {
+pub(super) fn explained(standing: Option<&Standing>, lang: Lang) -> reason::Explanation {
     let state = standing.map_or(PaymentState::Failed, |standing| standing.state);
     reason::explain(lang, state, standing.and_then(|standing| standing.reason.as_ref()))
 }
@@ -131,6 +149,13 @@ fn ended_lead(money: Afterwards, story: &RideStory, lang: Lang) -> String {
         Afterwards::Unmoved => ride::ended_unpaid(lang).to_owned(),
         Afterwards::Unknown => ride::ended_unknown(lang).to_owned(),
     }
+}
+
+/// Why money of a ride that is paid goes back, and what became of it; nothing when none does.
+fn paid_back(story: &RideStory, lang: Lang) -> String {
+    let twice = story.told_refunds().any(|refund| refund.cause == Cause::Late);
+    let twice = twice.then(|| ride::paid_twice(lang).to_owned());
+    twice.into_iter().chain([given_back(story, lang)]).collect::<Vec<_>>().join(" ")
 }
 
 /// What became of everything that goes back.
@@ -165,8 +190,20 @@ fn facts(fare: &Charge<'_>, extra: Option<&Charge<'_>>, story: &RideStory, accou
         },
     ];
     facts.extend(story.extra.iter().zip(extra).map(|(story, charge)| of_extra(&story.extra, charge.stage, lang)));
+    facts.extend(story.tip.iter().map(|tip| of_tip(tip, lang)));
     facts.extend(story.told_refunds().map(|refund| money_back(refund, lang)));
     facts
+}
+
+fn of_tip(tip: &ExtraStory, lang: Lang) -> Fact {
+    let stage = Charge::extra(tip, None).stage;
+    Fact {
+        icon: Icon::Coin,
+        name: thanks::line(lang).to_owned(),
+        note: Some(tip.extra.amount.to_string()),
+        value: stage.badge(lang).to_owned(),
+        badge: Some(stage.mood()),
+    }
 }
 
 fn of_extra(of: &Extra, stage: Stage, lang: Lang) -> Fact {
@@ -178,7 +215,7 @@ fn of_extra(of: &Extra, stage: Stage, lang: Lang) -> Fact {
     };
     Fact {
         icon: Icon::Coin,
-        name: extra::fact(lang, place(&of.to).name),
+        name: of.to().map_or_else(String::new, |to| extra::fact(lang, place(to).name)),
         note: costs.then(|| of.amount.to_string()),
         value: state.to_owned(),
         badge: Some(stage.mood()),
@@ -210,30 +247,37 @@ fn money_back(refund: &Refund, lang: Lang) -> Fact {
 /// The steps, while the charge that is the last to be paid stands there.
 fn steps(stage: Stage, story: &RideStory, lang: Lang) -> Vec<Step> {
     let last = story.updates.len().saturating_sub(1);
+    let driving = story.updates.iter().rposition(|update| update.news.is_of_journey());
     let waiting = !matches!(stage, Stage::Paid | Stage::NotPaid | Stage::Ended(_));
     let told = story.updates.iter().enumerate().map(|(index, update)| Step {
         text: ride::step(lang, &update.news),
         clock: time::clock(update.at),
-        phase: phase(&update.news, index == last, waiting),
+        phase: phase(&update.news, index == last || driving == Some(index), waiting),
     });
     let ahead = matches!(stage, Stage::Processing | Stage::Approval { .. } | Stage::Pending).then(|| Step {
         text: ride::step_will_pay(lang).to_owned(),
         clock: String::new(),
         phase: Phase::Ahead,
     });
-    told.chain(ahead).collect()
+    let driven = story.driven().map(|driven| journey::ahead(driven, story, lang));
+    told.chain(ahead).chain(driven.into_iter().flatten()).collect()
 }
 
 fn phase(news: &RideNews, last: bool, waiting: bool) -> Phase {
     match news {
         RideNews::NotPaid { .. } | RideNews::RefundFailed { .. } => Phase::Failed,
-        RideNews::Paid | RideNews::Ended | RideNews::Refunded { .. } => Phase::Done,
+        RideNews::Paid | RideNews::Done | RideNews::Ended | RideNews::Refunded { .. } => Phase::Done,
+        RideNews::DriverFound { .. } | RideNews::OnTheWay | RideNews::Arrived | RideNews::PickedUp if last => {
+            Phase::Now
+        }
+        RideNews::DriverFound { .. } | RideNews::OnTheWay | RideNews::Arrived | RideNews::PickedUp => Phase::Done,
         RideNews::RefundAsked { .. } | RideNews::GivingBack { .. } if last => Phase::Now,
         RideNews::RefundAsked { .. } | RideNews::GivingBack { .. } => Phase::Done,
-        RideNews::Extra { news } => phase(news, last, waiting),
+        RideNews::Extra { news } | RideNews::Tip { news } => phase(news, last, waiting),
         RideNews::Requested
         | RideNews::TriedAgain
         | RideNews::ApprovalWanted
+        | RideNews::LedToBank
         | RideNews::PaymentInProgress
         | RideNews::PaymentPending => {
             if last && waiting {

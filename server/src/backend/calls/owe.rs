@@ -2,6 +2,7 @@
 
 use fintoc::{
     CustomerId, MethodType, NewCheckoutSession, NewRefund, PayWith, PaymentIntentId, PaymentMethodId, Prepared,
+    SaveOffer,
     checkout_session::{BankTransferOptions, Currency, NewPayment, NewSetup, PaymentMethodOptions, SenderAccount},
 };
 use sqlx::AnyConnection;
@@ -114,7 +115,10 @@ pub(super) fn payment_body(config: &Config, row: &StoredPayment, now: Instant) -
         success_url: config.page(&format!("/rides/{}?back=ok", row.ride)),
         cancel_url: config.page(&format!("/rides/{}?back=cancel", row.ride)),
         customer: CustomerId::new(row.terms.customer.clone()),
-        with: PayWith::Saved(PaymentMethodId::new(row.payment.method.as_str())),
+        with: match &row.payment.method {
+            Some(method) => PayWith::Saved(PaymentMethodId::new(method.as_str())),
+            None => PayWith::Chosen(SaveOffer::Enabled),
+        },
         payment_method_types: [MethodType::BankTransfer],
         expires_at: expires_at.ok(),
         metadata: ours.into_iter().chain(extra).map(|(name, id)| (name.to_owned(), id.into())).collect(),

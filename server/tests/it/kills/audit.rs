@@ -99,7 +99,7 @@ impl Siege {
         let mut ours = self.ours().await;
         let rides: Vec<(String, String, i64)> = rows(
             &mut ours,
-            "select id, state, fare_clp + coalesce((select amount_clp from extras x where x.ride_id = r.id and x.state = 'paid'), 0)
+            "select id, state, fare_clp + coalesce((select cast(sum(amount_clp) as bigint) from extras x where x.ride_id = r.id and x.state = 'paid'), 0)
              from rides r",
         )
         .await;

@@ -139,8 +139,12 @@ impl<'a> Rider<'a> {
     /// Changes the destination of a paid ride with a double click, and stays until the difference is paid.
     async fn go_farther(&self, ride: &str) {
         let page = self.get(&format!("/rides/{ride}/destination?to={FARTHER}")).await;
-        let form = page.form("/destination");
-        join(self.post(&page, &form), self.post(&page, &form)).await;
+        // Whoever waited for a server that was dead may have arrived meanwhile.
+        let Some(form) = page.forms().into_iter().find(|form| form.action.ends_with("/destination")) else { return };
+        let answers: [Page; 2] = join(self.post(&page, &form), self.post(&page, &form)).await.into();
+        if answers.iter().all(|answer| answer.status == StatusCode::UNPROCESSABLE_ENTITY) {
+            return;
+        }
         while !self.get(&format!("/rides/{ride}")).await.html.contains("Cambio de destino pagado") {
             tokio::time::sleep(A_MOMENT).await;
         }
@@ -149,7 +153,7 @@ impl<'a> Rider<'a> {
     /// Looks at the ride's page, and does what it asks for.
     async fn is_over(&self, ride: &str) -> bool {
         let page = self.get(&format!("/rides/{ride}")).await;
-        if page.html.contains("Tu viaje está pagado") || page.html.contains("Tu viaje terminó sin costo") {
+        if page.html.contains("Pagada a Vuelta") || page.html.contains("Tu viaje terminó sin costo") {
             return true;
         }
         if let Some(address) = self.way_to_the_bank(&page) {

@@ -1,0 +1,66 @@
+//! Journeys: of which phase each ride's rider was told last, and when the next is due.
+
+use sqlx::{AnyConnection, Row};
+use vuelta::{Instant, id::RideId, journey::Phase};
+
+use super::{Result, StoreError};
+
+/// A journey as it is kept. The rest follows from the trip and the pace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StoredJourney {
+    /// When its ride was paid.
+    pub paid_at: Instant,
+    /// The phase that the rider was told of last.
+    pub told: Phase,
+    /// When the next is due; nothing once it is over.
+    pub next_at: Option<Instant>,
+}
+
+/// Begins the journey of a ride that is paid now, once. When its first phase is due is for the worker to say.
+pub async fn begin(connection: &mut AnyConnection, ride: &RideId, paid_at: Instant) -> Result<()> {
+    sqlx::query(
+        "insert into journeys (ride_id, paid_at, told, next_at) values ($1, $2, $3, $4) on conflict (ride_id) do nothing",
+    )
+    .bind(ride.as_str())
+    .bind(paid_at.millis())
+    .bind(Phase::Looking.as_str())
+    .bind(paid_at.millis())
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// The journey of that ride.
+pub async fn find(connection: &mut AnyConnection, ride: &RideId) -> Result<Option<StoredJourney>> {
+    let row = sqlx::query("select paid_at, told, next_at from journeys where ride_id = $1")
+        .bind(ride.as_str())
+        .fetch_optional(connection)
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(StoredJourney {
+        paid_at: Instant::from_millis(row.try_get("paid_at")?),
+        told: Phase::parse(row.try_get("told")?).ok_or(StoreError::Corrupt("journeys.told"))?,
+        next_at: row.try_get::<Option<i64>, _>("next_at")?.map(Instant::from_millis),
+    }))
+}
+
+/// The ride whose next phase has been due the longest.
+pub async fn due(connection: &mut AnyConnection, now: Instant) -> Result<Option<RideId>> {
+    let ride: Option<String> =
+        sqlx::query_scalar("select ride_id from journeys where next_at <= $1 order by next_at limit 1")
+            .bind(now.millis())
+            .fetch_optional(connection)
+            .await?;
+    Ok(ride.map(RideId::new))
+}
+
+/// Writes which phase was told last, and when the next is due. The caller has locked the ride.
+pub async fn keep(connection: &mut AnyConnection, ride: &RideId, told: Phase, next_at: Option<Instant>) -> Result<()> {
+    sqlx::query("update journeys set told = $1, next_at = $2 where ride_id = $3")
+        .bind(told.as_str())
+        .bind(next_at.map(Instant::millis))
+        .bind(ride.as_str())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
