@@ -16,6 +16,8 @@ use crate::{
 /// People.
 #[async_trait]
 pub trait Riders: Send + Sync {
+    /// Takes somebody in who only wants to try: a rider who is made up, and nobody else.
+    async fn welcome_guest(&self) -> Result<RiderId, Trouble>;
     /// Takes a rider in.
     async fn sign_up(&self, form: SignUp) -> Result<RiderId, Trouble>;
     /// Tells who signs in with that e-mail and password.

@@ -19,9 +19,17 @@ pub struct Rider {
     pub rut: Rut,
     /// When they signed up.
     pub joined_at: Instant,
+    /// Since when they try things out, as long as they are a guest: their name, e-mail and RUT are made up, and they have no
+    /// password.
+    pub guest_at: Option<Instant>,
 }
 
 impl Rider {
+    /// Whether they try things out without an account.
+    pub const fn is_guest(&self) -> bool {
+        self.guest_at.is_some()
+    }
+
     /// The first word of the name.
     pub fn first_name(&self) -> &str {
         self.name.split_whitespace().next().unwrap_or(&self.name)

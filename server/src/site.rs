@@ -56,6 +56,7 @@ pub fn router(site: Site) -> Router {
 
     let pages = Router::new()
         .route("/signup", get(page).post(forms::sign_up))
+        .route("/guest", post(forms::try_as_guest))
         .route("/login", get(page).post(forms::log_in))
         .route("/logout", post(forms::log_out))
         .route("/preferences", post(forms::preferences))

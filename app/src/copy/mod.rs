@@ -6,6 +6,7 @@ pub(crate) mod account;
 pub(crate) mod book;
 pub(crate) mod common;
 pub(crate) mod extra;
+pub(crate) mod guest;
 pub(crate) mod landing;
 mod lang;
 pub(crate) mod reason;

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     bar::{Room, RoomLinks},
+    guest::GuestBadge,
     icon::{Icon, icon},
     preferences::{LangSwitch, ThemeSwitch},
 };
@@ -14,11 +15,14 @@ use crate::{copy::common, site::Visit};
 pub(crate) fn Menu(visit: Visit, here: Option<Room>) -> impl IntoView {
     let lang = visit.lang;
     let who = visit.rider.clone().map(|rider| {
+        let badge = rider.is_guest().then(|| view! { <GuestBadge lang /> });
+        let email = (!rider.is_guest()).then(|| view! { <small class="soft">{rider.email.to_string()}</small> });
         view! {
             <p class="menu__who">
                 <b>{rider.name}</b>
-                <small class="soft">{rider.email.to_string()}</small>
+                {email}
                 <small class="soft">{rider.rut.masked()}</small>
+                {badge}
             </p>
         }
     });

@@ -65,8 +65,15 @@ impl Canned {
             email: Email::parse("ana@example.cl").expect("an address"),
             rut: "12.345.678-5".parse().expect("a RUT"),
             joined_at: Instant::from_millis(0),
+            guest_at: None,
         };
         Self { rider: Some(rider), ..Self::guest() }
+    }
+
+    /// Somebody who tries things out.
+    pub fn trying(name: &str) -> Self {
+        let guest = Self::rider().named(name);
+        Self { rider: guest.rider.map(|rider| Rider { guest_at: Some(rider.joined_at), ..rider }), ..guest }
     }
 
     pub fn named(mut self, name: &str) -> Self {
@@ -154,6 +161,10 @@ pub fn now() -> i64 {
 
 #[async_trait]
 impl Riders for Canned {
+    async fn welcome_guest(&self) -> Result<RiderId, Trouble> {
+        unreachable!("pages sign nobody up")
+    }
+
     async fn sign_up(&self, _: SignUp) -> Result<RiderId, Trouble> {
         unreachable!("pages sign nobody up")
     }

@@ -12,7 +12,7 @@ use vuelta::{
     refusal::{Refusal, Trouble},
 };
 
-pub use access::{log_in, log_out, sign_up};
+pub use access::{log_in, log_out, sign_up, try_as_guest};
 pub use book::{book, change_destination, pay_balance, retry};
 pub use preferences::preferences;
 pub use wallet::start_setup;

@@ -20,41 +20,45 @@ pub struct NewRow<'a> {
     pub email: &'a Email,
     /// Their RUT.
     pub rut: &'a Rut,
-    /// A PHC string.
-    pub password_hash: &'a str,
+    /// A PHC string; a guest has none.
+    pub password_hash: Option<&'a str>,
     /// Now.
     pub joined_at: Instant,
+    /// Whether they only try things out.
+    pub is_guest: bool,
 }
 
 /// Takes a rider in; `false` when the e-mail is taken.
 pub async fn insert(connection: &mut AnyConnection, row: &NewRow<'_>) -> Result<bool> {
     let inserted = sqlx::query(
-        "insert into riders (id, name, email, rut, password_hash, joined_at) values ($1, $2, $3, $4, $5, $6)
+        "insert into riders (id, name, email, rut, password_hash, joined_at, guest_at) values ($1, $2, $3, $4, $5, $6, $7)
          on conflict (email) do nothing",
     )
     .bind(row.id.as_str())
     .bind(row.name)
     .bind(row.email.as_str())
     .bind(row.rut.compact())
-    .bind(row.password_hash)
+    .bind(row.password_hash.unwrap_or_default())
     .bind(row.joined_at.millis())
+    .bind(row.is_guest.then(|| row.joined_at.millis()))
     .execute(connection)
     .await?;
     Ok(inserted.rows_affected() == 1)
 }
 
-/// The rider with that id.
+/// The rider with that id, unless they have left.
 pub async fn find(connection: &mut AnyConnection, id: &RiderId) -> Result<Option<Rider>> {
-    let row = sqlx::query("select id, name, email, rut, joined_at from riders where id = $1")
-        .bind(id.as_str())
-        .fetch_optional(connection)
-        .await?;
+    let row =
+        sqlx::query("select id, name, email, rut, joined_at, guest_at from riders where id = $1 and erased_at is null")
+            .bind(id.as_str())
+            .fetch_optional(connection)
+            .await?;
     row.as_ref().map(read).transpose()
 }
 
-/// Id and password hash of the rider with that e-mail.
+/// Id and password hash of the rider with that e-mail, if they have a password.
 pub async fn credentials(connection: &mut AnyConnection, email: &Email) -> Result<Option<(RiderId, String)>> {
-    let row = sqlx::query("select id, password_hash from riders where email = $1")
+    let row = sqlx::query("select id, password_hash from riders where email = $1 and password_hash <> ''")
         .bind(email.as_str())
         .fetch_optional(connection)
         .await?;
@@ -101,5 +105,6 @@ fn read(row: &AnyRow) -> Result<Rider> {
         email: Email::parse(row.try_get("email")?).ok_or(StoreError::Corrupt("riders.email"))?,
         rut: row.try_get::<String, _>("rut")?.parse().map_err(|_| StoreError::Corrupt("riders.rut"))?,
         joined_at: Instant::from_millis(row.try_get("joined_at")?),
+        guest_at: row.try_get::<Option<i64>, _>("guest_at")?.map(Instant::from_millis),
     })
 }

@@ -16,6 +16,7 @@ mod cuts;
 mod extras;
 mod faults;
 mod full;
+mod guests;
 mod hosted_page;
 mod kills;
 mod limits;

@@ -126,8 +126,9 @@ async fn a_rider_is_found_by_id_email_and_customer(store: &Store) -> RiderId {
         name: "Ana Ñuñez",
         email: &email,
         rut: &rut,
-        password_hash: "$argon2",
+        password_hash: Some("$argon2"),
         joined_at: NOW,
+        is_guest: false,
     };
     assert!(riders::insert(&mut db, &row).await.unwrap());
     assert!(!riders::insert(&mut db, &riders::NewRow { id: &RiderId::new("rider_2"), ..row }).await.unwrap());
@@ -149,8 +150,15 @@ async fn a_method_never_changes_hands(store: &Store, rider: &RiderId) -> MethodI
     let mut db = store.begin().await.unwrap();
     let email = Email::parse("bruno@example.cl").unwrap();
     let (other, rut) = (RiderId::new("rider_other"), "11.111.111-1".parse().unwrap());
-    let row =
-        riders::NewRow { id: &other, name: "Bruno", email: &email, rut: &rut, password_hash: "x", joined_at: NOW };
+    let row = riders::NewRow {
+        id: &other,
+        name: "Bruno",
+        password_hash: Some("x"),
+        email: &email,
+        rut: &rut,
+        joined_at: NOW,
+        is_guest: true,
+    };
     riders::insert(&mut db, &row).await.unwrap();
     let method = SavedMethod {
         id: MethodId::new("pm_1"),

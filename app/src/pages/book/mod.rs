@@ -29,6 +29,7 @@ use crate::{
         alert::RefusalNote,
         bar::{MapBar, Room, SheetTop},
         document::{Document, Head},
+        guest::Greeting,
     },
     site::{Assets, Caller, Visit, answered},
 };
@@ -115,7 +116,8 @@ fn page(visit: Visit, order: Order, wallet: Wallet, key: BookingKey, due: Option
                     <MapBar visit=visit.clone() here=Some(Room::Book) back="/" />
                 </div>
                 <main class="sheet" id="main">
-                    <SheetTop visit here=Some(Room::Book) />
+                    <SheetTop visit=visit.clone() here=Some(Room::Book) />
+                    <Greeting visit />
                     <h1 class="sheet__where" tabindex="-1">{book::title(lang)}</h1>
                     {refusal}
                     <form class="sheet__form" method="post" action="/book">
