@@ -7,11 +7,13 @@
 pub mod bank;
 pub mod case;
 pub mod city;
+pub mod device;
 pub mod extra;
 pub mod fare;
 pub mod guest;
 pub mod id;
 pub mod ladder;
+pub mod leaving;
 pub mod ledger;
 pub mod money;
 pub mod payment;

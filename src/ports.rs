@@ -5,11 +5,13 @@ use std::fmt::Debug;
 use async_trait::async_trait;
 
 use crate::{
+    device::Device,
     extra::{Extra, NewDestination},
-    id::{BookingKey, ExtraId, MethodId, RideId, RiderId, SetupId},
+    id::{BookingKey, DeviceId, ExtraId, MethodId, RideId, RiderId, SetupId},
+    leaving::StillOpen,
     refusal::Trouble,
     ride::{BookRide, Booked, PastRide, RideStory},
-    rider::{Password, Rider, SignUp},
+    rider::{Farewell, KeepAccount, Password, Rider, SignUp},
     wallet::{Setup, Wallet},
 };
 
@@ -24,6 +26,27 @@ pub trait Riders: Send + Sync {
     async fn sign_in(&self, email: &str, password: &Password) -> Result<RiderId, Trouble>;
     /// The rider with that id.
     async fn rider(&self, id: &RiderId) -> Result<Rider, Trouble>;
+}
+
+/// What riders may do about themselves.
+#[async_trait]
+pub trait Profiles: Send + Sync {
+    /// Where the rider is signed in, the last seen first.
+    async fn devices(&self, rider: &RiderId) -> Result<Vec<Device>, Trouble>;
+    /// Signs one of the rider's devices out.
+    async fn end_device(&self, rider: &RiderId, device: &DeviceId) -> Result<(), Trouble>;
+    /// Signs all of the rider's devices out, but this one.
+    async fn end_other_devices(&self, rider: &RiderId, this: &DeviceId) -> Result<(), Trouble>;
+    /// Calls the rider by another name.
+    async fn rename(&self, rider: &RiderId, name: &str) -> Result<(), Trouble>;
+    /// Changes the password and signs every device out; the caller signs theirs in again.
+    async fn change_password(&self, rider: &RiderId, current: &Password, new: &Password) -> Result<(), Trouble>;
+    /// Makes an account of a guest, who keeps their rides and bank accounts.
+    async fn keep_account(&self, guest: &RiderId, form: KeepAccount) -> Result<(), Trouble>;
+    /// What has to end before the rider can leave.
+    async fn still_open(&self, rider: &RiderId) -> Result<Option<StillOpen>, Trouble>;
+    /// Forgets who the rider is, and signs every device out. Rides, payments and the books stay, under an id that names nobody.
+    async fn erase(&self, rider: &RiderId, farewell: Farewell) -> Result<(), Trouble>;
 }
 
 /// Saved bank accounts.
@@ -74,4 +97,4 @@ pub trait Rides: Send + Sync {
 }
 
 /// All that a page may ask for.
-pub trait Backend: Riders + Wallets + Rides + Debug {}
+pub trait Backend: Riders + Profiles + Wallets + Rides + Debug {}

@@ -33,6 +33,18 @@ pub enum Reply {
         /// Why not.
         refusal: Refusal,
     },
+    /// To one of the forms of `/profile`.
+    Profile {
+        /// Which, and what was typed.
+        form: ProfileForm,
+        /// Why not.
+        refusal: Refusal,
+    },
+    /// To `POST /profile/leave`.
+    Leave {
+        /// Why not.
+        refusal: Refusal,
+    },
     /// To `POST /wallet/setups`.
     Wallet {
         /// Why not.
@@ -65,15 +77,40 @@ pub enum Reply {
     },
 }
 
+/// A form of `/profile`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ProfileForm {
+    /// Another name.
+    Name {
+        /// As typed.
+        name: String,
+    },
+    /// Another password.
+    Password,
+    /// A guest stays.
+    Account {
+        /// As typed.
+        name: String,
+        /// As typed.
+        email: String,
+    },
+    /// A device is signed out.
+    Devices,
+}
+
 impl Reply {
     /// The trouble that leaves no page to show again.
     pub(crate) fn trouble(&self) -> Option<Trouble> {
         match self {
             Self::Busy => Some(Trouble::Busy),
             Self::Broken { incident } => Some(Trouble::Internal(incident.clone())),
-            Self::SignUp { .. } | Self::Login { .. } | Self::Wallet { .. } | Self::Book { .. } | Self::Ride { .. } => {
-                None
-            }
+            Self::SignUp { .. }
+            | Self::Login { .. }
+            | Self::Profile { .. }
+            | Self::Leave { .. }
+            | Self::Wallet { .. }
+            | Self::Book { .. }
+            | Self::Ride { .. } => None,
         }
     }
 }

@@ -9,6 +9,7 @@ pub(crate) mod extra;
 pub(crate) mod guest;
 pub(crate) mod landing;
 mod lang;
+pub(crate) mod profile;
 pub(crate) mod reason;
 pub(crate) mod receipt;
 pub(crate) mod refusal;

@@ -1,6 +1,6 @@
 //! Every "no" of the business, as the rider reads it.
 
-use vuelta::{Clp, refusal::Refusal};
+use vuelta::{Clp, leaving::StillOpen, refusal::Refusal};
 
 use super::{Lang, phrases};
 
@@ -27,6 +27,14 @@ phrases! {
         "You have a change of destination to pay. Pay it before booking another ride. Nothing was charged.";
     destination_fixed: "El destino de este viaje ya no se puede cambiar. No cobramos nada.",
         "The destination of this ride can’t be changed any more. Nothing was charged.";
+    payment_open: "Tienes un pago en camino. Cuando termine, puedes borrar tu cuenta.",
+        "A payment of yours is on its way. Once it is over, you can delete your account.";
+    refund_open: "Te estamos devolviendo plata. Cuando la tengas, puedes borrar tu cuenta.",
+        "We’re giving you money back. Once you have it, you can delete your account.";
+    balance_open: "Tienes un cambio de destino sin pagar. Págalo y después puedes borrar tu cuenta.",
+        "You have a change of destination to pay. Pay it, then you can delete your account.";
+    setup_open: "Estás guardando una cuenta bancaria. Termina, o espera a que venza, y después puedes borrar tu cuenta.",
+        "You are saving a bank account. Finish, or wait until it expires, then you can delete your account.";
     see_ride: "Ver ese viaje", "See that ride";
 }
 
@@ -45,6 +53,10 @@ pub(crate) fn sentence(lang: Lang, refusal: &Refusal) -> String {
         Refusal::NothingToRetry => nothing_to_retry(lang).to_owned(),
         Refusal::BalanceDue { .. } => balance_due(lang).to_owned(),
         Refusal::DestinationFixed => destination_fixed(lang).to_owned(),
+        Refusal::StillOpen { what: StillOpen::Payment { .. } } => payment_open(lang).to_owned(),
+        Refusal::StillOpen { what: StillOpen::Refund { .. } } => refund_open(lang).to_owned(),
+        Refusal::StillOpen { what: StillOpen::Balance { .. } } => balance_open(lang).to_owned(),
+        Refusal::StillOpen { what: StillOpen::Setup } => setup_open(lang).to_owned(),
         Refusal::BankUnreachable => bank_unreachable(lang).to_owned(),
     }
 }

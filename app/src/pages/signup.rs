@@ -118,11 +118,13 @@ fn entries(lang: Lang, typed: Typed, errors: &[(&'static str, String)]) -> [Entr
     ]
 }
 
-const fn field_of(problem: SignUpProblem) -> &'static str {
+pub(super) const fn field_of(problem: SignUpProblem) -> &'static str {
     match problem {
         SignUpProblem::Name => "name",
         SignUpProblem::Email | SignUpProblem::EmailTaken => "email",
         SignUpProblem::Rut(_) => "rut",
+        SignUpProblem::CurrentPassword => "current",
+        SignUpProblem::Unconfirmed => "sure",
         SignUpProblem::PasswordShort | SignUpProblem::PasswordLong | SignUpProblem::PasswordGuessable => "password",
     }
 }

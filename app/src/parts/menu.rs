@@ -14,6 +14,7 @@ use crate::{copy::common, site::Visit};
 #[component]
 pub(crate) fn Menu(visit: Visit, here: Option<Room>) -> impl IntoView {
     let lang = visit.lang;
+    let is_profile = visit.path() == "/profile";
     let who = visit.rider.clone().map(|rider| {
         let badge = rider.is_guest().then(|| view! { <GuestBadge lang /> });
         let email = (!rider.is_guest()).then(|| view! { <small class="soft">{rider.email.to_string()}</small> });
@@ -33,6 +34,7 @@ pub(crate) fn Menu(visit: Visit, here: Option<Room>) -> impl IntoView {
                 {who}
                 <nav class="menu__nav" aria-label=common::menu(lang)>
                     <RoomLinks lang here />
+                    <a href="/profile" aria-current=is_profile.then_some("page")>{common::go_profile(lang)}</a>
                 </nav>
                 <div class="menu__row">
                     <span>{common::language(lang)}</span>

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use vuelta::rider::Rider;
+use vuelta::{id::DeviceId, rider::Rider};
 
 use crate::copy::Lang;
 
@@ -18,6 +18,8 @@ pub struct Visit {
     pub theme: Theme,
     /// The address of the page, such as `/book?from=el-golf`. When a form is answered with its page, the page's address.
     pub path_and_query: String,
+    /// Which of the rider's devices asks, once it has a session.
+    pub device: Option<DeviceId>,
 }
 
 impl Visit {

@@ -16,7 +16,7 @@ use leptos::context::provide_context;
 use vuelta::{
     Instant,
     extra::{Extra, NewDestination},
-    id::{BookingKey, ExtraId, IncidentId, MethodId, RideId, RiderId, SetupId},
+    id::{BookingKey, DeviceId, ExtraId, IncidentId, MethodId, RideId, RiderId, SetupId},
     ports::{Backend, Riders, Rides, Wallets},
     refusal::{Refusal, Trouble},
     ride::{BookRide, Booked, PastRide, RideState, RideStory},
@@ -117,7 +117,13 @@ impl Canned {
         let context = move || {
             let backend: Arc<dyn Backend> = Arc::new(canned.clone());
             let (rider, lang, theme) = (canned.rider.clone(), canned.lang, canned.theme);
-            provide_context(Visit { rider, lang, theme, path_and_query: path_and_query.clone() });
+            provide_context(Visit {
+                rider,
+                lang,
+                theme,
+                path_and_query: path_and_query.clone(),
+                device: Some(DeviceId::new("this")),
+            });
             provide_context(Assets { base: "/assets/x".into() });
             provide_context(ScriptNonce("n0nce".into()));
             provide_context(backend);

@@ -3,8 +3,10 @@
 pub mod arrivals;
 pub mod calls;
 mod customers;
+mod export;
 mod extras;
 pub mod incident;
+mod profile;
 mod riders;
 mod rides;
 pub mod settle;

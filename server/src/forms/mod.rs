@@ -3,6 +3,7 @@
 mod access;
 mod book;
 mod preferences;
+mod profile;
 mod wallet;
 
 use app::forms::Reply;
@@ -15,6 +16,7 @@ use vuelta::{
 pub use access::{log_in, log_out, sign_up, try_as_guest};
 pub use book::{book, change_destination, pay_balance, retry};
 pub use preferences::preferences;
+pub use profile::{change_password, end_device, end_other_devices, export, keep_account, leave, rename};
 pub use wallet::start_setup;
 
 use crate::{
@@ -63,7 +65,7 @@ fn rider(caller: &Caller) -> Result<RiderId, Trouble> {
 /// Where to go after signing in: one of our own pages, whatever the form says.
 fn own_page(next: &str) -> &str {
     let plain = next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
-    let known = ["/book", "/wallet", "/rides"]
+    let known = ["/book", "/wallet", "/rides", "/profile"]
         .iter()
         .any(|page| next.strip_prefix(page).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?'])));
     if plain && known { next } else { "/book" }

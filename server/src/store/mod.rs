@@ -6,6 +6,7 @@
 mod engine;
 pub mod extras;
 pub mod inbox;
+pub mod leaving;
 pub mod ledger;
 pub mod marks;
 mod migrations;

@@ -65,6 +65,73 @@ pub async fn credentials(connection: &mut AnyConnection, email: &Email) -> Resul
     row.map(|row| Ok((RiderId::new(row.try_get::<String, _>(0)?), row.try_get(1)?))).transpose()
 }
 
+/// The password hash of a rider, if they have one.
+pub async fn password_hash(connection: &mut AnyConnection, id: &RiderId) -> Result<Option<String>> {
+    let row = sqlx::query("select password_hash from riders where id = $1 and password_hash <> ''")
+        .bind(id.as_str())
+        .fetch_optional(connection)
+        .await?;
+    Ok(row.map(|row| row.try_get(0)).transpose()?)
+}
+
+/// Calls the rider by another name.
+pub async fn rename(connection: &mut AnyConnection, id: &RiderId, name: &str) -> Result<()> {
+    sqlx::query("update riders set name = $1 where id = $2 and erased_at is null")
+        .bind(name)
+        .bind(id.as_str())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Puts another password in the place of the one that was checked.
+///
+/// # Errors
+/// `Stale` when it was changed in between.
+pub async fn change_password(connection: &mut AnyConnection, id: &RiderId, from: &str, to: &str) -> Result<()> {
+    let changed = sqlx::query("update riders set password_hash = $1 where id = $2 and password_hash = $3")
+        .bind(to)
+        .bind(id.as_str())
+        .bind(from)
+        .execute(connection)
+        .await?;
+    if changed.rows_affected() == 1 { Ok(()) } else { Err(StoreError::Stale) }
+}
+
+/// Makes an account of a guest; `false` when the e-mail is taken, or when it is no guest.
+pub async fn keep(
+    connection: &mut AnyConnection,
+    id: &RiderId,
+    name: &str,
+    email: &Email,
+    password_hash: &str,
+) -> Result<bool> {
+    let kept = sqlx::query(
+        "update riders set name = $1, email = $2, password_hash = $3, guest_at = null
+         where id = $4 and guest_at is not null and not exists (select 1 from riders where email = $2)",
+    )
+    .bind(name)
+    .bind(email.as_str())
+    .bind(password_hash)
+    .bind(id.as_str())
+    .execute(connection)
+    .await?;
+    Ok(kept.rows_affected() == 1)
+}
+
+/// Forgets who the rider is. The id stands in for the e-mail, which has to be nobody else's.
+pub async fn erase(connection: &mut AnyConnection, id: &RiderId, now: Instant) -> Result<()> {
+    sqlx::query(
+        "update riders set name = '', email = id, rut = '', password_hash = '', guest_at = null, erased_at = $1
+         where id = $2 and erased_at is null",
+    )
+    .bind(now.millis())
+    .bind(id.as_str())
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
 /// Locks the rider for the rest of the transaction: one booking at a time. (In SQLite the transaction holds the only write
 /// lock anyway.)
 pub async fn lock(connection: &mut AnyConnection, id: &RiderId) -> Result<()> {

@@ -26,6 +26,7 @@ mod orders;
 mod page;
 mod power;
 mod process;
+mod profile;
 mod proxy;
 mod refunds;
 mod saving;
