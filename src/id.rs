@@ -46,6 +46,8 @@ ids! {
     SetupId,
     /// A saved payment method, as Fintoc names it.
     MethodId,
+    /// A browser that is signed in: what the database knows its session by, which opens nothing.
+    DeviceId,
     /// A numbered failure of ours, quoted to the rider and found in the log.
     IncidentId,
 }

@@ -7,12 +7,15 @@
 pub mod bank;
 pub mod case;
 pub mod city;
+pub mod device;
 pub mod driver;
 pub mod extra;
 pub mod fare;
+pub mod guest;
 pub mod id;
 pub mod journey;
 pub mod ladder;
+pub mod leaving;
 pub mod ledger;
 pub mod money;
 pub mod payment;

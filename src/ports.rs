@@ -6,14 +6,16 @@ use async_trait::async_trait;
 
 use crate::{
     city::PlaceId,
+    device::Device,
     extra::{Extra, NewDestination},
     fare::Trip,
-    id::{BookingKey, ExtraId, MethodId, RideId, RiderId, SetupId},
+    id::{BookingKey, DeviceId, ExtraId, MethodId, RideId, RiderId, SetupId},
+    leaving::StillOpen,
     places::{MyPlaces, SavedAs},
     quote::SignedQuote,
     refusal::Trouble,
     ride::{BookRide, Booked, PastRide, RideStory},
-    rider::{Password, Rider, SignUp},
+    rider::{Farewell, KeepAccount, Password, Rider, SignUp},
     thanks::{NewTip, Rating},
     wallet::{Setup, Wallet},
 };
@@ -21,12 +23,35 @@ use crate::{
 /// People.
 #[async_trait]
 pub trait Riders: Send + Sync {
+    /// Takes somebody in who only wants to try: a rider who is made up, and nobody else.
+    async fn welcome_guest(&self) -> Result<RiderId, Trouble>;
     /// Takes a rider in.
     async fn sign_up(&self, form: SignUp) -> Result<RiderId, Trouble>;
     /// Tells who signs in with that e-mail and password.
     async fn sign_in(&self, email: &str, password: &Password) -> Result<RiderId, Trouble>;
     /// The rider with that id.
     async fn rider(&self, id: &RiderId) -> Result<Rider, Trouble>;
+}
+
+/// What riders may do about themselves.
+#[async_trait]
+pub trait Profiles: Send + Sync {
+    /// Where the rider is signed in, the last seen first.
+    async fn devices(&self, rider: &RiderId) -> Result<Vec<Device>, Trouble>;
+    /// Signs one of the rider's devices out.
+    async fn end_device(&self, rider: &RiderId, device: &DeviceId) -> Result<(), Trouble>;
+    /// Signs all of the rider's devices out, but this one.
+    async fn end_other_devices(&self, rider: &RiderId, this: &DeviceId) -> Result<(), Trouble>;
+    /// Calls the rider by another name.
+    async fn rename(&self, rider: &RiderId, name: &str) -> Result<(), Trouble>;
+    /// Changes the password and signs every device out; the caller signs theirs in again.
+    async fn change_password(&self, rider: &RiderId, current: &Password, new: &Password) -> Result<(), Trouble>;
+    /// Makes an account of a guest, who keeps their rides and bank accounts.
+    async fn keep_account(&self, guest: &RiderId, form: KeepAccount) -> Result<(), Trouble>;
+    /// What has to end before the rider can leave.
+    async fn still_open(&self, rider: &RiderId) -> Result<Option<StillOpen>, Trouble>;
+    /// Forgets who the rider is, and signs every device out. Rides, payments and the books stay, under an id that names nobody.
+    async fn erase(&self, rider: &RiderId, farewell: Farewell) -> Result<(), Trouble>;
 }
 
 /// Saved bank accounts.
@@ -102,4 +127,4 @@ pub trait Places: Send + Sync {
 }
 
 /// All that a page may ask for.
-pub trait Backend: Riders + Wallets + Rides + Places + Debug {}
+pub trait Backend: Riders + Profiles + Wallets + Rides + Places + Debug {}

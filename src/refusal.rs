@@ -2,13 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Clp, id::IncidentId, id::RideId, rider::SignUpProblem};
+use crate::{Clp, id::IncidentId, id::RideId, leaving::StillOpen, rider::SignUpProblem};
 
 /// The business says no. What was asked for has not happened, and nothing changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "refusal", rename_all = "snake_case")]
 pub enum Refusal {
-    /// The sign-up form has something to mend.
+    /// What a rider typed about themselves has something to mend.
     SignUp {
         /// What, in the order of the form.
         problems: Vec<SignUpProblem>,
@@ -60,6 +60,11 @@ pub enum Refusal {
     TipAmount,
     /// The ride has another tip already.
     TipGiven,
+    /// Nobody leaves while something is open.
+    StillOpen {
+        /// What.
+        what: StillOpen,
+    },
     /// Fintoc does not answer; nothing was charged.
     BankUnreachable,
 }

@@ -19,9 +19,17 @@ pub struct Rider {
     pub rut: Rut,
     /// When they signed up.
     pub joined_at: Instant,
+    /// Since when they try things out, as long as they are a guest: their name, e-mail and RUT are made up, and they have no
+    /// password.
+    pub guest_at: Option<Instant>,
 }
 
 impl Rider {
+    /// Whether they try things out without an account.
+    pub const fn is_guest(&self) -> bool {
+        self.guest_at.is_some()
+    }
+
     /// The first word of the name.
     pub fn first_name(&self) -> &str {
         self.name.split_whitespace().next().unwrap_or(&self.name)
@@ -111,7 +119,7 @@ pub struct NewRider {
     pub password: Password,
 }
 
-/// One thing to mend in the sign-up form.
+/// One thing to mend in what a rider typed about themselves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "field", content = "problem", rename_all = "snake_case")]
 pub enum SignUpProblem {
@@ -129,6 +137,10 @@ pub enum SignUpProblem {
     PasswordLong,
     /// Among the first that anybody would try, or made of the e-mail or the brand.
     PasswordGuessable,
+    /// Not the password they have.
+    CurrentPassword,
+    /// What cannot be undone was not confirmed.
+    Unconfirmed,
 }
 
 /// Passwords that every list of leaked ones starts with and that are long enough to pass otherwise.
@@ -154,10 +166,7 @@ impl SignUp {
     /// The problems, in the order of the form.
     pub fn check(self) -> Result<NewRider, Vec<SignUpProblem>> {
         let mut problems = Vec::new();
-        let name = self.name.split_whitespace().collect::<Vec<_>>().join(" ");
-        if !(2..=80).contains(&name.chars().count()) || name.chars().any(char::is_control) {
-            problems.push(SignUpProblem::Name);
-        }
+        let name = check_name(&self.name).map_err(|problem| problems.push(problem)).unwrap_or_default();
         let email = Email::parse(&self.email);
         if email.is_none() {
             problems.push(SignUpProblem::Email);
@@ -171,7 +180,69 @@ impl SignUp {
     }
 }
 
-fn password_problem(password: &Password, email: Option<&Email>) -> Option<SignUpProblem> {
+/// What a guest types to keep their rides and accounts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeepAccount {
+    /// Name.
+    pub name: String,
+    /// E-mail.
+    pub email: String,
+    /// Password.
+    pub password: Password,
+}
+
+/// The same, once every field is right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// Trimmed, 2 to 80 characters.
+    pub name: String,
+    /// Well-formed.
+    pub email: Email,
+    /// Long enough.
+    pub password: Password,
+}
+
+impl KeepAccount {
+    /// Checks every field and reports all that is wrong at once.
+    ///
+    /// # Errors
+    /// The problems, in the order of the form.
+    pub fn check(self) -> Result<Kept, Vec<SignUpProblem>> {
+        let mut problems = Vec::new();
+        let name = check_name(&self.name).map_err(|problem| problems.push(problem)).unwrap_or_default();
+        let email = Email::parse(&self.email);
+        if email.is_none() {
+            problems.push(SignUpProblem::Email);
+        }
+        problems.extend(password_problem(&self.password, email.as_ref()));
+        match (email, problems.is_empty()) {
+            (Some(email), true) => Ok(Kept { name, email, password: self.password }),
+            _ => Err(problems),
+        }
+    }
+}
+
+/// How a rider says that they mean to leave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Farewell {
+    /// Of a rider with an account.
+    pub password: Password,
+    /// Of a guest, who has none.
+    pub is_sure: bool,
+}
+
+/// Tidies a name.
+///
+/// # Errors
+/// When there is none, or an endless one.
+pub fn check_name(typed: &str) -> Result<String, SignUpProblem> {
+    let name = typed.split_whitespace().collect::<Vec<_>>().join(" ");
+    let fits = (2..=80).contains(&name.chars().count()) && !name.chars().any(char::is_control);
+    if fits { Ok(name) } else { Err(SignUpProblem::Name) }
+}
+
+/// What is wrong with a new password, if anything.
+pub fn password_problem(password: &Password, email: Option<&Email>) -> Option<SignUpProblem> {
     let typed = password.expose();
     let length = typed.chars().count();
     let lower = typed.to_lowercase();

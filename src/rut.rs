@@ -27,6 +27,11 @@ pub enum RutError {
 }
 
 impl Rut {
+    /// The RUT of that number, with the check digit that closes it; `None` when no RUT has such a number.
+    pub fn closing(body: u32) -> Option<Self> {
+        (1..=999_999_999).contains(&body).then(|| Self { body, check: check_digit(body) })
+    }
+
     /// The number with dots taken out and the check digit in: `123456785`. What Fintoc stores.
     pub fn compact(&self) -> String {
         format!("{}{}", self.body, self.check)

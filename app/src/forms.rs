@@ -39,6 +39,18 @@ pub enum Reply {
         /// Why not.
         refusal: Refusal,
     },
+    /// To one of the forms of `/profile`.
+    Profile {
+        /// Which, and what was typed.
+        form: ProfileForm,
+        /// Why not.
+        refusal: Refusal,
+    },
+    /// To `POST /profile/leave`.
+    Leave {
+        /// Why not.
+        refusal: Refusal,
+    },
     /// To `POST /wallet/setups`.
     Wallet {
         /// Why not.
@@ -85,6 +97,27 @@ pub enum Reply {
     },
 }
 
+/// A form of `/profile`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ProfileForm {
+    /// Another name.
+    Name {
+        /// As typed.
+        name: String,
+    },
+    /// Another password.
+    Password,
+    /// A guest stays.
+    Account {
+        /// As typed.
+        name: String,
+        /// As typed.
+        email: String,
+    },
+    /// A device is signed out.
+    Devices,
+}
+
 impl Reply {
     /// The trouble that leaves no page to show again.
     pub(crate) fn trouble(&self) -> Option<Trouble> {
@@ -97,7 +130,9 @@ impl Reply {
             | Self::Book { .. }
             | Self::Places { .. }
             | Self::Ride { .. }
-            | Self::Tip { .. } => None,
+            | Self::Tip { .. }
+            | Self::Profile { .. }
+            | Self::Leave { .. } => None,
         }
     }
 }

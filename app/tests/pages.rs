@@ -2,6 +2,8 @@
 
 #[path = "kit/canned.rs"]
 mod canned;
+#[path = "kit/profile.rs"]
+mod profile;
 #[path = "kit/stories.rs"]
 mod stories;
 
@@ -40,6 +42,9 @@ async fn every_page_speaks_both_languages_and_has_one_heading() {
         for path in [
             "/",
             "/login",
+            "/profile",
+            "/profile/leave",
+            "/goodbye",
             "/signup",
             "/wallet",
             "/book",
@@ -576,4 +581,20 @@ fn a_ride_paid_by_an_earlier_attempt_is_paid_whatever_the_last_one_says() {
 
 fn leptos_escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;")
+}
+
+#[tokio::test]
+async fn a_profile_names_its_devices_and_the_one_that_asks() {
+    let page = Canned::rider().get("/profile").await;
+    page.says(&["Firefox en Linux", "Safari en iPhone", "Este dispositivo", "Cerrar sesión en Safari en iPhone"]);
+    page.is_silent_on(&["<script", "De visita", "Cerrar sesión en Firefox en Linux"]);
+}
+
+#[tokio::test]
+async fn a_guest_is_greeted_in_the_gender_of_their_name_and_invited_to_stay() {
+    for (name, word) in [("Camila Soto", "invitada"), ("Diego Rojas", "invitado")] {
+        Canned::trying(name).get("/book?welcome=1").await.says(&[word, "De visita"]);
+    }
+    Canned::trying("Camila Soto").get("/profile").await.says(&["Quédate con esta cuenta", "/profile/account"]);
+    Canned::rider().get("/book?welcome=1").await.is_silent_on(&["estás probando", "De visita"]);
 }

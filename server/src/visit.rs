@@ -12,15 +12,15 @@ use axum::{
 };
 use tower_sessions::Session;
 use vuelta::{
+    device::Agent,
     id::RiderId,
     ports::Riders,
     refusal::{Refusal, Trouble},
     rider::Rider,
 };
 
-use crate::{backend::Backend, site::Site};
+use crate::{backend::Backend, session_store, site::Site};
 
-const RIDER: &str = "rider";
 const LANG: &str = "lang";
 const THEME: &str = "theme";
 
@@ -37,6 +37,8 @@ pub struct Caller {
     pub theme: Theme,
     /// Whether they may look backstage.
     pub backstage: bool,
+    /// What they look with.
+    pub agent: Agent,
 }
 
 /// The session store did not answer.
@@ -53,13 +55,13 @@ impl Caller {
             theme: self.theme,
             path_and_query: path_and_query.to_owned(),
             backstage: self.backstage,
+            device: session_store::device(&self.session),
         }
     }
 
     /// Signs a rider in, under a new session id: whoever planted the old one holds nothing.
     pub async fn sign_in(&self, rider: &RiderId) -> Result<(), SessionError> {
-        self.session.cycle_id().await?;
-        Ok(self.session.insert(RIDER, rider.as_str()).await?)
+        Ok(session_store::sign_in(&self.session, rider, self.agent).await?)
     }
 
     /// Ends the session, here and in the database. How the page looks is kept.
@@ -83,8 +85,8 @@ impl Caller {
 async fn recognise(backend: &Backend, session: Session, headers: &HeaderMap) -> Result<Caller, Trouble> {
     use crate::backend::incident::report;
     let failed = |error| report(&SessionError(error));
-    let rider = match session.get::<String>(RIDER).await.map_err(failed)? {
-        Some(id) => match backend.rider(&RiderId::new(id)).await {
+    let rider = match session_store::rider(&session).await.map_err(failed)? {
+        Some(id) => match backend.rider(&id).await {
             Ok(rider) => Some(rider),
             Err(Trouble::Refused(Refusal::NotFound)) => None,
             Err(trouble) => return Err(trouble),
@@ -96,7 +98,8 @@ async fn recognise(backend: &Backend, session: Session, headers: &HeaderMap) -> 
     let lang = chosen.unwrap_or_else(|| Lang::from_accept_language(asked));
     let theme = session.get::<String>(THEME).await.map_err(failed)?.and_then(|word| Theme::parse(&word));
     let backstage = backend.config.backstage;
-    Ok(Caller { session, rider, lang, theme: theme.unwrap_or_default(), backstage })
+    let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    Ok(Caller { session, rider, lang, theme: theme.unwrap_or_default(), backstage, agent: Agent::of_header(agent) })
 }
 
 /// Puts the [`Caller`] into the request, and sends guests who ask for a rider's page to sign in first.

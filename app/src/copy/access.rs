@@ -38,6 +38,8 @@ phrases! {
     password_long(most: usize): "Tu contraseña puede tener hasta {most} caracteres.", "Your password can have up to {most} characters.";
     password_guessable: "Esa contraseña es de las primeras que alguien probaría. Elige otra.",
         "That password is among the first anybody would try. Pick another.";
+    current_password: "Esa no es tu contraseña actual. Inténtalo de nuevo.", "That isn’t your current password. Try again.";
+    unconfirmed: "Marca la casilla para confirmar que quieres borrar todo.", "Tick the box to confirm that you want to delete everything.";
 }
 
 /// What to mend, in a sentence.
@@ -52,5 +54,7 @@ pub(crate) fn problem(lang: Lang, problem: SignUpProblem) -> String {
         SignUpProblem::PasswordShort => password_short(lang, Password::LEAST),
         SignUpProblem::PasswordLong => password_long(lang, Password::MOST),
         SignUpProblem::PasswordGuessable => password_guessable(lang).to_owned(),
+        SignUpProblem::CurrentPassword => current_password(lang).to_owned(),
+        SignUpProblem::Unconfirmed => unconfirmed(lang).to_owned(),
     }
 }

@@ -11,6 +11,7 @@ phrases! {
     go_book: "Pedir", "Ride";
     go_rides: "Mis viajes", "My rides";
     go_wallet: "Mis cuentas", "My accounts";
+    go_profile: "Mi perfil", "My profile";
     back: "Volver", "Back";
 
     menu: "Menú", "Menu";

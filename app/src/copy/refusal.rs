@@ -2,6 +2,7 @@
 
 use vuelta::{
     Clp,
+    leaving::StillOpen,
     refusal::Refusal,
     thanks::{LARGEST_TIP, SMALLEST_TIP},
 };
@@ -40,6 +41,14 @@ phrases! {
     tip_amount(smallest: Clp, largest: Clp): "La propina puede ser de {smallest} a {largest}. No cobramos nada.",
         "A tip can be from {smallest} to {largest}. Nothing was charged.";
     tip_given: "Ya dejaste una propina en este viaje. No cobramos otra.", "You’ve already left a tip for this ride. We didn’t charge another.";
+    payment_open: "Tienes un pago en camino. Cuando termine, puedes borrar tu cuenta.",
+        "A payment of yours is on its way. Once it is over, you can delete your account.";
+    refund_open: "Te estamos devolviendo plata. Cuando la tengas, puedes borrar tu cuenta.",
+        "We’re giving you money back. Once you have it, you can delete your account.";
+    balance_open: "Tienes un cambio de destino sin pagar. Págalo y después puedes borrar tu cuenta.",
+        "You have a change of destination to pay. Pay it, then you can delete your account.";
+    setup_open: "Estás guardando una cuenta bancaria. Termina, o espera a que venza, y después puedes borrar tu cuenta.",
+        "You are saving a bank account. Finish, or wait until it expires, then you can delete your account.";
     see_ride: "Ver ese viaje", "See that ride";
 }
 
@@ -63,6 +72,10 @@ pub(crate) fn sentence(lang: Lang, refusal: &Refusal) -> String {
         Refusal::RideNotOver => ride_not_over(lang).to_owned(),
         Refusal::TipAmount => tip_amount(lang, SMALLEST_TIP, LARGEST_TIP),
         Refusal::TipGiven => tip_given(lang).to_owned(),
+        Refusal::StillOpen { what: StillOpen::Payment { .. } } => payment_open(lang).to_owned(),
+        Refusal::StillOpen { what: StillOpen::Refund { .. } } => refund_open(lang).to_owned(),
+        Refusal::StillOpen { what: StillOpen::Balance { .. } } => balance_open(lang).to_owned(),
+        Refusal::StillOpen { what: StillOpen::Setup } => setup_open(lang).to_owned(),
         Refusal::BankUnreachable => bank_unreachable(lang).to_owned(),
     }
 }

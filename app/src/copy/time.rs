@@ -31,6 +31,14 @@ pub(crate) fn day(lang: Lang, at: Instant) -> String {
     })
 }
 
+/// `22 de noviembre de 2026`, `22 November 2026`.
+pub(crate) fn day_of_year(lang: Lang, at: Instant) -> String {
+    in_santiago(at).map_or_else(String::new, |at| match lang {
+        Lang::EsCl => format!("{} de {} de {}", at.day(), month(lang, &at), at.year()),
+        Lang::En => format!("{} {} {}", at.day(), month(lang, &at), at.year()),
+    })
+}
+
 /// `22 de noviembre, 14:03`, `22 November, 14:03`.
 pub(crate) fn short(lang: Lang, at: Instant) -> String {
     format!("{}, {}", day(lang, at), clock(at))

@@ -8,11 +8,12 @@ use vuelta::{
 };
 
 use crate::{
-    copy::{Lang, account, book, common, landing},
+    copy::{Lang, access, account, book, common, landing},
     map::{RouteMap, Scene},
     parts::{
         andes::Andes,
         document::{Document, Head, Sheet},
+        guest::{TryAsGuest, Weight},
         icon::{Icon, icon},
         mark::Brand,
         preferences::LangSwitch,
@@ -67,13 +68,23 @@ fn LandingBar(visit: Visit) -> impl IntoView {
     }
 }
 
-/// The one thing to do: for a guest to sign up, for a rider to ride.
+/// The one thing to do: for somebody new to try, for a rider to ride.
 #[component]
 fn CallToAction(visit: Visit) -> impl IntoView {
     let lang = visit.lang;
-    let (href, text) =
-        if visit.rider.is_some() { ("/book", landing::book(lang)) } else { ("/signup", landing::sign_up(lang)) };
-    view! { <a class="btn btn--go" href=href>{text}{icon(Icon::Arrow)}</a> }
+    if visit.rider.is_some() {
+        view! { <a class="btn btn--go" href="/book">{landing::book(lang)}{icon(Icon::Arrow)}</a> }.into_any()
+    } else {
+        view! { <TryAsGuest lang weight=Weight::Main /> }.into_any()
+    }
+}
+
+/// The other ways in.
+fn other_ways(lang: Lang) -> impl IntoView {
+    view! {
+        <a class="btn" href="/signup">{landing::sign_up(lang)}</a>
+        <p class="hero__in">{access::have_account(lang)}" "<a href="/login">{landing::sign_in(lang)}</a></p>
+    }
 }
 
 #[component]
@@ -83,11 +94,7 @@ fn Hero(visit: Visit, fare: Clp) -> impl IntoView {
         let label = super::map_label(lang, &trip);
         view! { <RouteMap scene=Scene::Landing(trip) base=Assets::current().url("santiago.svg") label /> }
     });
-    let sign_in = visit.rider.is_none().then(|| {
-        view! {
-            <a class="btn" href="/login">{landing::sign_in(lang)}</a>
-        }
-    });
+    let others = visit.rider.is_none().then(|| other_ways(lang));
     view! {
         <section class="hero">
             <div class="hero__copy">
@@ -95,7 +102,7 @@ fn Hero(visit: Visit, fare: Clp) -> impl IntoView {
                     {landing::hero_book(lang)}" "<span>{landing::hero_pay(lang)}" "</span><em>{landing::hero_tap(lang)}</em>
                 </h1>
                 <p class="hero__lead">{landing::lead(lang)}</p>
-                <div class="hero__cta"><CallToAction visit />{sign_in}</div>
+                <div class="hero__cta"><CallToAction visit />{others}</div>
             </div>
             <div class="hero__map">
                 {map}

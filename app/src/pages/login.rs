@@ -5,13 +5,14 @@ use leptos_router::hooks::use_query_map;
 use vuelta::refusal::Refusal;
 
 use crate::{
-    copy::{access, common},
+    copy::{access, common, guest},
     forms::Reply,
     parts::{
         access_frame::AccessFrame,
         alert::RefusalNote,
         document::{Document, Head, Sheet},
         field::{Entry, Field},
+        guest::{TryAsGuest, Weight},
     },
     site::{Visit, answered},
 };
@@ -51,7 +52,7 @@ fn page(visit: Visit, email: String, next: String, refusal: Option<Refusal>) -> 
             <AccessFrame visit heading=access::sign_in_title(lang) lead=access::sign_in_lead(lang)>
                 {refusal.map(|refusal| view! { <RefusalNote lang refusal /> })}
                 <form class="form" method="post" action="/login" novalidate>
-                    <input type="hidden" name="next" value=next />
+                    <input type="hidden" name="next" value=next.clone() />
                     <Field entry=email />
                     <Field entry=password />
                     <div class="form__end">
@@ -59,6 +60,8 @@ fn page(visit: Visit, email: String, next: String, refusal: Option<Refusal>) -> 
                         <p class="form__other">{access::no_account(lang)}" "<a href=sign_up>{access::sign_up(lang)}</a></p>
                     </div>
                 </form>
+                <p class="or">{guest::or(lang)}</p>
+                <TryAsGuest lang weight=Weight::Quiet next />
             </AccessFrame>
         </Document>
     }

@@ -5,6 +5,7 @@ pub(crate) mod book;
 pub(crate) mod landing;
 pub(crate) mod login;
 pub(crate) mod places;
+pub(crate) mod profile;
 pub(crate) mod receipt;
 pub mod ride;
 pub(crate) mod rides;

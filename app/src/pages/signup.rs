@@ -5,13 +5,14 @@ use leptos_router::hooks::use_query_map;
 use vuelta::rider::{Password, SignUpProblem};
 
 use crate::{
-    copy::{Lang, access, common},
+    copy::{Lang, access, common, guest},
     forms::Reply,
     parts::{
         access_frame::AccessFrame,
         alert::RefusalNote,
         document::{Document, Head, Sheet},
         field::{Entry, ErrorSummary, Field},
+        guest::{TryAsGuest, Weight},
         icon::{Icon, icon},
     },
     site::{Visit, answered},
@@ -53,6 +54,7 @@ fn page(visit: Visit, typed: Typed) -> impl IntoView {
         typed.problems.iter().map(|problem| (field_of(*problem), access::problem(lang, *problem))).collect();
     let title = common::titled(lang, access::sign_up_title(lang));
     let next = if typed.next.is_empty() { "/login".to_owned() } else { super::with_next("/login", &typed.next) };
+    let guest_next = typed.next.clone();
     view! {
         <Document visit=visit.clone() head=Head { title, sheet: Some(Sheet::Account), ..Head::default() }>
             <AccessFrame visit heading=access::sign_up_title(lang) lead=access::sign_up_lead(lang)>
@@ -66,6 +68,8 @@ fn page(visit: Visit, typed: Typed) -> impl IntoView {
                         <p class="form__other">{access::have_account(lang)}" "<a href=next>{access::sign_in(lang)}</a></p>
                     </div>
                 </form>
+                <p class="or">{guest::or(lang)}</p>
+                <TryAsGuest lang weight=Weight::Quiet next=guest_next />
                 <p class="note">{icon(Icon::Info)}<span>{access::demo_note(lang)}</span></p>
             </AccessFrame>
         </Document>
@@ -114,11 +118,13 @@ fn entries(lang: Lang, typed: Typed, errors: &[(&'static str, String)]) -> [Entr
     ]
 }
 
-const fn field_of(problem: SignUpProblem) -> &'static str {
+pub(super) const fn field_of(problem: SignUpProblem) -> &'static str {
     match problem {
         SignUpProblem::Name => "name",
         SignUpProblem::Email | SignUpProblem::EmailTaken => "email",
         SignUpProblem::Rut(_) => "rut",
+        SignUpProblem::CurrentPassword => "current",
+        SignUpProblem::Unconfirmed => "sure",
         SignUpProblem::PasswordShort | SignUpProblem::PasswordLong | SignUpProblem::PasswordGuessable => "password",
     }
 }

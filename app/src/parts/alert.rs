@@ -1,7 +1,7 @@
 //! What went wrong with a form, above it and first to be read.
 
 use leptos::prelude::*;
-use vuelta::refusal::Refusal;
+use vuelta::{leaving::StillOpen, refusal::Refusal};
 
 use super::icon::{Icon, icon};
 use crate::copy::{
@@ -13,7 +13,12 @@ use crate::copy::{
 #[component]
 pub(crate) fn RefusalNote(lang: Lang, refusal: Refusal) -> impl IntoView {
     let ride = match &refusal {
-        Refusal::KeyUsed { ride } | Refusal::RideOpen { ride } | Refusal::BalanceDue { ride } => Some(ride.clone()),
+        Refusal::KeyUsed { ride }
+        | Refusal::RideOpen { ride }
+        | Refusal::BalanceDue { ride }
+        | Refusal::StillOpen {
+            what: StillOpen::Payment { ride } | StillOpen::Refund { ride } | StillOpen::Balance { ride },
+        } => Some(ride.clone()),
         Refusal::SignUp { .. }
         | Refusal::WrongCredentials
         | Refusal::TooManyTries
@@ -28,6 +33,7 @@ pub(crate) fn RefusalNote(lang: Lang, refusal: Refusal) -> impl IntoView {
         | Refusal::RideNotOver
         | Refusal::TipAmount
         | Refusal::TipGiven
+        | Refusal::StillOpen { what: StillOpen::Setup }
         | Refusal::BankUnreachable => None,
     };
     let way_on = ride.map(|ride| view! { <a class="link" href=format!("/rides/{ride}")>{see_ride(lang)}</a> });

@@ -35,6 +35,8 @@ pub(crate) enum Sheet {
     Book,
     /// The landing page.
     Landing,
+    /// Who a rider is, and what is kept of them.
+    Profile,
     /// A receipt, on screen and on paper.
     Receipt,
     /// The ride.
@@ -50,6 +52,7 @@ impl Sheet {
             Self::Backstage => "backstage.css",
             Self::Book => "book.css",
             Self::Landing => "landing.css",
+            Self::Profile => "profile.css",
             Self::Receipt => "receipt.css",
             Self::Ride => "ride.css",
             Self::Wallet => "wallet.css",

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     bar::{Room, RoomLinks},
+    guest::GuestBadge,
     icon::{Icon, icon},
     preferences::{LangSwitch, ThemeSwitch},
 };
@@ -13,12 +14,16 @@ use crate::{copy::common, site::Visit};
 #[component]
 pub(crate) fn Menu(visit: Visit, here: Option<Room>) -> impl IntoView {
     let lang = visit.lang;
+    let is_profile = visit.path() == "/profile";
     let who = visit.rider.clone().map(|rider| {
+        let badge = rider.is_guest().then(|| view! { <GuestBadge lang /> });
+        let email = (!rider.is_guest()).then(|| view! { <small class="soft">{rider.email.to_string()}</small> });
         view! {
             <p class="menu__who">
                 <b>{rider.name}</b>
-                <small class="soft">{rider.email.to_string()}</small>
+                {email}
                 <small class="soft">{rider.rut.masked()}</small>
+                {badge}
             </p>
         }
     });
@@ -29,6 +34,7 @@ pub(crate) fn Menu(visit: Visit, here: Option<Room>) -> impl IntoView {
                 {who}
                 <nav class="menu__nav" aria-label=common::menu(lang)>
                     <RoomLinks lang here />
+                    <a href="/profile" aria-current=is_profile.then_some("page")>{common::go_profile(lang)}</a>
                 </nav>
                 <div class="menu__row">
                     <span>{common::language(lang)}</span>

@@ -21,6 +21,8 @@ pub(crate) mod fare_lines;
 #[cfg(feature = "ssr")]
 pub(crate) mod field;
 #[cfg(feature = "ssr")]
+pub(crate) mod guest;
+#[cfg(feature = "ssr")]
 pub(crate) mod mark;
 #[cfg(feature = "ssr")]
 pub(crate) mod menu;

@@ -13,6 +13,7 @@ use crate::pages::{
     landing::LandingPage,
     login::LoginPage,
     places::PlacesPage,
+    profile::{GoodbyePage, LeavePage, ProfilePage},
     receipt::ReceiptPage,
     ride::{DestinationPage, RidePage},
     rides::RidesPage,
@@ -36,6 +37,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/") view=LandingPage ssr=SsrMode::Async />
                 <Route path=path!("/signup") view=SignUpPage ssr=SsrMode::Async />
                 <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
+                <Route path=path!("/profile") view=ProfilePage ssr=SsrMode::Async />
+                <Route path=path!("/profile/leave") view=LeavePage ssr=SsrMode::Async />
+                <Route path=path!("/goodbye") view=GoodbyePage ssr=SsrMode::Async />
                 <Route path=path!("/wallet") view=WalletPage ssr=SsrMode::Async />
                 <Route path=path!("/book") view=BookPage ssr=SsrMode::Async />
                 <Route path=path!("/places") view=PlacesPage ssr=SsrMode::Async />
@@ -56,9 +60,8 @@ pub fn wants_script(path: &str) -> bool {
 
 /// Whether the page at `path` is for riders who are signed in.
 pub fn needs_rider(path: &str) -> bool {
-    matches!(path, "/book" | "/wallet" | "/rides" | "/places")
-        || path.starts_with("/wallet/")
-        || path.starts_with("/rides/")
+    let is_in = |room: &str| path.strip_prefix(room).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    path == "/book" || ["/places", "/profile", "/rides", "/wallet"].into_iter().any(is_in)
 }
 
 fn is_ride(path: &str) -> bool {
@@ -81,7 +84,11 @@ mod tests {
 
     #[test]
     fn what_belongs_to_a_rider_needs_one() {
-        assert!(["/book", "/wallet", "/rides", "/places", "/rides/ride_1/receipt"].into_iter().all(needs_rider));
-        assert!(!["/", "/login", "/signup", "/bookings"].into_iter().any(needs_rider));
+        assert!(
+            ["/book", "/wallet", "/rides", "/rides/ride_1/receipt", "/places", "/profile", "/profile/export"]
+                .into_iter()
+                .all(needs_rider)
+        );
+        assert!(!["/", "/login", "/signup", "/goodbye", "/bookings", "/profiles"].into_iter().any(needs_rider));
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use vuelta::rider::Rider;
+use vuelta::{id::DeviceId, rider::Rider};
 
 use crate::copy::Lang;
 
@@ -20,6 +20,8 @@ pub struct Visit {
     pub path_and_query: String,
     /// Whether there are pages for whoever shows this to others.
     pub backstage: bool,
+    /// Which of the rider's devices asks, once it has a session.
+    pub device: Option<DeviceId>,
 }
 
 impl Visit {

@@ -18,7 +18,7 @@ use vuelta::{
     city::PlaceId,
     extra::{Extra, NewDestination},
     fare::Trip,
-    id::{BookingKey, ExtraId, IncidentId, MethodId, RideId, RiderId, SetupId},
+    id::{BookingKey, DeviceId, ExtraId, IncidentId, MethodId, RideId, RiderId, SetupId},
     places::{MyPlaces, SavedAs},
     ports::{Backend, Places, Riders, Rides, Wallets},
     quote::{Quote, SignedQuote},
@@ -77,8 +77,15 @@ impl Canned {
             email: Email::parse("ana@example.cl").expect("an address"),
             rut: "12.345.678-5".parse().expect("a RUT"),
             joined_at: Instant::from_millis(0),
+            guest_at: None,
         };
         Self { rider: Some(rider), ..Self::guest() }
+    }
+
+    /// Somebody who tries things out.
+    pub fn trying(name: &str) -> Self {
+        let guest = Self::rider().named(name);
+        Self { rider: guest.rider.map(|rider| Rider { guest_at: Some(rider.joined_at), ..rider }), ..guest }
     }
 
     pub fn named(mut self, name: &str) -> Self {
@@ -130,7 +137,14 @@ impl Canned {
         let context = move || {
             let backend: Arc<dyn Backend> = Arc::new(canned.clone());
             let (rider, lang, theme, backstage) = (canned.rider.clone(), canned.lang, canned.theme, canned.backstage);
-            provide_context(Visit { rider, lang, theme, backstage, path_and_query: path_and_query.clone() });
+            provide_context(Visit {
+                rider,
+                lang,
+                theme,
+                path_and_query: path_and_query.clone(),
+                backstage,
+                device: Some(DeviceId::new("this")),
+            });
             provide_context(Assets { base: "/assets/x".into() });
             provide_context(ScriptNonce("n0nce".into()));
             provide_context(backend);
@@ -174,6 +188,10 @@ pub fn now() -> i64 {
 
 #[async_trait]
 impl Riders for Canned {
+    async fn welcome_guest(&self) -> Result<RiderId, Trouble> {
+        unreachable!("pages sign nobody up")
+    }
+
     async fn sign_up(&self, _: SignUp) -> Result<RiderId, Trouble> {
         unreachable!("pages sign nobody up")
     }

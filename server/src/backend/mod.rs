@@ -3,10 +3,12 @@
 pub mod arrivals;
 pub mod calls;
 mod customers;
+mod export;
 mod extras;
 pub mod incident;
 mod journeys;
 mod places;
+mod profile;
 mod riders;
 mod rides;
 pub mod settle;
@@ -22,7 +24,7 @@ use std::{
 };
 
 use fintoc::{Client, webhook::WebhookSecret};
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota, RateLimiter};
 use tokio::sync::Notify;
 use vuelta::Instant;
 
@@ -65,6 +67,7 @@ pub struct Shared {
     secrets_learnt_at: AtomicI64,
     passwords: Passwords,
     sign_ins: DefaultKeyedRateLimiter<String>,
+    guests: DefaultDirectRateLimiter,
 }
 
 impl std::ops::Deref for Backend {
@@ -86,6 +89,9 @@ impl vuelta::ports::Backend for Backend {}
 /// Tries to sign in that one e-mail may have in a minute. There is no longer lock-out, but who keeps trying keeps it shut.
 const SIGN_INS_A_MINUTE: std::num::NonZeroU32 = std::num::NonZeroU32::new(10).expect("ten is not zero");
 
+/// Guests that one process takes in within a minute: more than a full room, and few enough to be swept up after a prank.
+const GUESTS_A_MINUTE: std::num::NonZeroU32 = std::num::NonZeroU32::new(120).expect("a hundred and twenty is not zero");
+
 impl Backend {
     /// Puts the parts together.
     pub fn new(config: Config, store: Store, fintoc: Client, clock: Clock, passwords: Passwords, seal: Seal) -> Self {
@@ -103,6 +109,7 @@ impl Backend {
             secrets_learnt_at: AtomicI64::new(0),
             passwords,
             sign_ins: RateLimiter::keyed(Quota::per_minute(SIGN_INS_A_MINUTE)),
+            guests: RateLimiter::direct(Quota::per_minute(GUESTS_A_MINUTE)),
         };
         Self { inner: Arc::new(shared) }
     }

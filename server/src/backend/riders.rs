@@ -1,14 +1,19 @@
 //! People: taking them in, and telling who signs in.
 
 use async_trait::async_trait;
+use rand::RngExt as _;
 use vuelta::{
+    guest::Guest,
     id::RiderId,
     ports::Riders,
     refusal::{Refusal, Trouble},
     rider::{Email, Password, Rider, SignUp, SignUpProblem},
 };
 
-use super::{Backend, calls, incident::OrIncident};
+use super::{
+    Backend, calls,
+    incident::{OrIncident, report},
+};
 use crate::{
     ids,
     points::{Write, commit},
@@ -17,28 +22,36 @@ use crate::{
 
 #[async_trait]
 impl Riders for Backend {
+    async fn welcome_guest(&self) -> Result<RiderId, Trouble> {
+        if self.guests.check().is_err() {
+            return Err(Refusal::TooManyTries.into());
+        }
+        let guest = Guest::rolled(rand::rng().random(), rand::rng().random()).ok_or_else(|| report(&NoGuest))?;
+        let now = self.clock.now();
+        let rider = Rider {
+            id: ids::rider(),
+            name: guest.name,
+            email: guest.email,
+            rut: guest.rut,
+            joined_at: now,
+            guest_at: Some(now),
+        };
+        self.take_in(&rider, None).await?;
+        Ok(rider.id)
+    }
+
     async fn sign_up(&self, form: SignUp) -> Result<RiderId, Trouble> {
         let new = form.check().map_err(|problems| Refusal::SignUp { problems })?;
         let password_hash = self.passwords.hash(&new.password).await.or_incident()?;
-        let id = ids::rider();
-        let now = self.clock.now();
-        let row = riders::NewRow {
-            id: &id,
-            name: &new.name,
-            email: &new.email,
-            rut: &new.rut,
-            password_hash: &password_hash,
-            joined_at: now,
+        let rider = Rider {
+            id: ids::rider(),
+            name: new.name,
+            email: new.email,
+            rut: new.rut,
+            joined_at: self.clock.now(),
+            guest_at: None,
         };
-        let mut tx = self.store.begin().await.or_incident()?;
-        if !riders::insert(&mut tx, &row).await.or_incident()? {
-            return Err(Refusal::SignUp { problems: vec![SignUpProblem::EmailTaken] }.into());
-        }
-        // Fintoc's customer is owed from now on; the outbox makes it before anybody needs it.
-        let rider = Rider { id, name: new.name, email: new.email, rut: new.rut, joined_at: now };
-        calls::owe_customer(&mut tx, &rider, now).await.or_incident()?;
-        commit(tx, Write::SignUp).await.or_incident()?;
-        self.wake();
+        self.take_in(&rider, Some(&password_hash)).await?;
         Ok(rider.id)
     }
 
@@ -61,5 +74,33 @@ impl Riders for Backend {
     async fn rider(&self, id: &RiderId) -> Result<Rider, Trouble> {
         let mut connection = self.store.pool().acquire().await.or_incident()?;
         Ok(riders::find(&mut connection, id).await.or_incident()?.ok_or(Refusal::NotFound)?)
+    }
+}
+
+/// The dice made nobody. They cannot.
+#[derive(Debug, thiserror::Error)]
+#[error("no guest came of the dice")]
+struct NoGuest;
+
+impl Backend {
+    /// Writes a new rider down, with the customer that Fintoc is owed from now on: the outbox makes it before anybody needs it.
+    async fn take_in(&self, rider: &Rider, password_hash: Option<&str>) -> Result<(), Trouble> {
+        let row = riders::NewRow {
+            id: &rider.id,
+            name: &rider.name,
+            email: &rider.email,
+            rut: &rider.rut,
+            password_hash,
+            joined_at: rider.joined_at,
+            is_guest: rider.is_guest(),
+        };
+        let mut tx = self.store.begin().await.or_incident()?;
+        if !riders::insert(&mut tx, &row).await.or_incident()? {
+            return Err(Refusal::SignUp { problems: vec![SignUpProblem::EmailTaken] }.into());
+        }
+        calls::owe_customer(&mut tx, rider, rider.joined_at).await.or_incident()?;
+        commit(tx, Write::SignUp).await.or_incident()?;
+        self.wake();
+        Ok(())
     }
 }

@@ -58,6 +58,36 @@ pub async fn sign_up(
     }
 }
 
+/// What `POST /guest` holds.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct GuestForm {
+    next: String,
+}
+
+/// `POST /guest`: a rider of one's own in one click. Whoever is signed in already stays who they are.
+pub async fn try_as_guest(
+    State(site): State<Site>,
+    Extension(caller): Extension<Caller>,
+    Form(GuestForm { next }): Form<GuestForm>,
+) -> Response {
+    let welcomed = async {
+        if caller.rider.is_none() {
+            let rider = site.backend.welcome_guest().await?;
+            start(&caller, &rider).await?;
+        }
+        Ok(())
+    };
+    match welcomed.await {
+        Ok(()) if next.is_empty() => lead_to("/book?welcome=1"),
+        Ok(()) => lead_to(own_page(&next)),
+        Err(trouble) => {
+            let reply = |refusal| Reply::Login { email: String::new(), next, refusal };
+            again(&site, &caller, "/login", trouble, reply).await
+        }
+    }
+}
+
 /// `POST /login`.
 pub async fn log_in(
     State(site): State<Site>,

@@ -4,6 +4,7 @@ mod access;
 mod book;
 mod places;
 mod preferences;
+mod profile;
 mod thanks;
 mod wallet;
 
@@ -14,10 +15,11 @@ use vuelta::{
     refusal::{Refusal, Trouble},
 };
 
-pub use access::{log_in, log_out, sign_up};
+pub use access::{log_in, log_out, sign_up, try_as_guest};
 pub use book::{book, change_destination, pay_balance, retry};
 pub use places::{forget_place, save_place};
 pub use preferences::preferences;
+pub use profile::{change_password, end_device, end_other_devices, export, keep_account, leave, rename};
 pub use thanks::{rate, tip};
 pub use wallet::start_setup;
 
@@ -67,7 +69,7 @@ fn rider(caller: &Caller) -> Result<RiderId, Trouble> {
 /// Where to go after signing in: one of our own pages, whatever the form says.
 fn own_page(next: &str) -> &str {
     let plain = next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
-    let known = ["/book", "/wallet", "/rides", "/places"]
+    let known = ["/book", "/wallet", "/rides", "/places", "/profile"]
         .iter()
         .any(|page| next.strip_prefix(page).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?'])));
     if plain && known { next } else { "/book" }

@@ -14,7 +14,7 @@ struct Step {
     postgres: &'static str,
 }
 
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 11] = [
     Step {
         version: 1,
         name: "first_ride",
@@ -68,6 +68,12 @@ const STEPS: [Step; 10] = [
         name: "thanks",
         sqlite: include_str!("../../../migrations/sqlite/0009_thanks.sql"),
         postgres: include_str!("../../../migrations/postgres/0009_thanks.sql"),
+    },
+    Step {
+        version: 10,
+        name: "people",
+        sqlite: include_str!("../../../migrations/sqlite/0010_people.sql"),
+        postgres: include_str!("../../../migrations/postgres/0010_people.sql"),
     },
     Step {
         version: 12,

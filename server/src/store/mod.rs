@@ -7,6 +7,7 @@ mod engine;
 pub mod extras;
 pub mod inbox;
 pub mod journeys;
+pub mod leaving;
 pub mod ledger;
 pub mod marks;
 mod migrations;

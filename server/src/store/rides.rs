@@ -72,6 +72,15 @@ pub async fn of_rider(connection: &mut AnyConnection, rider: &RiderId) -> Result
     rows.iter().map(read).collect()
 }
 
+/// Every ride of the rider's, oldest first.
+pub async fn all_of_rider(connection: &mut AnyConnection, rider: &RiderId) -> Result<Vec<Ride>> {
+    let rows = sqlx::query("select * from rides where rider_id = $1 order by booked_at, id")
+        .bind(rider.as_str())
+        .fetch_all(connection)
+        .await?;
+    rows.iter().map(read).collect()
+}
+
 /// How many rides the rider has booked.
 pub async fn count(connection: &mut AnyConnection, rider: &RiderId) -> Result<i64> {
     let row = sqlx::query("select count(*) from rides where rider_id = $1")

@@ -142,8 +142,9 @@ async fn a_rider(stage: &Stage) -> RiderId {
         name: "Ana",
         email: &Email::parse("ana@example.cl").unwrap(),
         rut: &"12.345.678-5".parse().unwrap(),
-        password_hash: "none",
+        password_hash: Some("none"),
         joined_at: now,
+        is_guest: false,
     };
     riders::insert(&mut tx, &row).await.unwrap();
     let method = SavedMethod {

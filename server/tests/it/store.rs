@@ -6,6 +6,7 @@ use server::store::{
     Engine, Store, StoreError, extras,
     inbox::{self, Told},
     journeys::{self, StoredJourney},
+    leaving,
     ledger::{self, Subject},
     marks, missed,
     outbox::{self, Call, CallKind},
@@ -22,6 +23,7 @@ use sqlx::{
 use vuelta::{
     Clp, Instant,
     city::PlaceId,
+    device::{Agent, Browser, System},
     extra::{Extra, ExtraKind},
     fare::{RideType, Trip},
     id::{BookingKey, ExtraId, MethodId, PaymentId, RefundId, RideId, RiderId, SetupId},
@@ -74,6 +76,7 @@ async fn tell_the_story(store: &Store) {
     settings_are_made_once_and_leased_to_one(store).await;
     sessions_live_until_they_expire(store).await;
     let rider = a_rider_is_found_by_id_email_and_customer(store).await;
+    a_guest_stays_and_leaves(store).await;
     let method = a_method_never_changes_hands(store, &rider).await;
     a_setup_is_written_by_one_at_a_time(store, &rider).await;
     let ride = a_booking_key_books_one_ride(store, &rider).await;
@@ -132,16 +135,94 @@ async fn a_place_is_saved_under_a_name_until_it_is_forgotten(store: &Store, ride
 
 async fn sessions_live_until_they_expire(store: &Store) {
     let mut db = store.begin().await.unwrap();
-    assert!(sessions::create(&mut db, "hash", "{}", 2_000).await.unwrap());
-    assert!(!sessions::create(&mut db, "hash", "{}", 2_000).await.unwrap());
-    sessions::save(&mut db, "hash", r#"{"a":1}"#, 3_000).await.unwrap();
-    assert_eq!(sessions::load(&mut db, "hash", 2_999).await.unwrap(), Some((r#"{"a":1}"#.to_owned(), 3_000)));
-    assert_eq!(sessions::load(&mut db, "hash", 3_000).await.unwrap(), None);
+    let (ana, at) = (RiderId::new("rider_1"), Instant::from_millis);
+    let row = sessions::NewRow {
+        id_hash: "hash",
+        data: "{}",
+        rider: None,
+        agent: "",
+        seen_at: at(1_000),
+        expires_at: at(2_000),
+    };
+    assert!(sessions::create(&mut db, &row).await.unwrap());
+    assert!(!sessions::create(&mut db, &row).await.unwrap());
+    let signed_in = sessions::NewRow {
+        data: r#"{"a":1}"#,
+        rider: Some("rider_1"),
+        agent: "firefox/linux",
+        expires_at: at(3_000),
+        ..row.clone()
+    };
+    sessions::save(&mut db, &signed_in).await.unwrap();
+    let found = sessions::load(&mut db, "hash", at(2_999)).await.unwrap().unwrap();
+    assert_eq!((found.data.as_str(), found.is_signed_in), (r#"{"a":1}"#, true));
+    assert_eq!((found.seen_at, found.expires_at), (at(1_000), at(3_000)));
+    assert_eq!(sessions::load(&mut db, "hash", at(3_000)).await.unwrap(), None);
+
+    for (id_hash, seen_at) in [("newer", at(1_500)), ("older", at(500))] {
+        let row = sessions::NewRow { id_hash, seen_at, ..signed_in.clone() };
+        assert!(sessions::create(&mut db, &row).await.unwrap());
+    }
+    sessions::touch(&mut db, "older", at(1_600)).await.unwrap();
+    let devices = sessions::of_rider(&mut db, &ana, at(2_000)).await.unwrap();
+    assert_eq!(devices.iter().map(|device| device.id.as_str()).collect::<Vec<_>>(), ["older", "newer", "hash"]);
+    assert_eq!(devices[0].agent, Agent { browser: Browser::Firefox, system: System::Linux });
+    sessions::end(&mut db, &RiderId::new("rider_2"), &devices[0].id).await.unwrap();
+    assert_eq!(sessions::of_rider(&mut db, &ana, at(2_000)).await.unwrap().len(), 3, "somebody else's");
+    sessions::end(&mut db, &ana, &devices[0].id).await.unwrap();
+    sessions::save(&mut db, &sessions::NewRow { id_hash: "older", ..signed_in.clone() }).await.unwrap();
+    assert_eq!(sessions::load(&mut db, "older", at(0)).await.unwrap(), None, "what was ended stays ended");
+    sessions::end_all(&mut db, &ana, Some(&devices[2].id)).await.unwrap();
+    assert_eq!(sessions::of_rider(&mut db, &ana, at(2_000)).await.unwrap().len(), 1);
+
     assert_eq!(sessions::delete_expired(&mut db, 2_999).await.unwrap(), 0);
     assert_eq!(sessions::delete_expired(&mut db, 3_000).await.unwrap(), 1);
-    sessions::save(&mut db, "other", "{}", 3_000).await.unwrap();
-    sessions::delete(&mut db, "other").await.unwrap();
-    assert_eq!(sessions::load(&mut db, "other", 0).await.unwrap(), None);
+    assert!(sessions::create(&mut db, &signed_in).await.unwrap());
+    sessions::delete(&mut db, "hash").await.unwrap();
+    assert_eq!(sessions::load(&mut db, "hash", at(0)).await.unwrap(), None);
+    assert!(sessions::create(&mut db, &signed_in).await.unwrap());
+    sessions::end_all(&mut db, &ana, None).await.unwrap();
+    assert_eq!(sessions::of_rider(&mut db, &ana, at(0)).await.unwrap(), []);
+    db.commit().await.unwrap();
+}
+
+async fn a_guest_stays_and_leaves(store: &Store) {
+    let mut db = store.begin().await.unwrap();
+    let (id, rut) = (RiderId::new("rider_guest"), "11.111.111-1".parse().unwrap());
+    let email = Email::parse("camila@guest.vuelta.example").unwrap();
+    let row = riders::NewRow {
+        id: &id,
+        name: "Camila",
+        email: &email,
+        rut: &rut,
+        password_hash: None,
+        joined_at: NOW,
+        is_guest: true,
+    };
+    assert!(riders::insert(&mut db, &row).await.unwrap());
+    assert_eq!(riders::find(&mut db, &id).await.unwrap().unwrap().guest_at, Some(NOW));
+    assert_eq!(riders::credentials(&mut db, &email).await.unwrap(), None, "a guest has no password");
+    assert_eq!(riders::password_hash(&mut db, &id).await.unwrap(), None);
+    let taken = Email::parse("ana@example.cl").unwrap();
+    assert!(!riders::keep(&mut db, &id, "Camila", &taken, "$argon2").await.unwrap());
+    let email = Email::parse("camila@example.cl").unwrap();
+    assert!(riders::keep(&mut db, &id, "Camila", &email, "$argon2").await.unwrap());
+    assert!(!riders::keep(&mut db, &id, "Camila", &email, "$argon2").await.unwrap(), "no guest any more");
+    riders::rename(&mut db, &id, "Camila Soto").await.unwrap();
+    riders::change_password(&mut db, &id, "$argon2", "$other").await.unwrap();
+    assert!(matches!(riders::change_password(&mut db, &id, "$argon2", "$x").await, Err(StoreError::Stale)));
+    assert_eq!(riders::password_hash(&mut db, &id).await.unwrap().as_deref(), Some("$other"));
+    assert_eq!(riders::find(&mut db, &id).await.unwrap().unwrap().name, "Camila Soto");
+
+    assert_eq!(leaving::open_payment(&mut db, &id).await.unwrap(), None);
+    assert_eq!(leaving::open_refund(&mut db, &id).await.unwrap(), None);
+    assert!(!leaving::has_open_setup(&mut db, &id).await.unwrap());
+    assert!(rides::all_of_rider(&mut db, &id).await.unwrap().is_empty());
+    leaving::forget(&mut db, &id, Some("cus_guest")).await.unwrap();
+    riders::erase(&mut db, &id, NOW).await.unwrap();
+    assert!(riders::find(&mut db, &id).await.unwrap().is_none());
+    let again = riders::NewRow { id: &RiderId::new("rider_again"), email: &email, ..row };
+    assert!(riders::insert(&mut db, &again).await.unwrap(), "the same e-mail may sign up again");
     db.commit().await.unwrap();
 }
 
@@ -154,8 +235,9 @@ async fn a_rider_is_found_by_id_email_and_customer(store: &Store) -> RiderId {
         name: "Ana Ñuñez",
         email: &email,
         rut: &rut,
-        password_hash: "$argon2",
+        password_hash: Some("$argon2"),
         joined_at: NOW,
+        is_guest: false,
     };
     assert!(riders::insert(&mut db, &row).await.unwrap());
     assert!(!riders::insert(&mut db, &riders::NewRow { id: &RiderId::new("rider_2"), ..row }).await.unwrap());
@@ -177,8 +259,15 @@ async fn a_method_never_changes_hands(store: &Store, rider: &RiderId) -> MethodI
     let mut db = store.begin().await.unwrap();
     let email = Email::parse("bruno@example.cl").unwrap();
     let (other, rut) = (RiderId::new("rider_other"), "11.111.111-1".parse().unwrap());
-    let row =
-        riders::NewRow { id: &other, name: "Bruno", email: &email, rut: &rut, password_hash: "x", joined_at: NOW };
+    let row = riders::NewRow {
+        id: &other,
+        name: "Bruno",
+        password_hash: Some("x"),
+        email: &email,
+        rut: &rut,
+        joined_at: NOW,
+        is_guest: true,
+    };
     riders::insert(&mut db, &row).await.unwrap();
     let method = SavedMethod {
         id: MethodId::new("pm_1"),

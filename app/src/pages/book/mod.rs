@@ -35,6 +35,7 @@ use crate::{
         alert::RefusalNote,
         bar::{MapBar, Room, SheetTop},
         document::{Document, Head, Sheet},
+        guest::Greeting,
     },
     site::{Assets, Caller, Visit, answered},
 };
@@ -140,7 +141,8 @@ fn page(
                     <MapBar visit=visit.clone() here=Some(Room::Book) back="/" />
                 </div>
                 <main class="sheet" id="main">
-                    <SheetTop visit here=Some(Room::Book) />
+                    <SheetTop visit=visit.clone() here=Some(Room::Book) />
+                    <Greeting visit />
                     <h1 class="sheet__where" tabindex="-1">{book::title(lang)}</h1>
                     {refusal}
                     <form class="sheet__form" method="post" action="/book">
