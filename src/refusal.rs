@@ -47,6 +47,13 @@ pub enum Refusal {
     },
     /// The ride is not paid, or goes somewhere else already: its destination stays as it is.
     DestinationFixed,
+    /// The rider is on board, or the ride is over: it cannot be cancelled any more.
+    NotCancellable,
+    /// Cancelling costs more by now than the page said.
+    CancelFeeChanged {
+        /// What it costs.
+        fee: Clp,
+    },
     /// Fintoc does not answer; nothing was charged.
     BankUnreachable,
 }

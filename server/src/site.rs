@@ -64,6 +64,7 @@ pub fn router(site: Site) -> Router {
         .route("/book", get(page).post(forms::book))
         .route("/rides/{id}/payments", post(forms::retry))
         .route("/rides/{id}/destination", get(page).post(forms::change_destination))
+        .route("/rides/{id}/cancel", get(page).post(forms::cancel))
         .route("/rides/{id}/extras/{extra}/payments", post(forms::pay_balance))
         .route("/rides/{id}/live", get(sse::ride))
         .fallback(get(page))

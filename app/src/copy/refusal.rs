@@ -27,6 +27,9 @@ phrases! {
         "You have a change of destination to pay. Pay it before booking another ride. Nothing was charged.";
     destination_fixed: "El destino de este viaje ya no se puede cambiar. No cobramos nada.",
         "The destination of this ride can’t be changed any more. Nothing was charged.";
+    not_cancellable: "Este viaje ya no se puede cancelar. No cambió nada.", "This ride can’t be cancelled any more. Nothing changed.";
+    cancel_fee_changed(fee: Clp): "Cancelar ahora cuesta {fee}. No cancelamos ni cobramos nada: revísalo y decide de nuevo.",
+        "Cancelling costs {fee} now. Nothing was cancelled or charged: check it and decide again.";
     see_ride: "Ver ese viaje", "See that ride";
 }
 
@@ -45,6 +48,8 @@ pub(crate) fn sentence(lang: Lang, refusal: &Refusal) -> String {
         Refusal::NothingToRetry => nothing_to_retry(lang).to_owned(),
         Refusal::BalanceDue { .. } => balance_due(lang).to_owned(),
         Refusal::DestinationFixed => destination_fixed(lang).to_owned(),
+        Refusal::NotCancellable => not_cancellable(lang).to_owned(),
+        Refusal::CancelFeeChanged { fee } => cancel_fee_changed(lang, *fee),
         Refusal::BankUnreachable => bank_unreachable(lang).to_owned(),
     }
 }

@@ -23,6 +23,8 @@ pub(crate) fn RefusalNote(lang: Lang, refusal: Refusal) -> impl IntoView {
         | Refusal::FareChanged { .. }
         | Refusal::NothingToRetry
         | Refusal::DestinationFixed
+        | Refusal::NotCancellable
+        | Refusal::CancelFeeChanged { .. }
         | Refusal::BankUnreachable => None,
     };
     let way_on = ride.map(|ride| view! { <a class="link" href=format!("/rides/{ride}")>{see_ride(lang)}</a> });

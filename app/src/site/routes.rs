@@ -12,7 +12,7 @@ use crate::pages::{
     landing::LandingPage,
     login::LoginPage,
     receipt::ReceiptPage,
-    ride::{DestinationPage, RidePage},
+    ride::{CancelPage, DestinationPage, RidePage},
     rides::RidesPage,
     signup::SignUpPage,
     trouble::LostPage,
@@ -39,6 +39,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/rides") view=RidesPage ssr=SsrMode::Async />
                 <Route path=path!("/rides/:id") view=RidePage ssr=SsrMode::Async />
                 <Route path=path!("/rides/:id/destination") view=DestinationPage ssr=SsrMode::Async />
+                <Route path=path!("/rides/:id/cancel") view=CancelPage ssr=SsrMode::Async />
                 <Route path=path!("/rides/:id/receipt") view=ReceiptPage ssr=SsrMode::Async />
             </FlatRoutes>
         </Router>

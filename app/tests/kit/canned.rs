@@ -15,6 +15,7 @@ use axum::{
 use leptos::context::provide_context;
 use vuelta::{
     Instant,
+    cancel::CancelRide,
     extra::{Extra, NewDestination},
     id::{BookingKey, ExtraId, IncidentId, MethodId, RideId, RiderId, SetupId},
     ports::{Backend, Riders, Rides, Wallets},
@@ -200,6 +201,10 @@ impl Rides for Canned {
 
     async fn change_destination(&self, _: &RiderId, _: &RideId, _: NewDestination) -> Result<Booked, Trouble> {
         unreachable!("pages charge nothing")
+    }
+
+    async fn cancel(&self, _: &RiderId, _: &RideId, _: CancelRide) -> Result<(), Trouble> {
+        unreachable!("pages cancel nothing")
     }
 
     async fn pay_balance(&self, _: &RiderId, _: &ExtraId, _: &MethodId, _: i64) -> Result<Booked, Trouble> {

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use sqlx::AnyConnection;
 use vuelta::{
     Clp, Instant,
+    cancel::CancelRide,
     case::{Attempt, Event},
     extra::{Extra, NewDestination},
     id::{BookingKey, ExtraId, MethodId, RideId, RiderId},
@@ -23,7 +24,7 @@ use crate::{
     ids,
     points::{Write, commit, planted},
     store::{
-        StoreError, extras,
+        StoreError, cancellations, extras, journeys,
         outbox::Call,
         payment_methods,
         payments::{self, StoredPayment},
@@ -75,6 +76,10 @@ impl Rides for Backend {
         self.asked_for_extra(ride.clone()).await
     }
 
+    async fn cancel(&self, rider: &RiderId, ride: &RideId, order: CancelRide) -> Result<(), Trouble> {
+        self.call_off(rider, ride, order).await
+    }
+
     async fn pay_balance(
         &self,
         rider: &RiderId,
@@ -113,6 +118,7 @@ impl Rides for Backend {
         let refunds = refunds::of_ride(&mut connection, id).await.or_incident()?;
         let extra = extra_story(&mut connection, id).await.or_incident()?;
         let journey = self.journey(&mut connection, &ride, self.clock.now()).await.or_incident()?;
+        let cancellation = cancellations::of_ride(&mut connection, id).await.or_incident()?;
         Ok(RideStory {
             ride,
             payments: rows.into_iter().map(|row| row.payment).collect(),
@@ -120,6 +126,7 @@ impl Rides for Backend {
             updates,
             extra,
             journey,
+            cancellation,
         })
     }
 
@@ -127,7 +134,14 @@ impl Rides for Backend {
         let mut connection = self.store.pool().acquire().await.or_incident()?;
         let rides = rides::of_rider(&mut connection, rider).await.or_incident()?;
         let mut returned = refunds::given_back(&mut connection, rider).await.or_incident()?;
-        let past = |ride: Ride| PastRide { given_back: returned.remove(&ride.id).unwrap_or(Clp::ZERO), ride };
+        let told = journeys::phases(&mut connection, rider).await.or_incident()?;
+        let fees = cancellations::fees(&mut connection, rider).await.or_incident()?;
+        let past = |ride: Ride| PastRide {
+            given_back: returned.remove(&ride.id).unwrap_or(Clp::ZERO),
+            told: told.get(&ride.id).copied(),
+            cancelled: fees.get(&ride.id).copied(),
+            ride,
+        };
         Ok(rides.into_iter().map(past).collect())
     }
 }
