@@ -27,7 +27,7 @@ pub enum Charge {
     /// The fare: the ride waits for it, and ends without it when the bank takes too long.
     #[default]
     Fare,
-    /// A change of destination of a ride that is paid: nothing waits for it, so it never ends, and the ride is none of its affair.
+    /// An extra of a ride that is paid: nothing waits for it, so it ends only with the ride, and the ride is none of its affair.
     Extra,
     /// A tip, likewise.
     Tip,
@@ -57,6 +57,11 @@ pub enum Event {
     Refund(RefundId, refund::Heard),
     /// Somebody we believe told us about a refund that was made at Fintoc.
     RefundMade(refund::Made),
+    /// The rider called the ride off.
+    Cancelled {
+        /// What that costs, if the charge was paid.
+        fee: Clp,
+    },
     /// Somebody looked whether a rider has waited long enough for a bank.
     Waited(PaymentId),
 }
@@ -74,9 +79,11 @@ pub enum Command {
     Ask(PaymentId),
     /// Write a refund of a payment down, and owe Fintoc the call that asks for it.
     GiveBack {
-        /// The payment that came too late.
+        /// The payment that came too late, or whose ride is cancelled.
         payment: PaymentId,
-        /// All of it, or what others have left.
+        /// Why.
+        cause: Cause,
+        /// All of it, or what others have left, or all but the fee.
         amount: Clp,
         /// Fintoc's id of the money that moved (`pi_…`).
         intent: String,
@@ -136,6 +143,7 @@ impl Case {
             Event::Payment(id, heard) => self.hear(&id, &heard, now),
             Event::Refund(id, heard) => self.hear_of_refund(&id, &heard, now),
             Event::RefundMade(made) => self.hear_of_hand(made, now),
+            Event::Cancelled { fee } => Ok(self.cancel(fee, now)),
             Event::Waited(id) => self.end_if_undecided(&id, now),
         }?;
         let charge = self.charge;
@@ -148,6 +156,11 @@ impl Case {
         self.attempts.iter().map(|attempt| &attempt.payment).find(|payment| payment.id == *id)
     }
 
+    /// Whether a person has to look at one of its payments.
+    pub fn is_in_review(&self) -> bool {
+        self.attempts.iter().any(|known| known.payment.standing.review.is_some())
+    }
+
     /// Whether the rider may ask for the attempt of that number; not, when it was asked for already.
     ///
     /// # Errors
@@ -158,8 +171,7 @@ impl Case {
         }
         let next = self.attempts.last().map_or(1, |last| last.payment.attempt + 1);
         // Money may have moved that nobody has explained yet: a person looks before another is asked for.
-        let in_review = self.attempts.iter().any(|known| known.payment.standing.review.is_some());
-        if self.ride != RideState::Unpaid || number != next || in_review {
+        if self.ride != RideState::Unpaid || number != next || self.is_in_review() {
             return Err(NotOfThisCase);
         }
         Ok(true)
@@ -213,7 +225,7 @@ impl Case {
         match after.intent.clone() {
             Some(intent) if late => {
                 let amount = self.left_to_give_back(&after);
-                commands.push(Command::GiveBack { payment: id.clone(), amount, intent });
+                commands.push(Command::GiveBack { payment: id.clone(), cause: Cause::Late, amount, intent });
                 commands.push(Command::Tell(RideNews::of_refund(Cause::Late, RefundState::Created, amount)));
             }
             _ if late || claim == Claim::Ended => {}
@@ -359,6 +371,54 @@ impl Case {
         let released = Command::Record(id.clone(), ledger::end_entry(payment.amount));
         self.ride = RideState::Ended;
         Ok(Outcome::advanced(vec![Command::KeepRide(self.ride), released, Command::Tell(RideNews::Ended)]))
+    }
+
+    /// A ride that is not paid yet ends without cost, like one whose bank takes too long; of one that is paid all goes back but the
+    /// fee. What is given back stays earned until it is back, as when somebody gives it back by hand.
+    fn cancel(&mut self, fee: Clp, now: Instant) -> Outcome {
+        let (stands, settled) = match self.ride {
+            RideState::Requested | RideState::Unpaid => (RideState::Ended, self.release_undecided()),
+            RideState::Paid => (RideState::Cancelled, self.give_back_but_for(fee, now)),
+            RideState::Ended | RideState::Cancelled => return Outcome::NOTHING,
+        };
+        self.ride = stands;
+        // A rider cancels a ride; that its extra is off too goes without saying.
+        let told = (self.charge == Charge::Fare).then_some(Command::Tell(RideNews::Cancelled { fee }));
+        Outcome::advanced([Command::KeepRide(stands)].into_iter().chain(told).chain(settled).collect())
+    }
+
+    /// Nothing is owed any more for what is undecided.
+    fn release_undecided(&self) -> Vec<Command> {
+        let undecided =
+            self.attempts.iter().map(|attempt| &attempt.payment).filter(|payment| !payment.standing.state.is_final());
+        undecided.map(|payment| Command::Record(payment.id.clone(), ledger::end_entry(payment.amount))).collect()
+    }
+
+    fn give_back_but_for(&mut self, fee: Clp, now: Instant) -> Vec<Command> {
+        let late =
+            |id: &PaymentId| self.refunds.iter().any(|refund| refund.payment == *id && refund.cause == Cause::Late);
+        let paid =
+            |attempt: &Attempt| attempt.payment.standing.state == PaymentState::Succeeded && !late(&attempt.payment.id);
+        let Some(index) = self.attempts.iter().position(paid) else { return Vec::new() };
+        let Some(attempt) = self.attempts.get_mut(index) else { return Vec::new() };
+        let payment = &mut attempt.payment;
+        let of_it = self.refunds.iter().filter(|refund| refund.payment == payment.id);
+        let going: Clp =
+            of_it.filter(|refund| !refund.standing.state.is_unreturned()).map(|refund| refund.amount).sum();
+        let amount = payment.amount - fee - going;
+        if amount <= Clp::ZERO {
+            return Vec::new();
+        }
+        let id = payment.id.clone();
+        let Some(intent) = payment.intent.clone() else {
+            // Nobody can say what is to be given back.
+            payment.standing.ask_for_review(Review::RefundFailed);
+            payment.updated_at = now;
+            return vec![Command::Review(id.clone()), Command::Keep(id)];
+        };
+        let cause = Cause::Cancelled;
+        let told = RideNews::of_refund(cause, RefundState::Created, amount);
+        vec![Command::GiveBack { payment: id, cause, amount, intent }, Command::Tell(told)]
     }
 
     /// What the ride still makes of that payment's money.
@@ -508,11 +568,11 @@ mod tests {
         })
     }
 
-    fn ours(payment: &PaymentId, amount: Clp) -> Refund {
+    fn ours(payment: &PaymentId, cause: Cause, amount: Clp) -> Refund {
         Refund {
             id: RefundId::new("rfd_ours"),
             payment: payment.clone(),
-            cause: Cause::Late,
+            cause,
             amount,
             standing: refund::Standing::NEW,
             number: None,
@@ -552,8 +612,8 @@ mod tests {
             let outcome = self.case.take_in(event, NOW + BANK_PATIENCE).expect("it is about this ride");
             for command in &outcome.commands {
                 // Whoever carries commands out writes this refund down.
-                if let Command::GiveBack { payment, amount, .. } = command {
-                    self.case.refunds.push(ours(payment, *amount));
+                if let Command::GiveBack { payment, cause, amount, .. } = command {
+                    self.case.refunds.push(ours(payment, *cause, *amount));
                 }
             }
             self.done.extend(outcome.commands);
@@ -770,6 +830,93 @@ mod tests {
         assert_eq!(story.case.refunds[1].amount, Clp::new(3_990));
         story.take_in(by_hand("re_1", 1_000, RefundState::Succeeded));
         assert_eq!((story.books(), story.review(1)), ([-3_990, 0, 3_990], None));
+    }
+
+    const FEE: Clp = Clp::new(1_500);
+
+    #[test]
+    fn a_cancelled_ride_costs_its_fee_if_it_was_paid_before_and_nothing_otherwise_in_every_order_once_or_twice() {
+        use PaymentState::{Failed, InProgress, Pending, Succeeded};
+        let mut all = vec![
+            told(1, InProgress, None),
+            told(1, Pending, None),
+            told(1, Failed, Some(ErrorReason::InsufficientFunds)),
+            told(1, Succeeded, None),
+            Event::Cancelled { fee: FEE },
+        ];
+        every_order(&mut all, 0, &mut |order| {
+            for events in [order.to_vec(), [order, order].concat()] {
+                let mut story = Story::after(events);
+                let fee = if story.case.ride == RideState::Cancelled { FEE } else { Clp::ZERO };
+                assert!(matches!(story.case.ride, RideState::Cancelled | RideState::Ended), "{order:?}");
+                assert_eq!(story.given_back(), ["pi_1"], "it goes back once: {order:?}");
+                let amount = FARE - fee;
+                assert_eq!(story.case.refunds[0].amount, amount);
+                let news = refund::News { state: RefundState::Succeeded, failure: None, amount: Some(amount.pesos()) };
+                let heard = refund::Heard { number: Some("re_ours".into()), news };
+                story.take_in(Event::Refund(RefundId::new("rfd_ours"), heard));
+                assert_eq!(story.books(), [0, -fee.pesos(), fee.pesos()], "{order:?}");
+                assert_eq!(story.review(1), None);
+            }
+        });
+    }
+
+    #[test]
+    fn what_somebody_gave_back_already_is_not_given_back_again_by_cancelling() {
+        for (by_hand_before, ours) in [(1_000, Some(2_490)), (3_490, None), (4_990, None)] {
+            let mut story = Story::after([
+                told(1, PaymentState::Succeeded, None),
+                by_hand("re_1", by_hand_before, RefundState::Succeeded),
+            ]);
+            story.take_in(Event::Cancelled { fee: FEE });
+            let amount = story.case.refunds.get(1).map(|refund| refund.amount.pesos());
+            assert_eq!((story.case.ride, amount), (RideState::Cancelled, ours), "{by_hand_before}");
+        }
+    }
+
+    #[test]
+    fn another_attempt_that_succeeds_after_a_ride_was_cancelled_goes_back_whole() {
+        let mut story = Story::after([
+            told(1, PaymentState::Failed, None),
+            Event::Retry(Box::new(attempt(2))),
+            told(2, PaymentState::Succeeded, None),
+            Event::Cancelled { fee: FEE },
+            told(1, PaymentState::Succeeded, None),
+        ]);
+        assert_eq!((story.case.ride, story.given_back()), (RideState::Cancelled, vec!["pi_2", "pi_1"]));
+        assert_eq!(story.case.refunds.iter().map(|refund| refund.amount.pesos()).collect::<Vec<_>>(), [3_490, 4_990]);
+        assert_eq!(story.take_in(Event::Cancelled { fee: FEE }), Applied::NothingNew);
+    }
+
+    #[test]
+    fn a_refund_of_a_cancelled_ride_that_fails_asks_for_a_person_and_changes_no_books() {
+        let mut story = Story::after([told(1, PaymentState::Succeeded, None), Event::Cancelled { fee: FEE }]);
+        story.take_in(our_refund(RefundState::Failed));
+        assert_eq!((story.books(), story.review(1)), ([0, -4_990, 4_990], Some(Review::RefundFailed)));
+    }
+
+    #[test]
+    fn an_extra_of_a_cancelled_ride_costs_nothing_whether_it_is_paid_undecided_or_due() {
+        use PaymentState::{Failed, Pending, Succeeded};
+        for (before, after, ends) in [
+            (Succeeded, None, RideState::Cancelled),
+            (Pending, Some(Succeeded), RideState::Ended),
+            (Failed, Some(Succeeded), RideState::Ended),
+            (Pending, Some(Failed), RideState::Ended),
+        ] {
+            let (case, done) = Case::open_for(Charge::Extra, attempt(1));
+            let mut story = Story { case, done };
+            let events = [told(1, before, None), Event::Cancelled { fee: Clp::ZERO }];
+            for event in events.into_iter().chain(after.map(|after| told(1, after, None))) {
+                story.take_in(event);
+            }
+            let came = before == Succeeded || after == Some(Succeeded);
+            assert_eq!((story.case.ride, story.given_back().len()), (ends, usize::from(came)), "{before:?} {after:?}");
+            if came {
+                story.take_in(our_refund(RefundState::Succeeded));
+            }
+            assert_eq!(story.books(), [0, 0, 0], "{before:?} {after:?}");
+        }
     }
 
     #[test]

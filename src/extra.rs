@@ -57,8 +57,8 @@ pub struct Extra {
     pub kind: ExtraKind,
     /// What that adds to the fare; nothing when it leads to a nearer place.
     pub amount: Clp,
-    /// Where its money stands, in the words of a ride: requested, unpaid (the balance is due) or paid. An extra never ends: a bank
-    /// that does not decide leaves it under way.
+    /// Where its money stands, in the words of a ride: requested, unpaid (the balance is due) or paid. A bank that does not decide leaves
+    /// it under way; when the rider cancels the ride it ends, or is cancelled if it was paid.
     pub state: RideState,
     /// When the rider asked for it.
     pub asked_at: Instant,

@@ -5,6 +5,7 @@
 //! ask of a backend.
 
 pub mod bank;
+pub mod cancel;
 pub mod case;
 pub mod city;
 pub mod device;

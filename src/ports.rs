@@ -5,6 +5,7 @@ use std::fmt::Debug;
 use async_trait::async_trait;
 
 use crate::{
+    cancel::CancelRide,
     city::PlaceId,
     device::Device,
     extra::{Extra, NewDestination},
@@ -92,6 +93,8 @@ pub trait Rides: Send + Sync {
         ride: &RideId,
         change: NewDestination,
     ) -> Result<Booked, Trouble>;
+    /// Calls a ride off, once, at no more than the page said. The same again changes nothing.
+    async fn cancel(&self, rider: &RiderId, ride: &RideId, order: CancelRide) -> Result<(), Trouble>;
     /// Asks for an unpaid extra or tip again. `attempt` is the number of the new attempt among those of the extra.
     async fn pay_balance(
         &self,

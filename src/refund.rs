@@ -18,17 +18,20 @@ pub enum Cause {
     Late,
     /// Somebody made it at Fintoc, whole or in part.
     ByHand,
+    /// The rider cancelled a ride that was paid: we ask for it ourselves, once a payment, whole or but for the fee.
+    Cancelled,
 }
 
 impl Cause {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Late, Self::ByHand];
+    pub const ALL: [Self; 3] = [Self::Late, Self::ByHand, Self::Cancelled];
 
     /// The word in the database.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Late => "late",
             Self::ByHand => "by_hand",
+            Self::Cancelled => "cancelled",
         }
     }
 

@@ -65,6 +65,13 @@ pub enum Refusal {
         /// What.
         what: StillOpen,
     },
+    /// The rider is on board, or the ride is over: it cannot be cancelled any more.
+    NotCancellable,
+    /// Cancelling costs more by now than the page said.
+    CancelFeeChanged {
+        /// What it costs.
+        fee: Clp,
+    },
     /// Fintoc does not answer; nothing was charged.
     BankUnreachable,
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Clp, Instant,
+    cancel::{self, Cancellation},
     driver::Driver,
     extra::ExtraStory,
     fare::{Fare, RideType, Trip},
@@ -29,16 +30,18 @@ pub enum RideState {
     Requested,
     /// The last attempt to pay ended without money; the rider may try again.
     Unpaid,
-    /// Paid. Nothing takes that back.
+    /// Paid. Only the rider takes that back, by cancelling.
     Paid,
-    /// It ended without cost, because its bank did not decide in time. Nothing takes that back either: money that comes later
+    /// It ended without cost, because its bank did not decide in time, or because the rider cancelled before. Nothing takes that back either: money that comes later
     /// is the rider's.
     Ended,
+    /// It was paid, and the rider cancelled it: what was paid goes back, but for what cancelling costs. Nothing takes that back.
+    Cancelled,
 }
 
 impl RideState {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Requested, Self::Unpaid, Self::Paid, Self::Ended];
+    pub const ALL: [Self; 5] = [Self::Requested, Self::Unpaid, Self::Paid, Self::Ended, Self::Cancelled];
 
     /// The word in the database.
     pub const fn as_str(self) -> &'static str {
@@ -47,6 +50,7 @@ impl RideState {
             Self::Unpaid => "unpaid",
             Self::Paid => "paid",
             Self::Ended => "ended",
+            Self::Cancelled => "cancelled",
         }
     }
 
@@ -58,7 +62,7 @@ impl RideState {
     /// The state that follows from all attempts to pay, and from having ended.
     pub fn follow(self, states: impl IntoIterator<Item = PaymentState>) -> Self {
         match self {
-            Self::Ended => Self::Ended,
+            Self::Ended | Self::Cancelled => self,
             Self::Requested | Self::Unpaid | Self::Paid => Self::from_payments(states),
         }
     }
@@ -159,12 +163,17 @@ pub enum RideNews {
     },
     /// The bank did not decide in time: the ride ended without cost.
     Ended,
+    /// The rider called the ride off.
+    Cancelled {
+        /// What that costs.
+        fee: Clp,
+    },
     /// Money came too late and goes back.
     RefundAsked {
         /// How much.
         amount: Clp,
     },
-    /// Somebody at Fintoc gives money back.
+    /// Money goes back that did not come too late.
     GivingBack {
         /// How much.
         amount: Clp,
@@ -250,7 +259,7 @@ impl RideNews {
         match state {
             RefundState::Created | RefundState::InProgress => match cause {
                 Cause::Late => Self::RefundAsked { amount },
-                Cause::ByHand => Self::GivingBack { amount },
+                Cause::ByHand | Cause::Cancelled => Self::GivingBack { amount },
             },
             RefundState::Canceled | RefundState::Failed => Self::RefundFailed { amount },
             RefundState::Succeeded => Self::Refunded { amount },
@@ -277,6 +286,8 @@ pub struct RideStory {
     pub rating: Option<Rating>,
     /// How it is driven, once it is paid. Rides of an older version have none.
     pub journey: Option<Journey>,
+    /// That the rider called it off, if so.
+    pub cancellation: Option<Cancellation>,
 }
 
 impl RideStory {
@@ -293,6 +304,12 @@ impl RideStory {
     /// How it is driven: not when it was cancelled, and not when it was paid before there were journeys.
     pub fn driven(&self) -> Option<&Journey> {
         self.journey.as_ref().filter(|_| self.ride.state == RideState::Paid)
+    }
+
+    /// What cancelling it costs now; `None` when it cannot be cancelled.
+    pub fn cancelling_costs(&self) -> Option<Clp> {
+        let in_review = self.payments.iter().any(|payment| payment.standing.review.is_some());
+        cancel::fee(self.ride.state, in_review, self.journey.as_ref())
     }
 
     /// Whether the rider is being driven, or will be.
@@ -340,6 +357,10 @@ pub struct PastRide {
     pub ride: Ride,
     /// How much of what it was paid with has gone back.
     pub given_back: Clp,
+    /// The phase of its journey, if it is or was driven.
+    pub told: Option<Phase>,
+    /// What cancelling it cost, if it was cancelled.
+    pub cancelled: Option<Clp>,
 }
 
 /// What a rider asks for with one click.
@@ -385,9 +406,11 @@ mod tests {
     }
 
     #[test]
-    fn a_ride_that_ended_without_cost_stays_so_whatever_its_bank_says_later() {
+    fn a_ride_that_ended_or_was_cancelled_stays_so_whatever_its_bank_says_later() {
         for state in PaymentState::ALL {
-            assert_eq!(RideState::Ended.follow([state]), RideState::Ended, "{state:?}");
+            for over in [RideState::Ended, RideState::Cancelled] {
+                assert_eq!(over.follow([state]), over, "{state:?}");
+            }
             assert_eq!(RideState::Requested.follow([state]), RideState::from_payments([state]), "{state:?}");
         }
     }

@@ -39,7 +39,7 @@ const esCl = {
   receiptTitle: 'Comprobante de tu viaje',
   paidWith: (account: string) => `Pagado con ${account}`,
   rides: 'Mis viajes',
-  paidBadge: 'Pagado',
+  paidBadge: 'En viaje',
 
   bank: {
     chooseBank: 'Seleccione su banco',
@@ -134,7 +134,7 @@ const en: Words = {
   receiptTitle: 'Receipt for your ride',
   paidWith: (account) => `Paid with ${account}`,
   rides: 'My rides',
-  paidBadge: 'Paid',
+  paidBadge: 'On the way',
 
   bank: {
     chooseBank: 'Choose your bank',

@@ -47,6 +47,8 @@ pub enum Write {
     Application,
     /// The end of a ride whose bank did not decide.
     End,
+    /// That a rider calls a ride off, and refunds owed.
+    Cancel,
     /// That a journey has come to its next phase.
     Phase,
 }
@@ -78,6 +80,7 @@ impl Point {
             Write::Missed,
             Write::Application,
             Write::End,
+            Write::Cancel,
             Write::Phase,
         ];
         let conclusions = CallKind::ALL.map(Write::Conclusion);
@@ -121,6 +124,7 @@ impl Write {
             Self::Missed => "missed events",
             Self::Application => "what was told",
             Self::End => "an end",
+            Self::Cancel => "a cancellation",
             Self::Phase => "a phase of a journey",
         }
     }

@@ -74,6 +74,7 @@ pub fn router(site: Site) -> Router {
         .route("/places/forget", post(forms::forget_place))
         .route("/rides/{id}/payments", post(forms::retry))
         .route("/rides/{id}/destination", get(page).post(forms::change_destination))
+        .route("/rides/{id}/cancel", get(page).post(forms::cancel))
         .route("/rides/{id}/extras/{extra}/payments", post(forms::pay_balance))
         .route("/rides/{id}/rating", post(forms::rate))
         .route("/rides/{id}/tip", post(forms::tip))

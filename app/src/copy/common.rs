@@ -40,6 +40,7 @@ phrases! {
     pending: "En camino", "On its way";
     approval: "Falta que confirmes", "Needs your approval";
     in_review: "En revisión", "Under review";
+    cancelled: "Cancelado", "Cancelled";
     no_cost: "Sin costo", "No cost";
     refund_under_way: "En camino", "On its way";
     refunded: "Devuelta", "Given back";

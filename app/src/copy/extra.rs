@@ -32,6 +32,8 @@ phrases! {
     is_paid: "pagado", "paid";
     is_under_way: "en curso", "under way";
     is_due: "pendiente de pago", "payment due";
+    is_off: "sin costo", "no cost";
+    is_given_back: "devuelto", "given back";
     paid_with(account: &str): "Cambio de destino pagado con {account}", "Change of destination paid with {account}";
     not_paid(amount: Clp): "Falta pagar el cambio de destino: {amount}.", "The change of destination isn’t paid yet: {amount}.";
     number: "Pago del cambio", "Payment of the change";
@@ -58,6 +60,7 @@ pub(crate) fn step(lang: Lang, news: &RideNews) -> String {
         // Whatever is not about its own payment is said in the words of the ride.
         RideNews::Ended
         | RideNews::LedToBank
+        | RideNews::Cancelled { .. }
         | RideNews::RefundAsked { .. }
         | RideNews::GivingBack { .. }
         | RideNews::Refunded { .. }

@@ -5,6 +5,7 @@ pub(crate) mod access;
 pub(crate) mod account;
 pub(crate) mod backstage;
 pub(crate) mod book;
+pub(crate) mod cancel;
 pub(crate) mod common;
 pub(crate) mod extra;
 pub(crate) mod guest;

@@ -1,5 +1,7 @@
 //! The receipt.
 
+use vuelta::Clp;
+
 use super::phrases;
 
 phrases! {
@@ -18,6 +20,9 @@ phrases! {
     back_to_ride: "Volver al viaje", "Back to the ride";
     again: "Pedir otro viaje", "Book another ride";
     total_ended: "Precio, no cobrado", "Price, not charged";
+    total_cancelled: "Precio del viaje", "Price of the ride";
+    cancelled_free: "Cancelaste este viaje sin costo.", "You cancelled this ride free of charge.";
+    cancelled_fee(fee: Clp): "Cancelaste este viaje. Cargo por cancelar: {fee}.", "You cancelled this ride. Cancellation fee: {fee}.";
     none_ever: "Este viaje terminó sin costo.", "This ride ended without cost.";
     none_yet: "Este viaje todavía no está pagado.", "This ride isn’t paid yet.";
 }

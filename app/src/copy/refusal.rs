@@ -49,6 +49,9 @@ phrases! {
         "You have a change of destination to pay. Pay it, then you can delete your account.";
     setup_open: "Estás guardando una cuenta bancaria. Termina, o espera a que venza, y después puedes borrar tu cuenta.",
         "You are saving a bank account. Finish, or wait until it expires, then you can delete your account.";
+    not_cancellable: "Este viaje ya no se puede cancelar. No cambió nada.", "This ride can’t be cancelled any more. Nothing changed.";
+    cancel_fee_changed(fee: Clp): "Cancelar ahora cuesta {fee}. No cancelamos ni cobramos nada: revísalo y decide de nuevo.",
+        "Cancelling costs {fee} now. Nothing was cancelled or charged: check it and decide again.";
     see_ride: "Ver ese viaje", "See that ride";
 }
 
@@ -76,6 +79,8 @@ pub(crate) fn sentence(lang: Lang, refusal: &Refusal) -> String {
         Refusal::StillOpen { what: StillOpen::Refund { .. } } => refund_open(lang).to_owned(),
         Refusal::StillOpen { what: StillOpen::Balance { .. } } => balance_open(lang).to_owned(),
         Refusal::StillOpen { what: StillOpen::Setup } => setup_open(lang).to_owned(),
+        Refusal::NotCancellable => not_cancellable(lang).to_owned(),
+        Refusal::CancelFeeChanged { fee } => cancel_fee_changed(lang, *fee),
         Refusal::BankUnreachable => bank_unreachable(lang).to_owned(),
     }
 }

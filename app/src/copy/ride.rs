@@ -43,6 +43,17 @@ phrases! {
         "Your bank never said how the payment ended. This ride costs you nothing: a person is checking whether money left your account, and if it did you get it back.";
     ended_late: "Tu banco hizo el pago cuando el viaje ya había terminado sin costo.",
         "Your bank made the payment after the ride had ended without cost.";
+    cancelled: "Cancelaste tu viaje", "You cancelled your ride";
+    cancelled_free: "No te cobramos nada.", "You pay nothing.";
+    cancelled_fee(fee: Clp): "Cancelar costó {fee}.", "Cancelling cost {fee}.";
+    cancelled_undecided: "No te cobramos nada. Si tu banco alcanza a mover la plata, te la devolvemos.",
+        "You pay nothing. If your bank still moves the money, we’ll give it back.";
+    cancelled_late: "Tu banco hizo el pago después de que cancelaste.", "Your bank made the payment after you had cancelled.";
+    fact_fee: "Cargo por cancelar", "Cancellation fee";
+    money_goes_back: "Vuelve a tu cuenta", "Goes back to you";
+    money_fee: "Pagas solo el cargo", "You pay only the fee";
+    step_cancelled: "Cancelaste el viaje, sin costo", "You cancelled the ride, free of charge";
+    step_cancelled_fee(fee: Clp): "Cancelaste el viaje: cargo de {fee}", "You cancelled the ride: fee of {fee}";
     refund_under_way(amount: Clp): "Te estamos devolviendo {amount} a la cuenta con que pagaste; no tienes que hacer nada.",
         "We’re giving {amount} back to the account you paid with; there’s nothing for you to do.";
     refund_done(amount: Clp): "Te devolvimos {amount} a la cuenta con que pagaste.", "We gave {amount} back to the account you paid with.";
@@ -103,6 +114,8 @@ pub(crate) fn step(lang: Lang, news: &RideNews) -> String {
         RideNews::Paid => step_paid(lang).to_owned(),
         RideNews::NotPaid { state, reason } => step_unpaid(lang, reason::explain(lang, *state, reason.as_ref()).short),
         RideNews::Ended => step_ended(lang).to_owned(),
+        RideNews::Cancelled { fee } if *fee == Clp::ZERO => step_cancelled(lang).to_owned(),
+        RideNews::Cancelled { fee } => step_cancelled_fee(lang, *fee),
         RideNews::RefundAsked { amount } => step_refund_asked(lang, *amount),
         RideNews::GivingBack { amount } => step_giving_back(lang, *amount),
         RideNews::Refunded { amount } => step_refunded(lang, *amount),
@@ -123,7 +136,7 @@ pub(crate) fn given_back(lang: Lang, refund: &Refund) -> String {
     match refund.standing.state {
         RefundState::Created | RefundState::InProgress => refund_under_way(lang, amount),
         RefundState::Canceled | RefundState::Failed => match refund.cause {
-            Cause::Late => refund_failed(lang, amount),
+            Cause::Late | Cause::Cancelled => refund_failed(lang, amount),
             // What was earned is the rider's only once it is back.
             Cause::ByHand => by_hand_failed(lang, amount),
         },

@@ -11,6 +11,7 @@ phrases! {
     book: "Pedir mi primer viaje", "Book my first ride";
     waiting: "En curso", "Under way";
     unpaid: "Pendiente de pago", "Payment due";
+    driving: "En viaje", "On the way";
     given_back: "Devuelto", "Given back";
     partly_given_back: "Devuelto en parte", "Partly given back";
     from_to(from: &str, to: &str): "{from} a {to}", "{from} to {to}";

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     pay_button::guarded,
-    ride_sheet::{Choice, DriverCard, Fact, Link, Mood, Next, Phase, Retry, RideSheet, Step},
+    ride_sheet::{Cancel, Choice, DriverCard, Fact, Link, Mood, Next, Phase, Retry, RideSheet, Step},
 };
 use crate::parts::icon::{Icon, icon};
 
@@ -58,7 +58,7 @@ fn take_in(
 }
 
 fn whole(sheet: RideSheet) -> impl IntoView {
-    let RideSheet { mood, heading, lead, driver, facts, next, steps_heading, steps, .. } = sheet;
+    let RideSheet { mood, heading, lead, driver, facts, next, cancel, steps_heading, steps, .. } = sheet;
     view! {
         {title(mood, heading, lead)}
         {driver.map(drives)}
@@ -67,6 +67,7 @@ fn whole(sheet: RideSheet) -> impl IntoView {
             <h2 class="sr">{steps_heading}</h2>
             <ol class="timeline">{steps.into_iter().map(step).collect_view()}</ol>
         </section>
+        {cancel.map(call_off)}
         {ways_on(next)}
     }
 }
@@ -106,6 +107,18 @@ fn drives(driver: DriverCard) -> impl IntoView {
                 <small aria-hidden="true">"CHILE"</small>
             </p>
         </div>
+    }
+}
+
+fn call_off(cancel: Cancel) -> impl IntoView {
+    view! {
+        <section class="rule split">
+            <div class="note">
+                {icon(Icon::Clock)}
+                <p><b>{cancel.costs}</b>{cancel.later.map(|later| view! { <br />{later} })}</p>
+            </div>
+            <a class="btn btn--bad btn--slim" href=cancel.way.href>{cancel.way.text}</a>
+        </section>
     }
 }
 

@@ -22,6 +22,8 @@ pub struct RideSheet {
     pub facts: Vec<Fact>,
     /// What there is to do.
     pub next: Next,
+    /// How to call it off, while that is possible.
+    pub cancel: Option<Cancel>,
     /// The heading of the steps.
     pub steps_heading: String,
     /// What has happened, and what will.
@@ -154,6 +156,17 @@ pub enum Next {
         /// The way on.
         other: Link,
     },
+}
+
+/// What cancelling costs, and the way there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cancel {
+    /// What it costs now.
+    pub costs: String,
+    /// From when on it costs something.
+    pub later: Option<String>,
+    /// The way there.
+    pub way: Link,
 }
 
 /// A link with its words.

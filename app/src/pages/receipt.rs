@@ -72,13 +72,18 @@ fn Slip(lang: Lang, story: RideStory, wallet: Wallet) -> impl IntoView {
     let (extra, tip) = (story.extra.as_ref(), story.tip.as_ref());
     let is_paid = |extra: &&ExtraStory| extra.extra.state == RideState::Paid;
     let lines: Vec<_> = extra.into_iter().chain(tip).filter(is_paid).map(|extra| line(lang, &extra.extra)).collect();
+    let fee = story.cancellation.map_or(Clp::ZERO, |cancellation| cancellation.fee);
     let (total, charged, none) = match ride.state {
-        RideState::Ended => (receipt::total_ended(lang), Clp::ZERO, Some(receipt::none_ever(lang))),
+        RideState::Cancelled => (receipt::total_cancelled(lang), fee, Some(cancelled(lang, fee))),
+        RideState::Ended if story.cancellation.is_some() => {
+            (receipt::total_ended(lang), Clp::ZERO, Some(cancelled(lang, fee)))
+        }
+        RideState::Ended => (receipt::total_ended(lang), Clp::ZERO, Some(receipt::none_ever(lang).to_owned())),
         _ if paid.is_some() => {
             let added = lines.iter().map(|(_, amount)| *amount);
             (receipt::total(lang), [ride.fare.total].into_iter().chain(added).sum(), None)
         }
-        _ => (receipt::total_unpaid(lang), ride.fare.total, Some(receipt::none_yet(lang))),
+        _ => (receipt::total_unpaid(lang), ride.fare.total, Some(receipt::none_yet(lang).to_owned())),
     };
     view! {
         <article class="slip">
@@ -87,7 +92,7 @@ fn Slip(lang: Lang, story: RideStory, wallet: Wallet) -> impl IntoView {
             </div>
             <div class="slip__body">
                 <div class="slip__sum">
-                    {state(lang, ride.state)}
+                    {state(lang, ride.state, story.cancellation.is_some())}
                     <h1 class="sr" tabindex="-1">{receipt::title(lang)}</h1>
                     <p class="num">{charged.to_string()}</p>
                     <p class="soft slip__when"><time datetime=time::machine(when)>{time::full(lang, when)}</time></p>
@@ -116,8 +121,15 @@ fn line(lang: Lang, extra: &Extra) -> (String, Clp) {
     (name, extra.amount)
 }
 
-fn state(lang: Lang, state: RideState) -> impl IntoView {
+/// That the rider cancelled, and what that cost.
+fn cancelled(lang: Lang, fee: Clp) -> String {
+    if fee == Clp::ZERO { receipt::cancelled_free(lang).to_owned() } else { receipt::cancelled_fee(lang, fee) }
+}
+
+fn state(lang: Lang, state: RideState, cancelled: bool) -> impl IntoView {
     let (mood, text) = match state {
+        _ if cancelled => (Mood::Wait, common::cancelled(lang)),
+        RideState::Cancelled => (Mood::Wait, common::cancelled(lang)),
         RideState::Paid => (Mood::Good, common::paid(lang)),
         RideState::Requested => (Mood::Wait, common::in_progress(lang)),
         RideState::Unpaid => (Mood::Bad, common::unpaid(lang)),
@@ -141,7 +153,7 @@ fn payer(lang: Lang, payer: &BankAccount) -> impl IntoView + use<> {
 /// With what an extra was paid, or that it was not.
 fn payer_of_extra(lang: Lang, extra: &ExtraStory, wallet: &Wallet) -> Option<String> {
     match (extra.extra.state, extra.paid()) {
-        (RideState::Paid, None) => None,
+        (RideState::Paid | RideState::Ended, None) => None,
         (_, None) => Some(extra_copy::not_paid(lang, extra.extra.amount)),
         (_, Some(paid)) => Some(extra_copy::paid_with(lang, &account::of_payment(lang, paid, wallet))),
     }

@@ -5,6 +5,7 @@ use vuelta::{
     Clp,
     city::place,
     extra::Extra,
+    journey::Phase,
     ride::{PastRide, RideState},
 };
 
@@ -82,23 +83,34 @@ fn added(lang: Lang, of: &Extra) -> Option<String> {
     let state = match of.state {
         RideState::Paid if of.amount == Clp::ZERO => return Some(extra::fact(lang, label)),
         RideState::Paid => extra::is_paid(lang),
-        RideState::Unpaid | RideState::Ended => extra::is_due(lang),
+        RideState::Unpaid => extra::is_due(lang),
+        RideState::Ended => extra::is_off(lang),
+        RideState::Cancelled => extra::is_given_back(lang),
         RideState::Requested => extra::is_under_way(lang),
     };
     Some(extra::of_history(lang, label, of.amount, state))
 }
 
-#[component]
-fn RideRow(lang: Lang, past: PastRide, added: Vec<String>) -> impl IntoView {
-    let PastRide { ride, given_back } = past;
-    let (mood, state) = match ride.state {
-        RideState::Paid if given_back >= ride.fare.total => (Mood::Good, rides::given_back(lang)),
-        RideState::Paid if given_back > Clp::ZERO => (Mood::Good, rides::partly_given_back(lang)),
+/// How a ride stands, in a word and its colour.
+pub(crate) fn standing(lang: Lang, past: &PastRide) -> (Mood, &'static str) {
+    let fare = past.ride.fare.total;
+    match past.ride.state {
+        _ if past.cancelled.is_some() => (Mood::Wait, common::cancelled(lang)),
+        RideState::Cancelled => (Mood::Wait, common::cancelled(lang)),
+        RideState::Paid if past.given_back >= fare => (Mood::Good, rides::given_back(lang)),
+        RideState::Paid if past.given_back > Clp::ZERO => (Mood::Good, rides::partly_given_back(lang)),
+        RideState::Paid if past.told.is_some_and(|told| told != Phase::Done) => (Mood::Good, rides::driving(lang)),
+        RideState::Paid => (Mood::Good, common::paid(lang)),
         RideState::Requested => (Mood::Wait, rides::waiting(lang)),
         RideState::Unpaid => (Mood::Bad, rides::unpaid(lang)),
-        RideState::Paid => (Mood::Good, common::paid(lang)),
         RideState::Ended => (Mood::Bad, common::no_cost(lang)),
-    };
+    }
+}
+
+#[component]
+fn RideRow(lang: Lang, past: PastRide, added: Vec<String>) -> impl IntoView {
+    let (mood, state) = standing(lang, &past);
+    let PastRide { ride, cancelled, .. } = past;
     let (from, to) = (place(&ride.trip.from).label, place(&ride.trip.to).label);
     view! {
         <a class="past" href=format!("/rides/{}", ride.id)>
@@ -109,7 +121,7 @@ fn RideRow(lang: Lang, past: PastRide, added: Vec<String>) -> impl IntoView {
                 {added.into_iter().map(|line| view! { <small>{line}</small> }).collect_view()}
             </span>
             <span class="past__sum">
-                <span class="num">{ride.fare.total.to_string()}</span>
+                <span class="num">{cancelled.unwrap_or(ride.fare.total).to_string()}</span>
                 <span class=mood.badge()>{icon(mood.icon())}{state}</span>
             </span>
         </a>

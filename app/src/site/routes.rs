@@ -15,7 +15,7 @@ use crate::pages::{
     places::PlacesPage,
     profile::{GoodbyePage, LeavePage, ProfilePage},
     receipt::ReceiptPage,
-    ride::{DestinationPage, RidePage},
+    ride::{CancelPage, DestinationPage, RidePage},
     rides::RidesPage,
     signup::SignUpPage,
     trouble::LostPage,
@@ -46,6 +46,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/rides") view=RidesPage ssr=SsrMode::Async />
                 <Route path=path!("/rides/:id") view=RidePage ssr=SsrMode::Async />
                 <Route path=path!("/rides/:id/destination") view=DestinationPage ssr=SsrMode::Async />
+                <Route path=path!("/rides/:id/cancel") view=CancelPage ssr=SsrMode::Async />
                 <Route path=path!("/rides/:id/receipt") view=ReceiptPage ssr=SsrMode::Async />
                 <Route path=path!("/backstage/reasons") view=ReasonsPage ssr=SsrMode::Async />
             </FlatRoutes>

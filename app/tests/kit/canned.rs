@@ -15,6 +15,7 @@ use axum::{
 use leptos::context::provide_context;
 use vuelta::{
     Instant,
+    cancel::CancelRide,
     city::PlaceId,
     extra::{Extra, NewDestination},
     fare::Trip,
@@ -243,6 +244,10 @@ impl Rides for Canned {
 
     async fn change_destination(&self, _: &RiderId, _: &RideId, _: NewDestination) -> Result<Booked, Trouble> {
         unreachable!("pages charge nothing")
+    }
+
+    async fn cancel(&self, _: &RiderId, _: &RideId, _: CancelRide) -> Result<(), Trouble> {
+        unreachable!("pages cancel nothing")
     }
 
     async fn pay_balance(&self, _: &RiderId, _: &ExtraId, _: Option<&MethodId>, _: i64) -> Result<Booked, Trouble> {

@@ -89,6 +89,7 @@ fn story(ride: RideState, standing: Standing, news: &[RideNews]) -> RideStory {
         tip: None,
         rating: None,
         journey: None,
+        cancellation: None,
     }
 }
 
@@ -165,7 +166,12 @@ pub fn refunded(mut story: RideStory, pesos: i64, state: RefundState) -> RideSto
 pub fn past(story: &RideStory) -> PastRide {
     let late = story.refunds.iter().any(|refund| refund.cause == Cause::Late);
     let back = story.refunds.iter().filter(|refund| !late && refund.standing.state == RefundState::Succeeded);
-    PastRide { ride: story.ride.clone(), given_back: back.map(|refund| refund.amount).sum() }
+    PastRide {
+        ride: story.ride.clone(),
+        given_back: back.map(|refund| refund.amount).sum(),
+        told: None,
+        cancelled: None,
+    }
 }
 
 pub fn with_session(session: &str) -> RideStory {

@@ -2,6 +2,7 @@
 
 pub mod arrivals;
 pub mod calls;
+mod cancelling;
 mod customers;
 mod export;
 mod extras;

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use sqlx::AnyConnection;
 use vuelta::{
     Clp, Instant,
+    cancel::CancelRide,
     case::{Attempt, Event},
     extra::{Extra, NewDestination},
     fare::{Fare, Trip},
@@ -27,7 +28,7 @@ use crate::{
     points::{Write, commit, planted},
     seal::Purpose,
     store::{
-        StoreError, extras,
+        StoreError, cancellations, extras, journeys,
         outbox::Call,
         payment_methods,
         payments::{self, StoredPayment},
@@ -98,6 +99,10 @@ impl Rides for Backend {
         self.asked_for_extra(ride.clone(), extra).await
     }
 
+    async fn cancel(&self, rider: &RiderId, ride: &RideId, order: CancelRide) -> Result<(), Trouble> {
+        self.call_off(rider, ride, order).await
+    }
+
     async fn pay_balance(
         &self,
         rider: &RiderId,
@@ -154,6 +159,7 @@ impl Rides for Backend {
         let tip = extra_story(&mut connection, tip).await.or_incident()?;
         let rating = ratings::of_ride(&mut connection, id).await.or_incident()?;
         let journey = self.journey(&mut connection, &ride, self.clock.now()).await.or_incident()?;
+        let cancellation = cancellations::of_ride(&mut connection, id).await.or_incident()?;
         Ok(RideStory {
             ride,
             payments: rows.into_iter().map(|row| row.payment).collect(),
@@ -163,6 +169,7 @@ impl Rides for Backend {
             tip,
             rating,
             journey,
+            cancellation,
         })
     }
 
@@ -170,7 +177,14 @@ impl Rides for Backend {
         let mut connection = self.store.pool().acquire().await.or_incident()?;
         let rides = rides::of_rider(&mut connection, rider).await.or_incident()?;
         let mut returned = refunds::given_back(&mut connection, rider).await.or_incident()?;
-        let past = |ride: Ride| PastRide { given_back: returned.remove(&ride.id).unwrap_or(Clp::ZERO), ride };
+        let told = journeys::phases(&mut connection, rider).await.or_incident()?;
+        let fees = cancellations::fees(&mut connection, rider).await.or_incident()?;
+        let past = |ride: Ride| PastRide {
+            given_back: returned.remove(&ride.id).unwrap_or(Clp::ZERO),
+            told: told.get(&ride.id).copied(),
+            cancelled: fees.get(&ride.id).copied(),
+            ride,
+        };
         Ok(rides.into_iter().map(past).collect())
     }
 }

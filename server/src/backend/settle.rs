@@ -357,8 +357,8 @@ impl Kept {
                 Command::KeepRefund(id) => self.keep_refund(tx, &id, now).await?,
                 Command::KeepRide(state) => self.keep_state(tx, state, now).await?,
                 Command::Ask(id) => to_ask = self.payments.iter().find(|row| row.payment.id == id).cloned(),
-                Command::GiveBack { payment, amount, intent } => {
-                    self.give_back(tx, payment, amount, &intent, now).await?;
+                Command::GiveBack { payment, cause, amount, intent } => {
+                    self.give_back(tx, payment, cause, amount, &intent, now).await?;
                 }
                 Command::Record(id, entry) => {
                     books::record(tx, &ids::entry(), &id, &self.rider, &entry, now).await?;
@@ -433,21 +433,22 @@ impl Kept {
         Ok(())
     }
 
-    /// Owes a payment that came too late back, once.
+    /// Owes a payment back that came too late or whose ride is cancelled, once.
     async fn give_back(
         &self,
         tx: &mut AnyConnection,
         payment: PaymentId,
+        cause: Cause,
         amount: Clp,
         intent: &str,
         now: Instant,
     ) -> Result<(), StoreError> {
-        let (id, cause, standing) = (ids::refund(), Cause::Late, refund::Standing::NEW);
+        let (id, standing) = (ids::refund(), refund::Standing::NEW);
         let refund = Refund { id, payment, cause, amount, standing, number: None, created_at: now, updated_at: now };
         let row = StoredRefund { refund, check_at: Some(now + calls::LEASE), version: 1 };
         if refunds::insert(tx, &row).await? {
             let refund = &row.refund;
-            tracing::info!(payment = %refund.payment, refund = %refund.id, "money came too late and goes back");
+            tracing::info!(payment = %refund.payment, refund = %refund.id, cause = cause.as_str(), "money goes back");
             calls::owe_refund(tx, refund, &self.ride, intent, now).await?;
         }
         Ok(())

@@ -1,4 +1,4 @@
-//! Booking with one click, trying to pay again, and going somewhere else.
+//! Booking with one click, trying to pay again, going somewhere else, and calling it off.
 
 use app::forms::{AT_THE_BANK, Reply};
 use axum::{
@@ -9,6 +9,7 @@ use axum::{
 use serde::Deserialize;
 use vuelta::{
     Clp,
+    cancel::{CancelRide, Reason},
     city::PlaceId,
     extra::NewDestination,
     fare::{NoTrip, RideType, Trip},
@@ -18,7 +19,7 @@ use vuelta::{
     ride::{BookRide, Booked},
 };
 
-use super::{again, lead_to_bank, rider};
+use super::{again, lead_to, lead_to_bank, rider};
 use crate::{site::Site, visit::Caller};
 
 /// What `POST /book` holds: the choice, and the signed quote with the prices that the button showed.
@@ -123,6 +124,34 @@ pub async fn change_destination(
     match changed.await {
         Ok(booked) => follow(&site, &booked),
         Err(trouble) => again(&site, &caller, &page, trouble, |refusal| Reply::Ride { refusal }).await,
+    }
+}
+
+/// What `POST /rides/{id}/cancel` holds: what the page said that it costs, and why, if the rider says.
+#[derive(Deserialize)]
+pub struct CancelForm {
+    fee: i64,
+    #[serde(default)]
+    reason: String,
+}
+
+/// `POST /rides/{id}/cancel`.
+pub async fn cancel(
+    State(site): State<Site>,
+    Extension(caller): Extension<Caller>,
+    Path(id): Path<String>,
+    Form(form): Form<CancelForm>,
+) -> Response {
+    let ride = RideId::new(id);
+    let cancelled = async {
+        let order = CancelRide { shown: Clp::new(form.fee), reason: Reason::parse(&form.reason) };
+        site.backend.cancel(&rider(&caller)?, &ride, order).await
+    };
+    match cancelled.await {
+        Ok(()) => lead_to(&format!("/rides/{ride}")),
+        Err(trouble) => {
+            again(&site, &caller, &format!("/rides/{ride}/cancel"), trouble, |refusal| Reply::Ride { refusal }).await
+        }
     }
 }
 

@@ -16,7 +16,7 @@ use vuelta::{
 };
 
 pub use access::{log_in, log_out, sign_up, try_as_guest};
-pub use book::{book, change_destination, pay_balance, retry};
+pub use book::{book, cancel, change_destination, pay_balance, retry};
 pub use places::{forget_place, save_place};
 pub use preferences::preferences;
 pub use profile::{change_password, end_device, end_other_devices, export, keep_account, leave, rename};

@@ -1,7 +1,13 @@
 //! Journeys: of which phase each ride's rider was told last, and when the next is due.
 
-use sqlx::{AnyConnection, Row};
-use vuelta::{Instant, id::RideId, journey::Phase};
+use std::collections::HashMap;
+
+use sqlx::{AnyConnection, Row, any::AnyRow};
+use vuelta::{
+    Instant,
+    id::{RideId, RiderId},
+    journey::Phase,
+};
 
 use super::{Result, StoreError};
 
@@ -63,4 +69,18 @@ pub async fn keep(connection: &mut AnyConnection, ride: &RideId, told: Phase, ne
         .execute(connection)
         .await?;
     Ok(())
+}
+
+/// Of which phase a rider was told last, for each of their rides that is or was driven.
+pub async fn phases(connection: &mut AnyConnection, rider: &RiderId) -> Result<HashMap<RideId, Phase>> {
+    let rows =
+        sqlx::query("select j.ride_id, j.told from journeys j join rides r on r.id = j.ride_id where r.rider_id = $1")
+            .bind(rider.as_str())
+            .fetch_all(connection)
+            .await?;
+    let read = |row: &AnyRow| {
+        let told = Phase::parse(row.try_get("told")?).ok_or(StoreError::Corrupt("journeys.told"))?;
+        Ok((RideId::new(row.try_get::<String, _>("ride_id")?), told))
+    };
+    rows.iter().map(read).collect()
 }

@@ -3,6 +3,7 @@
 //! Functions take a connection and decide nothing; the callers in `backend` and `workers` begin and commit.
 #![expect(clippy::disallowed_methods, reason = "this is where SQL lives")]
 
+pub mod cancellations;
 mod engine;
 pub mod extras;
 pub mod inbox;

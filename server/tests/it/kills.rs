@@ -258,7 +258,8 @@ impl Siege {
             "update setups set check_at = 0 where check_at is not null",
         ])
         .await;
-        self.scene.spawn_merchant(&[(KILL_AT, kill_at)])
+        // A trip takes half a minute, so that riders are on the way while servers die.
+        self.scene.spawn_merchant(&[(KILL_AT, kill_at), ("TRIP_PACE", "60")])
     }
 
     /// New riders, one a life, and one after the other while they are waited for.

@@ -10,6 +10,7 @@ mod access;
 mod backlog;
 mod batch;
 mod booking;
+mod cancelling;
 mod crash;
 mod cut_off;
 mod cuts;

@@ -363,7 +363,7 @@ impl Stage {
     }
 
     async fn ride_says_paid(&self, browser: &Browser) {
-        let paid = async || browser.get("/rides").await.text().contains("Pagado").then_some(());
+        let paid = async || browser.get("/rides").await.text().contains("En viaje").then_some(());
         self.eventually("the ride is paid", paid).await;
     }
 

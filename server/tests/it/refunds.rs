@@ -384,7 +384,7 @@ async fn a_refund_by_hand_that_fails_changes_no_books_and_asks_for_a_person() {
     let page = scene.stage.ride_says(&scene.ana, &scene.ride, words).await.text();
     assert!(page.contains("Pagada a Vuelta"), "{page}");
     let rides = scene.ana.get("/rides").await.text();
-    assert!(rides.contains("Pagado") && !rides.contains("Devuelto"), "{rides}");
+    assert!(rides.contains("En viaje") && !rides.contains("Devuelto"), "{rides}");
 }
 
 #[tokio::test]

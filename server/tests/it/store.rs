@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use server::store::{
-    Engine, Store, StoreError, extras,
+    Engine, Store, StoreError, cancellations, extras,
     inbox::{self, Told},
     journeys::{self, StoredJourney},
     leaving,
@@ -22,6 +22,7 @@ use sqlx::{
 };
 use vuelta::{
     Clp, Instant,
+    cancel::{Cancellation, Reason},
     city::PlaceId,
     device::{Agent, Browser, System},
     extra::{Extra, ExtraKind},
@@ -360,6 +361,17 @@ async fn a_booking_key_books_one_ride(store: &Store, rider: &RiderId) -> RideId 
         assert_eq!((kept.told, kept.next_at), (phase, next_at));
     }
     assert_eq!(journeys::due(&mut db, NOW + SECOND * 99).await.unwrap(), None, "it is over");
+    let phases = journeys::phases(&mut db, rider).await.unwrap();
+    assert_eq!(phases.into_iter().collect::<Vec<_>>(), [(ride.id.clone(), Phase::Done)]);
+    assert_eq!(cancellations::of_ride(&mut db, &ride.id).await.unwrap(), None);
+    for (expected, reason) in [(true, Some(Reason::TooLong)), (false, None)] {
+        let cancellation = Cancellation { fee: Clp::new(1_500), reason, at: NOW };
+        assert_eq!(cancellations::insert(&mut db, &ride.id, &cancellation).await.unwrap(), expected);
+        let first = Cancellation { reason: Some(Reason::TooLong), ..cancellation };
+        assert_eq!(cancellations::of_ride(&mut db, &ride.id).await.unwrap(), Some(first));
+    }
+    let fees = cancellations::fees(&mut db, rider).await.unwrap();
+    assert_eq!(fees.into_iter().collect::<Vec<_>>(), [(ride.id.clone(), Clp::new(1_500))]);
     let told = rides::updates(&mut db, &ride.id).await.unwrap();
     assert_eq!(told.iter().map(|update| update.number).collect::<Vec<_>>(), [1, 2]);
     assert_eq!((&told[1].news, told[1].at), (&RideNews::Paid, NOW + SECOND));
@@ -843,6 +855,12 @@ async fn an_older_version_is_brought_up_to_date(older: &str, url: &str, before: 
     let late = Refund { id: RefundId::new("rfd_2"), number: None, ..row.refund.clone() };
     let again = StoredRefund { refund: late.clone(), check_at: None, version: 1 };
     assert!(!refunds::insert(&mut db, &again).await.unwrap(), "a late payment goes back once");
+    for inserts in [true, false] {
+        let id = RefundId::new(if inserts { "rfd_3" } else { "rfd_4" });
+        let cancelled = Refund { id, cause: Cause::Cancelled, ..late.clone() };
+        let row = StoredRefund { refund: cancelled, ..again.clone() };
+        assert_eq!(refunds::insert(&mut db, &row).await.unwrap(), inserts, "a cancelled ride gives back once");
+    }
     let by_hand = Refund { cause: Cause::ByHand, ..late };
     assert!(refunds::insert(&mut db, &StoredRefund { refund: by_hand, ..again }).await.unwrap());
     db.commit().await.unwrap();

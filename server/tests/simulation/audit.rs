@@ -118,7 +118,7 @@ impl Audit {
         let allowed = match before {
             None | Some(RideState::Requested) => true,
             Some(RideState::Unpaid) => ride.state != RideState::Ended,
-            Some(before @ (RideState::Paid | RideState::Ended)) => ride.state == before,
+            Some(before @ (RideState::Paid | RideState::Ended | RideState::Cancelled)) => ride.state == before,
         };
         if allowed { Ok(()) } else { Err(format!("a ride went from {before:?} to {:?}", ride.state)) }
     }

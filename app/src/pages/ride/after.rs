@@ -170,7 +170,7 @@ fn tipped(lang: Lang, tip: &ExtraStory, wallet: &Wallet, back: Option<Back>, add
         }
         Stage::Review => (copy::tip_review_title(lang), copy::tip_review(lang).to_owned()),
         // A tip does not end.
-        Stage::Processing | Stage::Pending | Stage::Ended(_) => {
+        Stage::Processing | Stage::Pending | Stage::Cancelled | Stage::Ended(_) => {
             (copy::tip_asked_title(lang), copy::tip_asked(lang, amount))
         }
     };
@@ -183,7 +183,7 @@ fn tipped(lang: Lang, tip: &ExtraStory, wallet: &Wallet, back: Option<Back>, add
         Stage::Processing | Stage::Pending => {
             Some(link("btn btn--quiet btn--wide", address.to_owned(), common::refresh(lang).to_owned()))
         }
-        Stage::Paid | Stage::Review | Stage::Ended(_) => None,
+        Stage::Paid | Stage::Review | Stage::Cancelled | Stage::Ended(_) => None,
     };
     view! {
         <div role="status"><h2>{title}</h2><p class="soft">{lead}</p></div>

@@ -31,6 +31,7 @@ impl<'a> Charge<'a> {
         Self {
             stage: match story.ride.state {
                 RideState::Paid => Stage::Paid,
+                RideState::Cancelled => Stage::Cancelled,
                 RideState::Ended => Stage::Ended(afterwards(&story.payments)),
                 RideState::Requested | RideState::Unpaid => stage(&story.payments, payment, back),
             },
@@ -47,7 +48,9 @@ impl<'a> Charge<'a> {
         Self {
             stage: match story.extra.state {
                 RideState::Paid => Stage::Paid,
-                RideState::Requested | RideState::Unpaid | RideState::Ended => stage(&story.payments, payment, back),
+                RideState::Cancelled => Stage::Cancelled,
+                RideState::Ended => Stage::Ended(afterwards(&story.payments)),
+                RideState::Requested | RideState::Unpaid => stage(&story.payments, payment, back),
             },
             amount: story.extra.amount,
             payments: &story.payments,

@@ -78,7 +78,7 @@ pub(super) fn scene(story: &RideStory) -> Scene {
     let trip = story.trip();
     let Some(journey) = story.driven() else {
         return match story.ride.state {
-            RideState::Unpaid | RideState::Ended => Scene::Failed(trip),
+            RideState::Unpaid | RideState::Ended | RideState::Cancelled => Scene::Failed(trip),
             RideState::Requested | RideState::Paid => Scene::Book(trip),
         };
     };

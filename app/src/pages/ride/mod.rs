@@ -1,6 +1,7 @@
 //! A ride: its map, and the sheet that tells how its payment stands.
 
 mod after;
+mod cancel;
 mod charge;
 mod destination;
 mod journey;
@@ -25,6 +26,7 @@ use crate::{
 };
 
 pub use crate::site::Back;
+pub(crate) use cancel::CancelPage;
 pub(crate) use destination::DestinationPage;
 pub use journey::{picture, picture_key};
 pub use sheet::sheet;

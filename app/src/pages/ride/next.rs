@@ -3,15 +3,16 @@
 use vuelta::{
     Clp,
     id::MethodId,
+    journey::CANCELLATION_FEE,
     ride::{Payment, RideState, RideStory},
     wallet::{SavedMethod, Wallet},
 };
 
 use super::{charge::Charge, stage::Stage};
 use crate::{
-    copy::{Lang, account, book, common, extra, ride, thanks},
+    copy::{self, Lang, account, book, common, extra, ride, thanks, time},
     forms::AT_THE_BANK,
-    islands::ride_sheet::{Choice, Link, Next, Retry},
+    islands::ride_sheet::{Cancel, Choice, Link, Next, Retry},
 };
 
 /// The way on from where the charge stands that is to be paid.
@@ -34,7 +35,7 @@ pub(super) fn next(charge: &Charge<'_>, story: &RideStory, wallet: &Wallet, lang
             }
         }
         Stage::NotPaid => Next::Retry(again(charge, wallet, lang)),
-        Stage::Paid | Stage::Ended(_) => {
+        Stage::Paid | Stage::Cancelled | Stage::Ended(_) => {
             let receipt = link(&format!("{here}/receipt"), ride::receipt(lang));
             let changes = story.ride.state == RideState::Paid && story.extra.is_none() && !story.is_done();
             let change = changes.then(|| link(&format!("{here}/destination"), extra::change(lang)));
@@ -49,6 +50,20 @@ pub(super) fn next(charge: &Charge<'_>, story: &RideStory, wallet: &Wallet, lang
         }
         Stage::Review => Next::Nothing { other: link("/rides", common::go_rides(lang)) },
     }
+}
+
+/// What cancelling costs, and the way there, while the ride can be cancelled.
+pub(super) fn cancel(story: &RideStory, lang: Lang) -> Option<Cancel> {
+    let fee = story.cancelling_costs()?;
+    let later = story.driven().filter(|_| fee < CANCELLATION_FEE).map(|journey| {
+        let clock = time::clock(journey.timetable.free_until());
+        copy::cancel::from_then(lang, &clock, CANCELLATION_FEE)
+    });
+    Some(Cancel {
+        costs: copy::cancel::costs_now(lang, fee),
+        later,
+        way: Link { href: format!("/rides/{}/cancel", story.ride.id), text: copy::cancel::cancel(lang).to_owned() },
+    })
 }
 
 /// Any account, those that did not just fail first.

@@ -25,8 +25,8 @@ use crate::{
 pub fn sheet(story: &RideStory, wallet: &Wallet, lang: Lang, back: Option<Back>) -> RideSheet {
     let fare = Charge::fare(story, back);
     let extra = story.extra.as_ref().map(|extra| Charge::extra(extra, back));
-    // A ride that has an extra is paid: what is left to be done is about the extra.
-    let open = extra.as_ref().filter(|extra| extra.stage != Stage::Paid);
+    // A ride that has an extra is paid: what is left to be done is about the extra, unless the ride was cancelled.
+    let open = extra.as_ref().filter(|extra| !extra.stage.is_settled());
     let charge = open.unwrap_or(&fare);
     let (heading, lead) = match open {
         Some(extra) => words_of_extra(extra, wallet, lang),
@@ -40,12 +40,13 @@ pub fn sheet(story: &RideStory, wallet: &Wallet, lang: Lang, back: Option<Back>)
     };
     RideSheet {
         title: common::titled(lang, &heading),
-        mood: charge.stage.mood(),
+        mood: if story.cancellation.is_some() { Mood::Good } else { charge.stage.mood() },
         heading,
         lead,
         driver: journey::driver_of(story).map(|driver| journey::card(&driver, lang)),
         facts: facts(&fare, extra.as_ref(), story, account_of(&fare, wallet, lang), lang),
         next: next::next(charge, story, wallet, lang),
+        cancel: next::cancel(story, lang),
         steps_heading: ride::steps(lang).to_owned(),
         steps: steps(charge.stage, story, lang),
         reconnecting: common::reconnecting(lang).to_owned(),
@@ -90,6 +91,10 @@ fn words(charge: &Charge<'_>, story: &RideStory, wallet: &Wallet, lang: Lang) ->
         Stage::Approval { left } => approval(charge, left, lang),
         Stage::Pending => (ride::pending(lang).to_owned(), ride::pending_lead(lang).to_owned()),
         Stage::Paid if story.told_refunds().next().is_some() => (ride::paid(lang).to_owned(), paid_back(story, lang)),
+        _ if story.cancellation.is_some() => {
+            (ride::cancelled(lang).to_owned(), cancelled_lead(charge.stage, story, lang))
+        }
+        Stage::Cancelled => (ride::cancelled(lang).to_owned(), given_back(story, lang)),
         Stage::Ended(money) => (ride::ended(lang).to_owned(), ended_lead(money, story, lang)),
         Stage::Paid => (ride::paid(lang).to_owned(), ride::paid_lead(lang, place(&story.ride.trip.from).name)),
         Stage::NotPaid => {
@@ -111,7 +116,7 @@ fn words_of_extra(charge: &Charge<'_>, wallet: &Wallet, lang: Lang) -> (String, 
         }
         Stage::Review => review(standing, lang),
         // An extra does not end, and one that is paid leaves the word to the ride.
-        Stage::Processing | Stage::Paid | Stage::Ended(_) => {
+        Stage::Processing | Stage::Paid | Stage::Cancelled | Stage::Ended(_) => {
             (extra::processing(lang).to_owned(), asked(charge, wallet, lang))
         }
     }
@@ -140,6 +145,18 @@ fn review(standing: Option<&Standing>, lang: Lang) -> (String, String) {
 
 fn amount(story: &RideStory) -> Clp {
     story.payment().map_or(story.ride.fare.total, |payment| payment.amount)
+}
+
+/// What a ride costs that the rider cancelled, and what becomes of what was paid.
+fn cancelled_lead(stage: Stage, story: &RideStory, lang: Lang) -> String {
+    let fee = story.cancellation.map_or(Clp::ZERO, |cancellation| cancellation.fee);
+    let first = match stage {
+        Stage::Ended(_) if !story.refunds.is_empty() => ride::cancelled_late(lang).to_owned(),
+        Stage::Ended(Afterwards::Undecided | Afterwards::Unknown) => ride::cancelled_undecided(lang).to_owned(),
+        _ if fee == Clp::ZERO => ride::cancelled_free(lang).to_owned(),
+        _ => ride::cancelled_fee(lang, fee),
+    };
+    [first, given_back(story, lang)].join(" ").trim_end().to_owned()
 }
 
 fn ended_lead(money: Afterwards, story: &RideStory, lang: Lang) -> String {
@@ -191,6 +208,14 @@ fn facts(fare: &Charge<'_>, extra: Option<&Charge<'_>>, story: &RideStory, accou
     ];
     facts.extend(story.extra.iter().zip(extra).map(|(story, charge)| of_extra(&story.extra, charge.stage, lang)));
     facts.extend(story.tip.iter().map(|tip| of_tip(tip, lang)));
+    let fee = story.cancellation.map(|cancellation| cancellation.fee).filter(|fee| *fee > Clp::ZERO);
+    facts.extend(fee.map(|fee| Fact {
+        icon: Icon::Cross,
+        name: ride::fact_fee(lang).to_owned(),
+        note: None,
+        value: fee.to_string(),
+        badge: None,
+    }));
     facts.extend(story.told_refunds().map(|refund| money_back(refund, lang)));
     facts
 }
@@ -225,6 +250,9 @@ fn of_extra(of: &Extra, stage: Stage, lang: Lang) -> Fact {
 fn money(stage: Stage, story: &RideStory, lang: Lang) -> &'static str {
     match stage {
         Stage::Ended(_) if !story.refunds.is_empty() => ride::money_late(lang),
+        Stage::Cancelled if story.cancellation.is_some_and(|cancelled| cancelled.fee > Clp::ZERO) => {
+            ride::money_fee(lang)
+        }
         _ => stage.money(lang),
     }
 }
@@ -247,8 +275,8 @@ fn money_back(refund: &Refund, lang: Lang) -> Fact {
 /// The steps, while the charge that is the last to be paid stands there.
 fn steps(stage: Stage, story: &RideStory, lang: Lang) -> Vec<Step> {
     let last = story.updates.len().saturating_sub(1);
-    let driving = story.updates.iter().rposition(|update| update.news.is_of_journey());
-    let waiting = !matches!(stage, Stage::Paid | Stage::NotPaid | Stage::Ended(_));
+    let driving = story.updates.iter().rposition(|update| update.news.is_of_journey()).filter(|_| story.goes_on());
+    let waiting = !(stage.is_settled() || stage == Stage::NotPaid);
     let told = story.updates.iter().enumerate().map(|(index, update)| Step {
         text: ride::step(lang, &update.news),
         clock: time::clock(update.at),
@@ -266,7 +294,9 @@ fn steps(stage: Stage, story: &RideStory, lang: Lang) -> Vec<Step> {
 fn phase(news: &RideNews, last: bool, waiting: bool) -> Phase {
     match news {
         RideNews::NotPaid { .. } | RideNews::RefundFailed { .. } => Phase::Failed,
-        RideNews::Paid | RideNews::Done | RideNews::Ended | RideNews::Refunded { .. } => Phase::Done,
+        RideNews::Paid | RideNews::Done | RideNews::Ended | RideNews::Cancelled { .. } | RideNews::Refunded { .. } => {
+            Phase::Done
+        }
         RideNews::DriverFound { .. } | RideNews::OnTheWay | RideNews::Arrived | RideNews::PickedUp if last => {
             Phase::Now
         }

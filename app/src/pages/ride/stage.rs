@@ -21,8 +21,10 @@ pub(super) enum Stage {
     Paid,
     /// It ended, and no money moved.
     NotPaid,
-    /// The bank did not decide in time.
+    /// The bank did not decide in time, or the rider cancelled before it did.
     Ended(Afterwards),
+    /// Money moved, and goes back: the rider cancelled.
+    Cancelled,
     /// A person has to look; the rider must not pay again.
     Review,
 }
@@ -42,7 +44,7 @@ impl Stage {
     /// Whether the payment has come to its end.
     pub(super) const fn is_over(self) -> bool {
         match self {
-            Self::Paid | Self::NotPaid | Self::Ended(Afterwards::Unmoved) => true,
+            Self::Paid | Self::Cancelled | Self::NotPaid | Self::Ended(Afterwards::Unmoved) => true,
             Self::Processing
             | Self::Approval { .. }
             | Self::Pending
@@ -51,9 +53,14 @@ impl Stage {
         }
     }
 
+    /// Whether nothing more can be asked of the rider.
+    pub(super) const fn is_settled(self) -> bool {
+        matches!(self, Self::Paid | Self::Cancelled | Self::Ended(_))
+    }
+
     pub(super) const fn mood(self) -> Mood {
         match self {
-            Self::Paid => Mood::Good,
+            Self::Paid | Self::Cancelled => Mood::Good,
             Self::Processing | Self::Approval { .. } | Self::Pending | Self::Review => Mood::Wait,
             Self::NotPaid | Self::Ended(_) => Mood::Bad,
         }
@@ -64,7 +71,7 @@ impl Stage {
             Self::Processing => common::in_progress(lang),
             Self::Approval { .. } => common::approval(lang),
             Self::Pending => common::pending(lang),
-            Self::Paid => common::paid(lang),
+            Self::Paid | Self::Cancelled => common::paid(lang),
             Self::NotPaid => common::unpaid(lang),
             Self::Ended(_) => common::no_cost(lang),
             Self::Review => common::in_review(lang),
@@ -76,6 +83,7 @@ impl Stage {
             Self::Processing | Self::Pending | Self::Ended(Afterwards::Undecided) => ride::money_asked(lang),
             Self::Approval { .. } => ride::money_waiting(lang),
             Self::Paid => ride::money_moved(lang),
+            Self::Cancelled => ride::money_goes_back(lang),
             Self::NotPaid | Self::Ended(Afterwards::Unmoved) => ride::money_unmoved(lang),
             Self::Review | Self::Ended(Afterwards::Unknown) => ride::money_unknown(lang),
         }

@@ -99,13 +99,14 @@ impl Siege {
         let mut ours = self.ours().await;
         let rides: Vec<(String, String, i64)> = rows(
             &mut ours,
-            "select id, state, fare_clp + coalesce((select cast(sum(amount_clp) as bigint) from extras x where x.ride_id = r.id and x.state = 'paid'), 0)
+            "select id, state, case state when 'cancelled' then (select fee_clp from cancellations c where c.ride_id = r.id)
+                 else fare_clp + coalesce((select cast(sum(amount_clp) as bigint) from extras x where x.ride_id = r.id and x.state = 'paid'), 0) end
              from rides r",
         )
         .await;
         for (ride, state, fare) in &rides {
             let kept = theirs.paid.get(ride).copied().unwrap_or(0) - theirs.returned.get(ride).copied().unwrap_or(0);
-            let due = if state == "paid" { *fare } else { 0 };
+            let due = if state == "paid" || state == "cancelled" { *fare } else { 0 };
             assert_eq!(kept, due, "{ride} is {state}");
         }
         let known: BTreeSet<_> = rides.iter().map(|(ride, ..)| ride.clone()).collect();

@@ -153,10 +153,18 @@ impl<'a> Rider<'a> {
     /// Looks at the ride's page, and does what it asks for.
     async fn is_over(&self, ride: &str) -> bool {
         let page = self.get(&format!("/rides/{ride}")).await;
-        if page.html.contains("Pagada a Vuelta") || page.html.contains("Tu viaje terminó sin costo") {
+        if ["Pagada a Vuelta", "Tu viaje terminó sin costo", "Cancelaste tu viaje"]
+            .iter()
+            .any(|end| page.html.contains(end))
+        {
             return true;
         }
-        if let Some(address) = self.way_to_the_bank(&page) {
+        if self.siege.rng.borrow_mut().random_ratio(1, 8) {
+            let question = self.get(&format!("/rides/{ride}/cancel")).await;
+            if let Some(form) = question.forms().into_iter().find(|form| form.action.ends_with("/cancel")) {
+                join(self.post(&question, &form), self.post(&question, &form)).await;
+            }
+        } else if let Some(address) = self.way_to_the_bank(&page) {
             let approval = self.browser.get(&address).await;
             let decision = if self.siege.rng.borrow_mut().random_ratio(1, 3) { "reject" } else { "approve" };
             if approval.forms().iter().any(|form| form.action.ends_with("/authorise")) {
