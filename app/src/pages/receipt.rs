@@ -128,8 +128,8 @@ fn cancelled(lang: Lang, fee: Clp) -> String {
 
 fn state(lang: Lang, state: RideState, cancelled: bool) -> impl IntoView {
     let (mood, text) = match state {
-        _ if cancelled => (Mood::Wait, common::cancelled(lang)),
-        RideState::Cancelled => (Mood::Wait, common::cancelled(lang)),
+        _ if cancelled => (Mood::Bad, common::cancelled(lang)),
+        RideState::Cancelled => (Mood::Bad, common::cancelled(lang)),
         RideState::Paid => (Mood::Good, common::paid(lang)),
         RideState::Requested => (Mood::Wait, common::in_progress(lang)),
         RideState::Unpaid => (Mood::Bad, common::unpaid(lang)),

@@ -95,8 +95,8 @@ fn added(lang: Lang, of: &Extra) -> Option<String> {
 pub(crate) fn standing(lang: Lang, past: &PastRide) -> (Mood, &'static str) {
     let fare = past.ride.fare.total;
     match past.ride.state {
-        _ if past.cancelled.is_some() => (Mood::Wait, common::cancelled(lang)),
-        RideState::Cancelled => (Mood::Wait, common::cancelled(lang)),
+        _ if past.cancelled.is_some() => (Mood::Bad, common::cancelled(lang)),
+        RideState::Cancelled => (Mood::Bad, common::cancelled(lang)),
         RideState::Paid if past.given_back >= fare => (Mood::Good, rides::given_back(lang)),
         RideState::Paid if past.given_back > Clp::ZERO => (Mood::Good, rides::partly_given_back(lang)),
         RideState::Paid if past.told.is_some_and(|told| told != Phase::Done) => (Mood::Good, rides::driving(lang)),

@@ -77,9 +77,9 @@ fn question(lang: Lang, story: &RideStory, fee: Clp) -> impl IntoView + use<> {
     let button = if fee == Clp::ZERO { cancel::cancel_ride(lang).to_owned() } else { cancel::cancel_for(lang, fee) };
     let reasons = Reason::ALL.map(|reason| {
         view! {
-            <label class="ride ride--tile">
+            <label class="reason">
                 <input type="radio" name="reason" value=reason.as_str() />
-                <span class="stop__text">{cancel::reason(lang, reason)}</span>
+                <span>{cancel::reason(lang, reason)}</span>
             </label>
         }
     });

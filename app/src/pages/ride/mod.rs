@@ -69,8 +69,8 @@ fn page(
     let label = super::map_label(lang, &trip);
     let scene = journey::scene(story);
     // The stream is told the hint as well, or its first sheet would contradict the page; and which picture the page shows.
-    let hint = back.map_or_else(String::new, |back| format!("&back={}", back.as_str()));
-    let stream = format!("/rides/{}/live?map={}{hint}", story.ride.id, picture_key(story));
+    let hint = back.map_or_else(String::new, |back| format!("back={}&", back.as_str()));
+    let stream = format!("/rides/{}/live?{hint}map={}", story.ride.id, picture_key(story));
     let head = Head {
         title: sheet.title.clone(),
         sheet: Some(Sheet::Ride),
