@@ -36,8 +36,8 @@ phrases! {
     pay_and_save(fare: Clp): "Pagar {fare} y guardar mi cuenta", "Pay {fare} and save my account";
     paying_and_saving: "Te llevamos a tu banco…", "Taking you to your bank…";
     first_title: "Paga y guarda tu cuenta de una vez", "Pay and save your account in one go";
-    first_lead: "Te llevamos a la página segura de Fintoc. Ahí eliges tu banco, marcas que quieres guardar la cuenta y vuelves a este viaje. La próxima vez pagas con un toque.",
-        "We take you to Fintoc’s secure page. There you choose your bank, tick that you want to save the account, and come back to this ride. Next time you pay with one tap.";
+    first_lead: "En la página segura de Fintoc eliges tu banco, marcas guardar la cuenta y vuelves acá. La próxima vez, un toque.",
+        "On Fintoc’s secure page you choose your bank, tick to save the account and come back here. Next time, one tap.";
     only_add: "Solo agregar mi cuenta", "Just add my account";
     economico: "Económico", "Económico";
     confort: "Confort", "Confort";

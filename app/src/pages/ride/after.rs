@@ -62,7 +62,7 @@ fn rating_form(lang: Lang, rating: Option<&Rating>, address: &str) -> impl IntoV
     let star = |stars: Stars| {
         let checked = given == Some(stars);
         view! {
-            <label class="star">
+            <label class="grade__star">
                 <input type="radio" name="stars" value=stars.count().to_string() required checked=checked />
                 {icon(Icon::Star)}
                 <span class="sr">{copy::count(lang, stars.count())}</span>
@@ -81,7 +81,7 @@ fn rating_form(lang: Lang, rating: Option<&Rating>, address: &str) -> impl IntoV
     };
     view! {
         <form class="stack" method="post" action=format!("{address}/rating")>
-            <fieldset class="stars"><legend class="sr">{copy::stars(lang)}</legend>{Stars::ALL.map(star).collect_view()}</fieldset>
+            <fieldset class="grade"><legend class="sr">{copy::stars(lang)}</legend>{Stars::ALL.map(star).collect_view()}</fieldset>
             <fieldset class="compliments">
                 <legend class="small soft">{copy::compliments(lang)}</legend>
                 {Compliment::ALL.map(compliment).collect_view()}
@@ -107,9 +107,9 @@ fn tip_form(lang: Lang, story: &RideStory, wallet: &Wallet, typed: Option<Typed>
     view! {
         <h2>{copy::tip_title(lang)}</h2>
         <p class="soft">{copy::tip_lead(lang)}</p>
-        <form class="stack tip" method="post" action=format!("{address}/tip")>
+        <form class="stack tipping" method="post" action=format!("{address}/tip")>
             <fieldset class="rides"><legend class="sr">{copy::tip_amount(lang)}</legend>{offers.collect_view()}{other}</fieldset>
-            <div class="field tip__other">
+            <div class="field tipping__other">
                 <label for="tip-amount">{copy::other_label(lang)}</label>
                 <span class="field__box">
                     <input
