@@ -8,7 +8,7 @@ pub mod incident;
 mod riders;
 mod rides;
 pub mod settle;
-mod wallets;
+pub mod wallets;
 
 use std::{
     sync::{

@@ -14,7 +14,7 @@ struct Step {
     postgres: &'static str,
 }
 
-const STEPS: [Step; 6] = [
+const STEPS: [Step; 7] = [
     Step {
         version: 1,
         name: "first_ride",
@@ -50,6 +50,12 @@ const STEPS: [Step; 6] = [
         name: "second_look",
         sqlite: include_str!("../../../migrations/sqlite/0006_second_look.sql"),
         postgres: include_str!("../../../migrations/postgres/0006_second_look.sql"),
+    },
+    Step {
+        version: 11,
+        name: "own_accounts",
+        sqlite: include_str!("../../../migrations/sqlite/0011_own_accounts.sql"),
+        postgres: include_str!("../../../migrations/postgres/0011_own_accounts.sql"),
     },
 ];
 

@@ -34,4 +34,5 @@ mod servers;
 mod stage;
 mod stopping;
 mod store;
+mod wallet;
 mod webhooks;
