@@ -10,7 +10,7 @@ use crate::{
     refusal::Trouble,
     ride::{BookRide, Booked, PastRide, RideStory},
     rider::{Password, Rider, SignUp},
-    wallet::{Setup, Wallet},
+    wallet::{Nickname, Setup, Wallet},
 };
 
 /// People.
@@ -36,6 +36,10 @@ pub trait Wallets: Send + Sync {
     async fn start_setup(&self, rider: &RiderId, bank: Option<&str>) -> Result<Setup, Trouble>;
     /// Forgets an account: from now on nothing is paid with it, and Fintoc is told. Payments under way take their course.
     async fn forget(&self, rider: &RiderId, method: &MethodId) -> Result<(), Trouble>;
+    /// Makes an account the main one.
+    async fn make_main(&self, rider: &RiderId, method: &MethodId) -> Result<(), Trouble>;
+    /// Calls an account so, or no longer anything.
+    async fn rename(&self, rider: &RiderId, method: &MethodId, nickname: Option<Nickname>) -> Result<(), Trouble>;
 }
 
 /// Rides.

@@ -1,7 +1,7 @@
 //! What a form is answered with when it could not be granted: the same page again, with what was typed. Never a password.
 
 use vuelta::{
-    id::IncidentId,
+    id::{IncidentId, MethodId},
     refusal::{Refusal, Trouble},
     rider::SignUpProblem,
 };
@@ -38,6 +38,15 @@ pub enum Reply {
         /// Why not.
         refusal: Refusal,
     },
+    /// To `POST /wallet/methods/{id}/nickname`.
+    Nickname {
+        /// Of which account.
+        method: MethodId,
+        /// As typed.
+        typed: String,
+        /// Why not.
+        refusal: Refusal,
+    },
     /// To `POST /book`.
     Book {
         /// As chosen.
@@ -71,9 +80,12 @@ impl Reply {
         match self {
             Self::Busy => Some(Trouble::Busy),
             Self::Broken { incident } => Some(Trouble::Internal(incident.clone())),
-            Self::SignUp { .. } | Self::Login { .. } | Self::Wallet { .. } | Self::Book { .. } | Self::Ride { .. } => {
-                None
-            }
+            Self::SignUp { .. }
+            | Self::Login { .. }
+            | Self::Wallet { .. }
+            | Self::Nickname { .. }
+            | Self::Book { .. }
+            | Self::Ride { .. } => None,
         }
     }
 }

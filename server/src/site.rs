@@ -61,6 +61,8 @@ pub fn router(site: Site) -> Router {
         .route("/preferences", post(forms::preferences))
         .route("/wallet/setups", post(forms::start_setup))
         .route("/wallet/methods/{id}/forget", get(page).post(forms::forget))
+        .route("/wallet/methods/{id}/main", post(forms::make_main))
+        .route("/wallet/methods/{id}/nickname", post(forms::rename))
         .route("/wallet/setups/{id}/live", get(sse::setup))
         .route("/book", get(page).post(forms::book))
         .route("/rides/{id}/payments", post(forms::retry))

@@ -122,7 +122,7 @@ fn payer(lang: Lang, method: &SavedMethod) -> impl IntoView + use<> {
         <div class="method rule">
             <Tile bank=method.bank() />
             <div>
-                <p class="method__name">{receipt::paid_with(lang, &account::short(lang, method))}</p>
+                <p class="method__name">{receipt::paid_with(lang, &account::formal(lang, method))}</p>
                 <p class="method__kind">{account::kind(lang, method)}</p>
             </div>
         </div>
@@ -136,7 +136,7 @@ fn payer_of_extra(lang: Lang, extra: &ExtraStory, wallet: &Wallet) -> Option<Str
         (_, None) => Some(extra_copy::not_paid(lang, extra.extra.amount)),
         (_, Some(paid)) => {
             let method = wallet.find(&paid.method);
-            let name = method.map_or_else(|| account::gone(lang).to_owned(), |method| account::short(lang, method));
+            let name = method.map_or_else(|| account::gone(lang).to_owned(), |method| account::formal(lang, method));
             Some(extra_copy::paid_with(lang, &name))
         }
     }

@@ -20,6 +20,7 @@ pub(crate) fn RefusalNote(lang: Lang, refusal: Refusal) -> impl IntoView {
         | Refusal::NotFound
         | Refusal::UnknownBank
         | Refusal::MethodUnavailable
+        | Refusal::Nickname
         | Refusal::FareChanged { .. }
         | Refusal::NothingToRetry
         | Refusal::DestinationFixed

@@ -21,7 +21,7 @@ use vuelta::{
     refusal::{Refusal, Trouble},
     ride::{BookRide, Booked, PastRide, RideState, RideStory},
     rider::{Email, Password, Rider, SignUp},
-    wallet::{Setup, Wallet},
+    wallet::{Nickname, Setup, Wallet},
 };
 
 use super::stories;
@@ -185,6 +185,14 @@ impl Wallets for Canned {
 
     async fn forget(&self, _: &RiderId, _: &MethodId) -> Result<(), Trouble> {
         unreachable!("pages forget nothing")
+    }
+
+    async fn make_main(&self, _: &RiderId, _: &MethodId) -> Result<(), Trouble> {
+        unreachable!("pages choose nothing")
+    }
+
+    async fn rename(&self, _: &RiderId, _: &MethodId, _: Option<Nickname>) -> Result<(), Trouble> {
+        unreachable!("pages name nothing")
     }
 }
 

@@ -24,6 +24,7 @@ fn method(id: &str, institution: &str, kind: AccountKind, last_four: &str) -> Sa
         activated_at: Instant::from_millis(0),
         canceled_at: None,
         forgotten_at: None,
+        nickname: None,
     }
 }
 

@@ -7,7 +7,7 @@ use vuelta::{
     id::{MethodId, RiderId, SetupId},
     ports::{Riders, Wallets},
     refusal::{Refusal, Trouble},
-    wallet::{SavedMethod, Setup, SetupState, Wallet},
+    wallet::{Nickname, SavedMethod, Setup, SetupState, Wallet},
 };
 
 use super::{Backend, calls, incident::OrIncident};
@@ -73,6 +73,19 @@ impl Wallets for Backend {
         self.live.changed(rider.as_str());
         self.wake();
         Ok(())
+    }
+
+    async fn make_main(&self, rider: &RiderId, method: &MethodId) -> Result<(), Trouble> {
+        let mut connection = self.store.pool().acquire().await.or_incident()?;
+        let now = self.clock.now();
+        let preferred = payment_methods::prefer(&mut connection, rider, method, now).await.or_incident()?;
+        if preferred { Ok(()) } else { Err(Refusal::MethodUnavailable.into()) }
+    }
+
+    async fn rename(&self, rider: &RiderId, method: &MethodId, nickname: Option<Nickname>) -> Result<(), Trouble> {
+        let mut connection = self.store.pool().acquire().await.or_incident()?;
+        let renamed = payment_methods::rename(&mut connection, rider, method, nickname.as_ref()).await.or_incident()?;
+        if renamed { Ok(()) } else { Err(Refusal::MethodUnavailable.into()) }
     }
 }
 

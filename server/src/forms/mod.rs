@@ -15,7 +15,7 @@ use vuelta::{
 pub use access::{log_in, log_out, sign_up};
 pub use book::{book, change_destination, pay_balance, retry};
 pub use preferences::preferences;
-pub use wallet::{forget, start_setup};
+pub use wallet::{forget, make_main, rename, start_setup};
 
 use crate::{
     site::{Site, draw},

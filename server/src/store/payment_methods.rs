@@ -4,7 +4,7 @@ use sqlx::{AnyConnection, Row, any::AnyRow};
 use vuelta::{
     Instant,
     id::{MethodId, RiderId},
-    wallet::{AccountKind, SavedMethod},
+    wallet::{AccountKind, Nickname, SavedMethod},
 };
 
 use super::{Result, StoreError};
@@ -35,12 +35,13 @@ pub async fn upsert(connection: &mut AnyConnection, rider: &RiderId, method: &Sa
     Ok(written.rows_affected() == 1)
 }
 
-/// The rider's methods, forgotten ones too: active ones first, in the order they were saved. The first active one is the principal: saving
-/// another does not change what a rider pays with.
+/// The rider's methods, forgotten ones too: active ones first, and among them the one that the rider made the main one
+/// last, else the one that was saved last. The first active one is what a rider pays with.
 pub async fn of_rider(connection: &mut AnyConnection, rider: &RiderId) -> Result<Vec<SavedMethod>> {
     let rows = sqlx::query(
         "select * from payment_methods where rider_id = $1
-         order by case when canceled_at is null and forgotten_at is null then 0 else 1 end, activated_at, id",
+         order by case when canceled_at is null and forgotten_at is null then 0 else 1 end,
+             coalesce(preferred_at, 0) desc, activated_at desc, id desc",
     )
     .bind(rider.as_str())
     .fetch_all(connection)
@@ -56,6 +57,38 @@ pub async fn find(connection: &mut AnyConnection, rider: &RiderId, id: &MethodId
         .fetch_optional(connection)
         .await?;
     row.as_ref().map(read).transpose()
+}
+
+/// The rider makes a method the main one; `false` when nothing can be paid with it.
+pub async fn prefer(connection: &mut AnyConnection, rider: &RiderId, id: &MethodId, now: Instant) -> Result<bool> {
+    let preferred = sqlx::query(
+        "update payment_methods set preferred_at = $1
+         where id = $2 and rider_id = $3 and canceled_at is null and forgotten_at is null",
+    )
+    .bind(now.millis())
+    .bind(id.as_str())
+    .bind(rider.as_str())
+    .execute(connection)
+    .await?;
+    Ok(preferred.rows_affected() == 1)
+}
+
+/// The rider calls a method so; `false` when it is forgotten, or none of theirs.
+pub async fn rename(
+    connection: &mut AnyConnection,
+    rider: &RiderId,
+    id: &MethodId,
+    nickname: Option<&Nickname>,
+) -> Result<bool> {
+    let renamed = sqlx::query(
+        "update payment_methods set nickname = $1 where id = $2 and rider_id = $3 and forgotten_at is null",
+    )
+    .bind(nickname.map(Nickname::as_str))
+    .bind(id.as_str())
+    .bind(rider.as_str())
+    .execute(connection)
+    .await?;
+    Ok(renamed.rows_affected() == 1)
 }
 
 /// The rider wants a method forgotten; `false` when it is already, or is none of theirs.
@@ -122,5 +155,9 @@ fn read(row: &AnyRow) -> Result<SavedMethod> {
         activated_at: Instant::from_millis(row.try_get("activated_at")?),
         canceled_at: row.try_get::<Option<i64>, _>("canceled_at")?.map(Instant::from_millis),
         forgotten_at: row.try_get::<Option<i64>, _>("forgotten_at")?.map(Instant::from_millis),
+        nickname: row
+            .try_get::<Option<String>, _>("nickname")?
+            .map(|name| Nickname::parse(&name).map_err(|_| StoreError::Corrupt("payment_methods.nickname")))
+            .transpose()?,
     })
 }

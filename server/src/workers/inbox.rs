@@ -393,7 +393,8 @@ async fn save_method(
         last_four: account.and_then(|account| account.last_four()).unwrap_or_default().to_owned(),
         activated_at: known.as_ref().map_or(now, |known| known.activated_at),
         canceled_at: canceled.then(|| known.as_ref().and_then(|known| known.canceled_at).unwrap_or(now)),
-        forgotten_at: known.and_then(|known| known.forgotten_at),
+        forgotten_at: known.as_ref().and_then(|known| known.forgotten_at),
+        nickname: known.and_then(|known| known.nickname),
     };
     wallets::keep_forgotten(tx, &saved, now).await?;
     payment_methods::upsert(tx, rider, &saved).await

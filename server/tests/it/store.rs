@@ -28,7 +28,7 @@ use vuelta::{
     refund::{self, Cause, Refund, RefundState},
     ride::{Payment, Ride, RideNews, RideState},
     rider::Email,
-    wallet::{AccountKind, SavedMethod, Setup, SetupState},
+    wallet::{AccountKind, Nickname, SavedMethod, Setup, SetupState},
 };
 
 use crate::stage::uuid_like;
@@ -160,6 +160,7 @@ async fn a_method_never_changes_hands(store: &Store, rider: &RiderId) -> MethodI
         activated_at: NOW,
         canceled_at: None,
         forgotten_at: None,
+        nickname: None,
     };
     assert!(payment_methods::upsert(&mut db, rider, &method).await.unwrap());
     assert!(!payment_methods::upsert(&mut db, &other, &method).await.unwrap());
@@ -172,10 +173,35 @@ async fn a_method_never_changes_hands(store: &Store, rider: &RiderId) -> MethodI
     payment_methods::upsert(&mut db, rider, &newer).await.unwrap();
     let ids: Vec<_> =
         payment_methods::of_rider(&mut db, rider).await.unwrap().into_iter().map(|method| method.id).collect();
-    assert_eq!(ids, [method.id.clone(), newer.id]);
+    assert_eq!(ids, [newer.id.clone(), method.id.clone()], "the newest pays");
+    a_method_is_preferred_and_named(&mut db, rider, &method, &newer.id).await;
     a_method_is_forgotten_until_it_is_saved_again(&mut db, rider, &method).await;
     db.commit().await.unwrap();
     method.id
+}
+
+async fn a_method_is_preferred_and_named(
+    db: &mut sqlx::AnyConnection,
+    rider: &RiderId,
+    method: &SavedMethod,
+    newer: &MethodId,
+) {
+    let other = RiderId::new("rider_other");
+    assert!(!payment_methods::prefer(db, &other, &method.id, NOW).await.unwrap(), "it is somebody else's");
+    assert!(payment_methods::prefer(db, rider, newer, NOW).await.unwrap());
+    assert!(payment_methods::prefer(db, rider, &method.id, NOW + SECOND).await.unwrap());
+    assert_eq!(payment_methods::of_rider(db, rider).await.unwrap().remove(0).id, method.id);
+    let nickname = Nickname::parse("Sueldo").unwrap();
+    assert!(!payment_methods::rename(db, &other, &method.id, Some(&nickname)).await.unwrap());
+    assert!(payment_methods::rename(db, rider, &method.id, Some(&nickname)).await.unwrap());
+    let dead = SavedMethod { canceled_at: Some(NOW), ..method.clone() };
+    payment_methods::upsert(db, rider, &dead).await.unwrap();
+    assert!(!payment_methods::prefer(db, rider, &method.id, NOW).await.unwrap(), "nothing is paid with it");
+    payment_methods::upsert(db, rider, method).await.unwrap();
+    let found = payment_methods::of_rider(db, rider).await.unwrap().remove(0);
+    assert_eq!((found.id, found.nickname), (method.id.clone(), Some(nickname)), "back where it was");
+    assert!(payment_methods::rename(db, rider, &method.id, None).await.unwrap());
+    assert_eq!(payment_methods::find(db, rider, &method.id).await.unwrap().as_ref(), Some(method));
 }
 
 async fn a_method_is_forgotten_until_it_is_saved_again(

@@ -152,3 +152,66 @@ async fn nobody_forgets_the_account_of_somebody_else() {
     assert!(posted.text().contains("No encontramos lo que buscas"), "{}", posted.text());
     assert!(ana.get("/book").await.has_method("9212"));
 }
+
+#[tokio::test]
+async fn the_newest_account_pays_until_the_rider_says_otherwise() {
+    let stage = Stage::raise().await;
+    let ana = stage.rider_with_account("Ana", PAYS).await;
+    stage.save_account(&ana, ALSO_PAYS).await;
+    let older = account(&stage, "9212").await;
+    assert_eq!(chosen(&ana).await, account(&stage, "7377").await, "the newest");
+    let wallet = ana.get("/wallet").await;
+    let told = ana.submit(&wallet, &format!("{older}/main"), &[]).await;
+    assert!(told.text().contains("Ahora pagas con Banco de Chile ••9212"), "{}", told.text());
+    assert_eq!(chosen(&ana).await, older);
+    let ride = stage.book(&ana).await.ride_id();
+    stage.ride_says(&ana, &ride, "Pagado").await;
+    assert_eq!(stage.payments(&ride).await[0].payment.method.as_str(), older);
+}
+
+/// The account that the booking page chooses by itself.
+async fn chosen(rider: &Browser) -> String {
+    rider.get("/book").await.form("/book").fields["method"].clone()
+}
+
+#[tokio::test]
+async fn an_account_that_its_bank_cut_off_comes_back_in_its_place_with_its_name() {
+    let stage = Stage::raise().await;
+    let ana = stage.rider_with_account("Ana", PAYS).await;
+    stage.save_account(&ana, ALSO_PAYS).await;
+    let id = account(&stage, "9212").await;
+    let wallet = ana.get("/wallet").await;
+    ana.submit(&wallet, &format!("{id}/main"), &[]).await;
+    let named = ana.submit(&wallet, &format!("{id}/nickname"), &[("nickname", " Sueldo ")]).await;
+    assert!(named.text().contains("Ahora se llama Sueldo ••9212"), "{}", named.text());
+    assert!(ana.get("/book").await.text().contains("Sueldo ••9212"));
+
+    let fintoc = &stage.running.backend.fintoc;
+    let key = fintoc::IdempotencyKey::new("the-bank-cuts-it-off".to_owned()).unwrap();
+    fintoc.cancel_payment_method(&fintoc::PaymentMethodId::new(&*id), &key).await.unwrap();
+    let dead = async || {
+        let page = ana.get("/wallet").await;
+        page.text().contains("Tu banco desconectó esta cuenta").then_some(page)
+    };
+    let page = stage.eventually("the account is dead", dead).await;
+    assert!(page.text().contains("Sueldo"), "{}", page.text());
+    assert_ne!(chosen(&ana).await, id, "the next one pays");
+
+    let hosted = ana.submit(&page, "/wallet/setups", &[("bank", "cl_banco_de_chile")]).await;
+    hosted_page::approve_account(&ana, hosted, PAYS).await;
+    stage.eventually("it is back", async || (chosen(&ana).await == id).then_some(())).await;
+    assert!(ana.get("/wallet").await.text().contains("Sueldo"));
+}
+
+#[tokio::test]
+async fn a_name_that_is_too_long_is_refused_and_stays_as_it_was_typed() {
+    let stage = Stage::raise().await;
+    let ana = stage.rider_with_account("Ana", PAYS).await;
+    let long = "La cuenta con la que pago todos mis viajes";
+    let refused = ana.submit(&ana.get("/wallet").await, "/nickname", &[("nickname", long)]).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.text().contains("hasta 30 caracteres"), "{}", refused.text());
+    assert_eq!(refused.form("/nickname").fields["nickname"], long);
+    ana.submit(&refused, "/nickname", &[("nickname", "")]).await;
+    assert!(ana.get("/wallet").await.text().contains("Banco de Chile"));
+}

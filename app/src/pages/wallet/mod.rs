@@ -36,10 +36,11 @@ pub(crate) fn WalletPage() -> impl IntoView {
     let caller = Caller::current();
     let asked = use_query_map().read_untracked().get("setup").map(SetupId::new);
     let back = Back::current();
-    let forgotten = use_query_map().read_untracked().get("forgotten").map(MethodId::new);
-    let refusal = match use_context() {
-        Some(Reply::Wallet { refusal }) => Some(refusal),
-        Some(_) | None => None,
+    let query = use_query_map().read_untracked().clone();
+    let (refusal, typed) = match use_context() {
+        Some(Reply::Wallet { refusal }) => (Some(refusal), None),
+        Some(Reply::Nickname { method, typed, refusal }) => (Some(refusal), Some((method, typed))),
+        Some(_) | None => (None, None),
     };
     answered(async move {
         let caller = caller?;
@@ -54,8 +55,8 @@ pub(crate) fn WalletPage() -> impl IntoView {
             None => wallet.setup.as_ref().and_then(Notice::of_old),
         };
         let setup = asked.or_else(|| wallet.setup.clone());
-        let told = forgotten.and_then(|id| Told::forgotten(&wallet, &id));
-        Ok(page(caller.visit, &wallet, notice.zip(setup), told, refusal).into_any())
+        let told = Told::of_visit(&wallet, |word| query.get(word).map(MethodId::new));
+        Ok(page(caller.visit, &wallet, notice.zip(setup), told, refusal, typed).into_any())
     })
 }
 
@@ -74,6 +75,7 @@ fn page(
     notice: Option<(Notice, Setup)>,
     told: Option<Told>,
     refusal: Option<Refusal>,
+    typed: Option<(MethodId, String)>,
 ) -> impl IntoView + use<> {
     let lang = visit.lang;
     let confirming = notice.as_ref().is_some_and(|(notice, _)| notice.waits());
@@ -104,7 +106,7 @@ fn page(
                             {refusal.map(|refusal| view! { <RefusalNote lang refusal /> })}
                             {told.map(|told| told.view(lang))}
                             {notice}
-                            <Accounts lang methods confirming />
+                            <Accounts lang methods confirming typed />
                         </section>
                         <AddAccount lang primary />
                     </div>

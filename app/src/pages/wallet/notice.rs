@@ -113,12 +113,22 @@ impl Notice {
 pub(super) enum Told {
     /// That account is forgotten.
     Forgotten(SavedMethod),
+    /// That account is the main one.
+    Main(SavedMethod),
+    /// That account is called so.
+    Named(SavedMethod),
 }
 
 impl Told {
-    /// That an account is forgotten, if it is.
-    pub(super) fn forgotten(wallet: &Wallet, id: &MethodId) -> Option<Self> {
-        wallet.forgotten.iter().find(|method| method.id == *id).cloned().map(Self::Forgotten)
+    /// What the address says was done, if it was.
+    pub(super) fn of_visit(wallet: &Wallet, asked: impl Fn(&str) -> Option<MethodId>) -> Option<Self> {
+        let among = |methods: &[SavedMethod], word: &str| {
+            let id = asked(word)?;
+            methods.iter().find(|method| method.id == id).cloned()
+        };
+        let main = || among(&wallet.methods, "main").filter(|method| Some(method) == wallet.principal());
+        let forgotten = among(&wallet.forgotten, "forgotten").map(Self::Forgotten);
+        forgotten.or_else(|| main().map(Self::Main)).or_else(|| among(&wallet.methods, "named").map(Self::Named))
     }
 
     /// The notice. It takes the focus.
@@ -126,6 +136,10 @@ impl Told {
         let (heading, text) = match self {
             Self::Forgotten(method) => {
                 (wallet::forgotten(lang, &account::short(lang, &method)), wallet::forgotten_text(lang))
+            }
+            Self::Main(method) => (wallet::is_main(lang, &account::short(lang, &method)), wallet::is_main_text(lang)),
+            Self::Named(method) => {
+                (wallet::is_named(lang, &account::short(lang, &method)), wallet::is_named_text(lang))
             }
         };
         view! {
