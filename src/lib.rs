@@ -9,6 +9,7 @@ pub mod case;
 pub mod city;
 pub mod extra;
 pub mod fare;
+pub mod history;
 pub mod id;
 pub mod ladder;
 pub mod ledger;

@@ -6,6 +6,7 @@ use async_trait::async_trait;
 
 use crate::{
     extra::{Extra, NewDestination},
+    history::{History, Wanted},
     id::{BookingKey, ExtraId, MethodId, RideId, RiderId, SetupId},
     refusal::Trouble,
     ride::{BookRide, Booked, PastRide, RideStory},
@@ -73,6 +74,8 @@ pub trait Rides: Send + Sync {
     async fn extras(&self, rider: &RiderId) -> Result<Vec<Extra>, Trouble>;
     /// One ride with all that its page shows.
     async fn ride(&self, rider: &RiderId, id: &RideId) -> Result<RideStory, Trouble>;
+    /// A part of the rider's history.
+    async fn history(&self, rider: &RiderId, wanted: Wanted) -> Result<History, Trouble>;
     /// The rider's rides, newest first.
     async fn rides(&self, rider: &RiderId) -> Result<Vec<PastRide>, Trouble>;
 }

@@ -356,7 +356,7 @@ async fn a_balance_due_is_told_and_paid_on_the_ride_and_in_place_of_the_booking_
         page.says(&["name=\"attempt\" value=\"2\"", "Pagar $1.500", "••7719"]);
         page.is_silent_on(&[elsewhere]);
     }
-    canned.get("/rides").await.says(&["Cambio a", "$1.500, pendiente de pago", "Pagado"]);
+    canned.get("/rides").await.says(&["Cambio a", "$1.500, pendiente de pago", "Saldo por pagar"]);
     let page = canned.get("/rides/ride_1/receipt").await;
     page.says(&["Falta pagar el cambio de destino: $1.500", "$4.990"]);
     page.is_silent_on(&["$6.490"]);

@@ -19,7 +19,7 @@ test('one click books and pays, and leaves a receipt', async ({ rider, bank }) =
   await expect(rider.history()).toHaveCount(1);
   await expect(rider.history()).toContainText('$4.990');
   await expect(rider.history()).toContainText(rider.words.paidBadge);
-  await rider.history().getByRole('link').click();
+  await rider.history().getByRole('link').first().click();
   await expect(rider.page).toHaveURL(ride);
 });
 

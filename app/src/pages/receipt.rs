@@ -7,12 +7,13 @@ use vuelta::{
     city::place,
     extra::ExtraStory,
     id::RideId,
-    ride::{Payment, RideState, RideStory},
+    refund::{Cause, Refund, RefundState},
+    ride::{PastRide, Payment, RideState, RideStory},
     wallet::{SavedMethod, Wallet},
 };
 
 use crate::{
-    copy::{Lang, account, book, common, extra as extra_copy, receipt, ride as ride_copy, time},
+    copy::{Lang, account, book, common, extra as extra_copy, receipt, ride as ride_copy, rides as rides_copy, time},
     islands::ride_sheet::Mood,
     map::{RouteMap, Scene},
     parts::{
@@ -43,6 +44,7 @@ fn page(visit: Visit, story: RideStory, wallet: Wallet) -> impl IntoView {
     let lang = visit.lang;
     let title = common::titled(lang, receipt::title(lang));
     let ride_address = format!("/rides/{}", story.ride.id);
+    let again = super::book_again(&story.ride);
     view! {
         <Document visit=visit.clone() head=Head { title, ..Head::default() }>
             <div class="page">
@@ -50,7 +52,7 @@ fn page(visit: Visit, story: RideStory, wallet: Wallet) -> impl IntoView {
                 <main id="main" class="receipt">
                     <Slip lang story wallet />
                     <div class="aside">
-                        <a class="btn btn--go btn--wide" href="/book">{receipt::again(lang)}</a>
+                        <a class="btn btn--go btn--wide" href=again>{rides_copy::again(lang)}</a>
                         <a class="btn btn--wide" href=ride_address>{receipt::back_to_ride(lang)}</a>
                     </div>
                 </main>
@@ -88,7 +90,7 @@ fn Slip(lang: Lang, story: RideStory, wallet: Wallet) -> impl IntoView {
             </div>
             <div class="slip__body">
                 <div class="slip__sum">
-                    {state(lang, ride.state)}
+                    {state(lang, &story)}
                     <h1 class="sr" tabindex="-1">{receipt::title(lang)}</h1>
                     <p class="num">{charged.to_string()}</p>
                     <p class="soft slip__when"><time datetime=time::machine(when)>{time::full(lang, when)}</time></p>
@@ -96,6 +98,7 @@ fn Slip(lang: Lang, story: RideStory, wallet: Wallet) -> impl IntoView {
                 <Stops lang trip at_destination=way />
                 <hr class="slip__cut" />
                 <FareLines lang fare=ride.fare total extra=line />
+                {returned(lang, &story, charged)}
                 {method.map(|method| payer(lang, &method))}
                 {extra.and_then(|extra| payer_of_extra(lang, extra, &wallet)).map(|text| view! { <p class="soft">{text}</p> })}
                 {none.map(|none| view! { <p class="soft rule">{none}</p> })}
@@ -107,14 +110,43 @@ fn Slip(lang: Lang, story: RideStory, wallet: Wallet) -> impl IntoView {
     }
 }
 
-fn state(lang: Lang, state: RideState) -> impl IntoView {
-    let (mood, text) = match state {
-        RideState::Paid => (Mood::Good, common::paid(lang)),
+fn state(lang: Lang, story: &RideStory) -> impl IntoView + use<> {
+    let (mood, text) = match story.ride.state {
+        RideState::Paid => {
+            let past = PastRide { ride: story.ride.clone(), given_back: given_back_of(story) };
+            super::rides::state(lang, &past, story.extra.as_ref().map(|extra| &extra.extra))
+        }
         RideState::Requested => (Mood::Wait, common::in_progress(lang)),
         RideState::Unpaid => (Mood::Bad, common::unpaid(lang)),
         RideState::Ended => (Mood::Bad, common::no_cost(lang)),
     };
     view! { <span class=mood.badge()>{icon(mood.icon())}{text}</span> }
+}
+
+/// The refunds of what the ride was paid with that have gone back. What came too late paid nothing.
+fn returned_refunds(story: &RideStory) -> impl Iterator<Item = &Refund> {
+    story.told_refunds().filter(|refund| refund.standing.state == RefundState::Succeeded && refund.cause != Cause::Late)
+}
+
+fn given_back_of(story: &RideStory) -> Clp {
+    returned_refunds(story).map(|refund| refund.amount).sum()
+}
+
+/// What was given back, line by line, and what is left.
+fn returned(lang: Lang, story: &RideStory, charged: Clp) -> impl IntoView + use<> {
+    let back = given_back_of(story);
+    let lines = returned_refunds(story)
+        .map(|refund| view! { <div><dt>{receipt::returned(lang)}</dt><dd class="num">{(-refund.amount).to_string()}</dd></div> })
+        .collect_view();
+    let left = charged.checked_sub(back).unwrap_or(Clp::ZERO);
+    (back > Clp::ZERO).then(|| {
+        view! {
+            <dl class="lines">
+                {lines}
+                <div class="lines__total"><dt>{receipt::kept(lang)}</dt><dd class="num">{left.to_string()}</dd></div>
+            </dl>
+        }
+    })
 }
 
 fn payer(lang: Lang, method: &SavedMethod) -> impl IntoView + use<> {
@@ -155,9 +187,16 @@ fn numbers(lang: Lang, story: &RideStory, paid: Option<&Payment>, extra: Option<
         (receipt::payment_number(lang), paid.and_then(|payment| payment.intent.clone())),
         (receipt::session_number(lang), paid.and_then(|payment| payment.session.clone())),
         (extra_copy::number(lang), extra.and_then(|payment| payment.intent.clone())),
+        (receipt::change_session_number(lang), extra.and_then(|payment| payment.session.clone())),
     ];
     let row = |(name, number): (&'static str, Option<String>)| {
         number.map(|number| view! { <div><dt>{name}</dt><dd><code>{number}</code></dd></div> })
     };
-    view! { <dl class="ids rule" aria-label=receipt::numbers(lang)>{rows.into_iter().chain(returned).map(row).collect_view()}</dl> }
+    view! {
+        <section class="rule numbers">
+            <h2>{receipt::numbers(lang)}</h2>
+            <p class="note">{icon(Icon::Info)}<span>{receipt::copy_hint(lang)}</span></p>
+            <dl class="ids">{rows.into_iter().chain(returned).map(row).collect_view()}</dl>
+        </section>
+    }
 }

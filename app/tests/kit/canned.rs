@@ -16,6 +16,7 @@ use leptos::context::provide_context;
 use vuelta::{
     Instant,
     extra::{Extra, NewDestination},
+    history::{History, Wanted},
     id::{BookingKey, ExtraId, IncidentId, MethodId, RideId, RiderId, SetupId},
     ports::{Backend, Riders, Rides, Wallets},
     refusal::{Refusal, Trouble},
@@ -232,6 +233,11 @@ impl Rides for Canned {
         tokio::task::yield_now().await;
         self.works()?;
         self.story.clone().filter(|story| story.ride.id == *id).ok_or(Trouble::Refused(Refusal::NotFound))
+    }
+
+    async fn history(&self, _: &RiderId, wanted: Wanted) -> Result<History, Trouble> {
+        let any = wanted == Wanted::default();
+        self.works().map(|()| History::of(self.story.iter().filter(|_| any).map(stories::past).collect()))
     }
 
     async fn rides(&self, _: &RiderId) -> Result<Vec<PastRide>, Trouble> {

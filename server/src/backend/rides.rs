@@ -6,6 +6,7 @@ use vuelta::{
     Clp, Instant,
     case::{Attempt, Event},
     extra::{Extra, NewDestination},
+    history::{History, Wanted},
     id::{BookingKey, ExtraId, MethodId, RideId, RiderId},
     payment::{Standing, Terms},
     ports::Rides,
@@ -119,6 +120,19 @@ impl Rides for Backend {
             updates,
             extra,
         })
+    }
+
+    async fn history(&self, rider: &RiderId, wanted: Wanted) -> Result<History, Trouble> {
+        let mut connection = self.store.pool().acquire().await.or_incident()?;
+        let before = match &wanted.before {
+            Some(id) => rides::find(&mut connection, id).await.or_incident()?.filter(|ride| ride.rider == *rider),
+            None => None,
+        };
+        let most = i64::try_from(History::PART).unwrap_or(i64::MAX).saturating_add(1);
+        let rides = rides::history(&mut connection, rider, wanted.filter, before.as_ref(), most).await.or_incident()?;
+        let mut returned = refunds::given_back(&mut connection, rider).await.or_incident()?;
+        let past = |ride: Ride| PastRide { given_back: returned.remove(&ride.id).unwrap_or(Clp::ZERO), ride };
+        Ok(History::of(rides.into_iter().map(past).collect()))
     }
 
     async fn rides(&self, rider: &RiderId) -> Result<Vec<PastRide>, Trouble> {

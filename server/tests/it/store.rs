@@ -22,6 +22,7 @@ use vuelta::{
     city::PlaceId,
     extra::Extra,
     fare::{RideType, Trip},
+    history::Filter,
     id::{BookingKey, ExtraId, MethodId, PaymentId, RefundId, RideId, RiderId, SetupId},
     ledger::{Account, Entry, EntryKind},
     payment::{ErrorReason, PaymentState, Review, Standing, Terms},
@@ -76,6 +77,7 @@ async fn tell_the_story(store: &Store) {
     a_late_payment_goes_back_once(store, &ride).await;
     a_payment_goes_back_by_hand_several_times(store, &rider, &ride, &method).await;
     an_extra_is_paid_beside_the_fare(store, &rider, &ride, &method).await;
+    the_history_is_read_by_state_and_part_by_part(store, &rider, &ride).await;
     a_mark_is_another_one_after_every_change(store, &rider, &ride).await;
     a_call_is_leased_to_one_worker(store).await;
     an_event_is_stored_once_and_applied_once(store).await;
@@ -482,6 +484,8 @@ async fn a_payment_goes_back_by_hand_several_times(store: &Store, rider: &RiderI
     let back = refunds::given_back(&mut db, rider).await.unwrap();
     assert_eq!(back.into_iter().collect::<Vec<_>>(), [(ride.clone(), Clp::new(1_500))], "what came late paid no ride");
     assert!(refunds::given_back(&mut db, &RiderId::new("rider_other")).await.unwrap().is_empty());
+    let refunded = rides::history(&mut db, rider, Filter::Refunded, None, 9).await.unwrap();
+    assert_eq!(refunded.iter().map(|found| &found.id).collect::<Vec<_>>(), [ride]);
     assert_eq!(refunds::of_ride(&mut db, ride).await.unwrap().len(), 3);
     drop(db);
 }
@@ -584,6 +588,29 @@ async fn the_list_of_events_is_read_by_one_at_a_time(store: &Store) {
     let again = missed::take_due(&mut db, "test", later + minute, later + minute * 2).await.unwrap().unwrap();
     assert_eq!((again.seen_at, again.cursor, again.failures), (half.seen_at, None, 3), "from its newest event");
     db.commit().await.unwrap();
+}
+
+async fn the_history_is_read_by_state_and_part_by_part(store: &Store, rider: &RiderId, ride: &RideId) {
+    let mut db = store.begin().await.unwrap();
+    let first = rides::find(&mut db, ride).await.unwrap().unwrap();
+    for number in 1..=2 {
+        let id = RideId::new(format!("ride_past_{number}"));
+        let past = Ride { id, state: RideState::Unpaid, booked_at: first.booked_at - SECOND, ..first.clone() };
+        assert!(rides::insert(&mut db, &past, &BookingKey::numbered(100 + number)).await.unwrap());
+    }
+    let ids = |rides: Vec<Ride>| rides.into_iter().map(|ride| ride.id.to_string()).collect::<Vec<_>>();
+    let all = ids(rides::history(&mut db, rider, Filter::All, None, 2).await.unwrap());
+    assert_eq!(all, [ride.as_str(), "ride_past_2"], "newest first, and no more than asked for");
+    let second = rides::find(&mut db, &RideId::new("ride_past_2")).await.unwrap();
+    let older = ids(rides::history(&mut db, rider, Filter::All, second.as_ref(), 2).await.unwrap());
+    assert_eq!(older, ["ride_past_1"], "those of the same instant too");
+    for filter in Filter::ALL {
+        let own = ids(rides::history(&mut db, rider, filter, None, 9).await.unwrap());
+        let unpaid = own.contains(&"ride_past_1".to_owned());
+        assert_eq!(unpaid, matches!(filter, Filter::All | Filter::Unpaid), "{filter:?}: {own:?}");
+        assert!(rides::history(&mut db, &RiderId::new("rider_other"), filter, None, 9).await.unwrap().is_empty());
+    }
+    drop(db);
 }
 
 async fn a_mark_is_another_one_after_every_change(store: &Store, rider: &RiderId, ride: &RideId) {

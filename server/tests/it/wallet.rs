@@ -5,7 +5,7 @@ use sqlx::Row;
 use vuelta::ride::RideState;
 
 use crate::{
-    hosted_page::{self, ALSO_PAYS, ASKS_EACH_TIME, PAYS},
+    hosted_page::{self, ALSO_PAYS, ASKS_EACH_TIME, NO_FUNDS, PAYS},
     page::{Browser, Page},
     stage::Stage,
 };
@@ -214,4 +214,31 @@ async fn a_name_that_is_too_long_is_refused_and_stays_as_it_was_typed() {
     assert_eq!(refused.form("/nickname").fields["nickname"], long);
     ana.submit(&refused, "/nickname", &[("nickname", "")]).await;
     assert!(ana.get("/wallet").await.text().contains("Banco de Chile"));
+}
+
+#[tokio::test]
+async fn the_history_shows_what_was_asked_for_and_books_the_same_trip_again() {
+    let stage = Stage::raise().await;
+    let ana = stage.rider_with_account("Ana", PAYS).await;
+    let paid = stage.book(&ana).await.ride_id();
+    stage.ride_says(&ana, &paid, "Pagado").await;
+    stage.save_account(&ana, NO_FUNDS).await;
+    let unpaid = stage.book(&ana).await.ride_id();
+    stage.ride_says(&ana, &unpaid, "No alcanzó el saldo").await;
+    for (state, shown, hidden) in [
+        ("paid", vec![&paid], vec![&unpaid]),
+        ("unpaid", vec![&unpaid], vec![&paid]),
+        ("refunded", vec![], vec![&paid, &unpaid]),
+        ("all", vec![&paid, &unpaid], vec![]),
+    ] {
+        let page = ana.get(&format!("/rides?state={state}")).await;
+        assert!(shown.iter().all(|ride| page.html.contains(ride.as_str())), "{state}: {}", page.text());
+        assert!(!hidden.iter().any(|ride| page.html.contains(ride.as_str())), "{state}: {}", page.text());
+    }
+    assert!(ana.get("/rides?state=refunded").await.text().contains("No hay viajes así"));
+    let before = ana.get(&format!("/rides?before={unpaid}")).await;
+    assert!(before.html.contains(paid.as_str()) && before.text().contains("Volver a los más nuevos"));
+    let again = ana.get(&ana.get("/rides").await.link("Volver a pedir")).await;
+    let fields = again.form("/book").fields;
+    assert_eq!((fields["from"].as_str(), fields["to"].as_str()), ("barrio-italia", "costanera-center"));
 }
