@@ -176,6 +176,19 @@ async fn the_wallet_shows_main_other_and_dead_accounts() {
 }
 
 #[tokio::test]
+async fn before_an_account_is_forgotten_its_page_says_what_that_means() {
+    let page = Canned::rider().get("/wallet/methods/pm_1/forget").await;
+    page.says(&[
+        "¿Olvidar Banco de Chile ••4321?",
+        "En tu banco no cambia nada",
+        "Desde ahora pagarás con Santander ••7719",
+        "action=\"/wallet/methods/pm_1/forget\"",
+    ]);
+    page.is_silent_on(&["<script"]);
+    assert_eq!(Canned::rider().get("/wallet/methods/pm_9/forget").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn an_empty_wallet_says_what_to_do() {
     let page = Canned::rider().with_wallet(Wallet::default()).get("/wallet").await;
     page.says(&["Todavía no tienes cuentas", "class=\"e-route\""]);
