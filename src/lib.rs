@@ -13,6 +13,7 @@ pub mod driver;
 pub mod extra;
 pub mod fare;
 pub mod guest;
+pub mod history;
 pub mod id;
 pub mod journey;
 pub mod ladder;

@@ -137,6 +137,18 @@ error_reasons! {
     UnresolvedFinalStatus = "unresolved_final_status",
     /// The rider left.
     UserLeft = "user_left",
+    /// The bank blocked the account; an older name.
+    AccountBlocked = "account_blocked",
+    /// Nobody chose an account in time; an older name.
+    AccountSelectionTimeout = "account_selection_timeout",
+    /// What the bank allows in a day is used up; an older name.
+    DailyAmountLimitReached = "daily_amount_limit_reached",
+    /// The rider said no in the bank's app; an older name.
+    MfaNotAuthorized = "mfa_not_authorized",
+    /// Below what the bank transfers; an older name.
+    MinimumAmountError = "minimum_amount_error",
+    /// The rider left before signing in at the bank; an older name.
+    UserAbandonBeforeLogin = "user_abandon_before_login",
 }
 
 impl From<ErrorReason> for String {

@@ -10,6 +10,7 @@ use crate::{
     device::Device,
     extra::{Extra, NewDestination},
     fare::Trip,
+    history::{History, Wanted},
     id::{BookingKey, DeviceId, ExtraId, MethodId, RideId, RiderId, SetupId},
     leaving::StillOpen,
     places::{MyPlaces, SavedAs},
@@ -18,7 +19,7 @@ use crate::{
     ride::{BookRide, Booked, PastRide, RideStory},
     rider::{Farewell, KeepAccount, Password, Rider, SignUp},
     thanks::{NewTip, Rating},
-    wallet::{Setup, Wallet},
+    wallet::{Nickname, Setup, Wallet},
 };
 
 /// People.
@@ -65,6 +66,12 @@ pub trait Wallets: Send + Sync {
     /// Starts saving an account, of that bank if one was chosen. The setup carries the hosted page's address unless Fintoc
     /// has not answered yet.
     async fn start_setup(&self, rider: &RiderId, bank: Option<&str>) -> Result<Setup, Trouble>;
+    /// Forgets an account: from now on nothing is paid with it, and Fintoc is told. Payments under way take their course.
+    async fn forget(&self, rider: &RiderId, method: &MethodId) -> Result<(), Trouble>;
+    /// Makes an account the main one.
+    async fn make_main(&self, rider: &RiderId, method: &MethodId) -> Result<(), Trouble>;
+    /// Calls an account so, or no longer anything.
+    async fn rename(&self, rider: &RiderId, method: &MethodId, nickname: Option<Nickname>) -> Result<(), Trouble>;
 }
 
 /// Rides.
@@ -114,6 +121,8 @@ pub trait Rides: Send + Sync {
     async fn extras(&self, rider: &RiderId) -> Result<Vec<Extra>, Trouble>;
     /// One ride with all that its page shows.
     async fn ride(&self, rider: &RiderId, id: &RideId) -> Result<RideStory, Trouble>;
+    /// A part of the rider's history.
+    async fn history(&self, rider: &RiderId, wanted: Wanted) -> Result<History, Trouble>;
     /// The rider's rides, newest first.
     async fn rides(&self, rider: &RiderId) -> Result<Vec<PastRide>, Trouble>;
 }

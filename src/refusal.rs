@@ -23,6 +23,8 @@ pub enum Refusal {
     UnknownBank,
     /// The account is not saved, or no longer.
     MethodUnavailable,
+    /// What the rider wants to call an account is too long, or not to be read.
+    Nickname,
     /// The price on the button was not the price.
     FareChanged {
         /// What the trip costs.

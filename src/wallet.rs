@@ -24,12 +24,16 @@ pub struct SavedMethod {
     pub activated_at: Instant,
     /// When it stopped being usable.
     pub canceled_at: Option<Instant>,
+    /// When the rider had it forgotten. What was paid with it still names it.
+    pub forgotten_at: Option<Instant>,
+    /// What the rider calls it.
+    pub nickname: Option<Nickname>,
 }
 
 impl SavedMethod {
     /// Whether a ride can be paid with it.
     pub const fn is_active(&self) -> bool {
-        self.canceled_at.is_none()
+        self.canceled_at.is_none() && self.forgotten_at.is_none()
     }
 
     /// The bank, if it is one we know.
@@ -59,6 +63,36 @@ impl BankAccount {
 impl From<&SavedMethod> for BankAccount {
     fn from(method: &SavedMethod) -> Self {
         Self { institution: method.institution.clone(), kind: method.kind, last_four: method.last_four.clone() }
+    }
+}
+
+/// What a rider calls an account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Nickname(String);
+
+/// The text is no nickname.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a nickname has 1 to 30 characters, and none that cannot be seen")]
+pub struct NotANickname;
+
+impl Nickname {
+    /// How many characters it may have.
+    pub const LONGEST: usize = 30;
+
+    /// Reads what a rider typed; blanks around it do not count.
+    ///
+    /// # Errors
+    /// When it is empty, longer than [`Self::LONGEST`], or holds a control character.
+    pub fn parse(text: &str) -> Result<Self, NotANickname> {
+        let text = text.trim();
+        let fits = (1..=Self::LONGEST).contains(&text.chars().count());
+        if fits && !text.contains(char::is_control) { Ok(Self(text.to_owned())) } else { Err(NotANickname) }
+    }
+
+    /// The nickname as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 }
 
@@ -161,8 +195,10 @@ pub struct Setup {
 /// A rider's saved accounts and what is under way.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Wallet {
-    /// Saved accounts, active ones first, in the order they were saved.
+    /// Saved accounts, active ones first: before all the one that the rider made the main one, then the newest.
     pub methods: Vec<SavedMethod>,
+    /// Those that the rider had forgotten: only to name what was paid with them.
+    pub forgotten: Vec<SavedMethod>,
     /// The last setup, if it has not been overtaken.
     pub setup: Option<Setup>,
 }
@@ -180,8 +216,24 @@ impl Wallet {
         saved.map(BankAccount::from).or_else(|| payment.payer.clone())
     }
 
-    /// The account with that id.
+    /// The account with that id, also one that was forgotten.
     pub fn find(&self, id: &MethodId) -> Option<&SavedMethod> {
-        self.methods.iter().find(|method| method.id == *id)
+        self.methods.iter().chain(&self.forgotten).find(|method| method.id == *id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_nickname_is_a_short_line_of_text() {
+        for (typed, kept) in [(" Sueldo ", "Sueldo"), ("Ñandú 🐣", "Ñandú 🐣"), (&"ñ".repeat(30), &"ñ".repeat(30))]
+        {
+            assert_eq!(Nickname::parse(typed).unwrap().as_str(), kept);
+        }
+        for typed in ["", "   ", "a\nb", &"ñ".repeat(31)] {
+            assert_eq!(Nickname::parse(typed), Err(NotANickname), "{typed:?}");
+        }
     }
 }

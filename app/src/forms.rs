@@ -1,7 +1,7 @@
 //! What a form is answered with when it could not be granted: the same page again, with what was typed. Never a password.
 
 use vuelta::{
-    id::IncidentId,
+    id::{IncidentId, MethodId},
     refusal::{Refusal, Trouble},
     rider::SignUpProblem,
 };
@@ -53,6 +53,15 @@ pub enum Reply {
     },
     /// To `POST /wallet/setups`.
     Wallet {
+        /// Why not.
+        refusal: Refusal,
+    },
+    /// To `POST /wallet/methods/{id}/nickname`.
+    Nickname {
+        /// Of which account.
+        method: MethodId,
+        /// As typed.
+        typed: String,
         /// Why not.
         refusal: Refusal,
     },
@@ -132,7 +141,8 @@ impl Reply {
             | Self::Ride { .. }
             | Self::Tip { .. }
             | Self::Profile { .. }
-            | Self::Leave { .. } => None,
+            | Self::Leave { .. }
+            | Self::Nickname { .. } => None,
         }
     }
 }

@@ -236,6 +236,19 @@ async fn the_wallet_shows_main_other_and_dead_accounts() {
 }
 
 #[tokio::test]
+async fn before_an_account_is_forgotten_its_page_says_what_that_means() {
+    let page = Canned::rider().get("/wallet/methods/pm_1/forget").await;
+    page.says(&[
+        "¿Olvidar Banco de Chile ••4321?",
+        "En tu banco no cambia nada",
+        "Desde ahora pagarás con Santander ••7719",
+        "action=\"/wallet/methods/pm_1/forget\"",
+    ]);
+    page.is_silent_on(&["<script"]);
+    assert_eq!(Canned::rider().get("/wallet/methods/pm_9/forget").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn an_empty_wallet_says_what_to_do() {
     let page = Canned::rider().with_wallet(Wallet::default()).get("/wallet").await;
     page.says(&["Todavía no tienes cuentas", "class=\"e-route\""]);
@@ -416,7 +429,7 @@ async fn a_balance_due_is_told_and_paid_on_the_ride_and_in_place_of_the_booking_
         page.says(&["name=\"attempt\" value=\"2\"", "Pagar $1.500", "••7719"]);
         page.is_silent_on(&[elsewhere]);
     }
-    canned.get("/rides").await.says(&["Cambio a", "$1.500, pendiente de pago", "Pagado"]);
+    canned.get("/rides").await.says(&["Cambio a", "$1.500, pendiente de pago", "Saldo por pagar"]);
     let page = canned.get("/rides/ride_1/receipt").await;
     page.says(&["Falta pagar el cambio de destino: $1.500", "$4.990"]);
     page.is_silent_on(&["$6.490"]);

@@ -19,14 +19,14 @@ test('one click books and pays, and leaves a receipt', async ({ rider, bank }) =
   await expect(rider.history()).toHaveCount(1);
   await expect(rider.history()).toContainText('$4.990');
   await expect(rider.history()).toContainText(rider.words.paidBadge);
-  await rider.history().getByRole('link').click();
+  await rider.history().getByRole('link').first().click();
   await expect(rider.page).toHaveURL(ride);
 });
 
 test('a declined payment moves nothing, and another account pays the same ride', async ({ rider, bank }) => {
-  // The first account saved is the one a ride is paid with.
-  await rider.saveAccount(bank, 'Santander', ACCOUNT.withoutFunds);
+  // The account saved last is the one a ride is paid with.
   await rider.saveAccount(bank, 'Banco de Chile', ACCOUNT.pays);
+  await rider.saveAccount(bank, 'Santander', ACCOUNT.withoutFunds);
   await (await rider.openBooking()).click();
   await rider.isOn(rider.words.noFunds);
   await expect(rider.page.getByText(rider.words.moneyUnmoved)).toBeVisible();

@@ -22,17 +22,22 @@ phrases! {
     gone: "Cuenta que ya no está guardada", "An account that is no longer saved";
 }
 
+/// What the rider calls it, or else its bank.
+pub(crate) fn name(lang: Lang, method: &SavedMethod) -> String {
+    method.nickname.as_ref().map_or_else(|| bank(lang, method).to_owned(), |name| name.as_str().to_owned())
+}
+
 /// What the bank is called.
 pub(crate) fn bank(lang: Lang, method: &SavedMethod) -> &'static str {
     method.bank().map_or(unknown_bank(lang), |bank| bank.name)
 }
 
-/// Bank and last digits, as riders recognise an account: `Banco de Chile ••4321`.
+/// Name and last digits, as riders recognise an account: `Banco de Chile ••4321`, `Sueldo ••4321`.
 pub(crate) fn short(lang: Lang, method: &SavedMethod) -> String {
-    format!("{} ••{}", bank(lang, method), method.last_four)
+    format!("{} ••{}", name(lang, method), method.last_four)
 }
 
-/// The same of an account that need not be saved.
+/// Bank and last digits, saved or not: for what has to be understood years later and by others.
 pub(crate) fn of(lang: Lang, account: &BankAccount) -> String {
     let bank = account.bank().map_or(unknown_bank(lang), |bank| bank.name);
     format!("{bank} ••{}", account.last_four)
@@ -45,6 +50,12 @@ pub(crate) fn of_payment(lang: Lang, payment: &Payment, wallet: &Wallet) -> Stri
         (None, None) => unknown_bank(lang).to_owned(),
         (None, Some(_)) => gone(lang).to_owned(),
     }
+}
+
+/// The kind of account; of one that has a name of its own, the bank too.
+pub(crate) fn about(lang: Lang, method: &SavedMethod) -> String {
+    let kind = kind(lang, method);
+    if method.nickname.is_some() { format!("{} · {kind}", bank(lang, method)) } else { kind.to_owned() }
 }
 
 /// The kind of account; BancoEstado's sight account goes by a name of its own.

@@ -133,7 +133,7 @@ fn in_spanish(reason: &ErrorReason) -> Explanation {
             "El monto es muy alto para tu banco",
             "el monto supera el máximo por transferencia",
             "Este viaje supera lo que tu banco permite en una sola transferencia.",
-            "Paga con otra cuenta.",
+            "Con esta cuenta no se puede: elige otra.",
         ),
         ErrorReason::MfaAuthorizationTimeout => said(
             "No alcanzaste a autorizar",
@@ -157,7 +157,7 @@ fn in_spanish(reason: &ErrorReason) -> Explanation {
             "Tu banco no pudo pedirte la autorización",
             "la autorización no estaba disponible",
             "El método de autorización de tu banco no está funcionando.",
-            "Inténtalo en unos minutos o paga con otra cuenta.",
+            "Espera unos minutos, o paga con otra cuenta ahora.",
         ),
         ErrorReason::NewContactAmountLimitReached => said(
             "Tu banco limita los primeros pagos",
@@ -169,7 +169,7 @@ fn in_spanish(reason: &ErrorReason) -> Explanation {
             "Muchos destinatarios nuevos por hoy",
             "hiciste muchos pagos a destinatarios nuevos",
             "Tu banco limita cuántas veces le pagas a un destinatario nuevo en el día.",
-            "Paga con otra cuenta, o inténtalo mañana con esta.",
+            "Mañana podrás de nuevo con esta cuenta. Hoy paga con otra.",
         ),
         ErrorReason::RecipientAccountNotAllowed => said(
             "Tu banco no permite pagarnos",
@@ -187,13 +187,49 @@ fn in_spanish(reason: &ErrorReason) -> Explanation {
             "No confirmaste el pago",
             "no confirmaste el pago",
             "Lo rechazaste o saliste de la página del banco.",
-            "Tu viaje sigue guardado: inténtalo de nuevo cuando quieras.",
+            "Si todavía quieres viajar, inténtalo de nuevo y confirma en tu banco.",
+        ),
+        ErrorReason::AccountBlocked => said(
+            "Tu banco bloqueó la cuenta",
+            "tu banco bloqueó la cuenta",
+            "Tu banco no deja transferir desde esta cuenta.",
+            "Llama a tu banco para saber por qué, y paga con otra cuenta mientras tanto.",
+        ),
+        ErrorReason::AccountSelectionTimeout => said(
+            "No alcanzaste a elegir la cuenta",
+            "no se eligió una cuenta a tiempo",
+            "Tu banco esperó que eligieras una cuenta y se acabó el tiempo.",
+            "Inténtalo de nuevo y elige la cuenta apenas te la muestren.",
+        ),
+        ErrorReason::DailyAmountLimitReached => said(
+            "Usaste todo tu cupo diario",
+            "se acabó el cupo diario",
+            "Ya transferiste todo lo que tu banco permite en un día.",
+            "Tu cupo vuelve mañana. Hoy paga con otra cuenta.",
+        ),
+        ErrorReason::MfaNotAuthorized => said(
+            "No autorizaste el pago",
+            "no se autorizó el pago",
+            "En la app de tu banco se respondió que no.",
+            "Si no fuiste tú, avisa a tu banco. Si fuiste tú, inténtalo de nuevo y autoriza.",
+        ),
+        ErrorReason::MinimumAmountError => said(
+            "El monto es muy bajo para tu banco",
+            "el monto está bajo el mínimo",
+            "Este viaje cuesta menos de lo que tu banco transfiere.",
+            "Elige una cuenta de otro banco.",
+        ),
+        ErrorReason::UserAbandonBeforeLogin => said(
+            "Saliste antes de entrar a tu banco",
+            "saliste antes de entrar a tu banco",
+            "La página de tu banco se cerró antes de que iniciaras sesión.",
+            "Vuelve a intentarlo e inicia sesión en tu banco.",
         ),
         ErrorReason::Other(_) => said(
-            "No pudimos cobrar tu viaje",
-            "tu banco no completó el pago",
-            "Tu banco no completó el pago.",
-            "Inténtalo de nuevo o paga con otra cuenta.",
+            "El pago no se completó",
+            "el pago no se completó",
+            "Tu banco cortó el pago por un motivo que no conocemos. No se movió tu plata.",
+            "Inténtalo una vez más. Si vuelve a pasar, paga con otra cuenta.",
         ),
     }
 }
@@ -246,7 +282,7 @@ fn in_english(reason: &ErrorReason) -> Explanation {
             "The amount is too high for your bank",
             "the amount is above the limit per transfer",
             "This ride is above what your bank allows in a single transfer.",
-            "Pay with another account.",
+            "It can’t be paid with this account: choose another.",
         ),
         ErrorReason::MfaAuthorizationTimeout => said(
             "It wasn’t approved in time",
@@ -270,7 +306,7 @@ fn in_english(reason: &ErrorReason) -> Explanation {
             "Your bank couldn’t ask for approval",
             "approval was not available",
             "Your bank’s approval method isn’t working.",
-            "Try in a few minutes or pay with another account.",
+            "Wait a few minutes, or pay with another account now.",
         ),
         ErrorReason::NewContactAmountLimitReached => said(
             "Your bank limits first payments",
@@ -282,7 +318,7 @@ fn in_english(reason: &ErrorReason) -> Explanation {
             "Too many new recipients for today",
             "too many payments to new recipients",
             "Your bank limits how often you pay a new recipient in a day.",
-            "Pay with another account, or try this one tomorrow.",
+            "This account will work again tomorrow. Pay with another one today.",
         ),
         ErrorReason::RecipientAccountNotAllowed => said(
             "Your bank doesn’t allow paying us",
@@ -300,13 +336,49 @@ fn in_english(reason: &ErrorReason) -> Explanation {
             "You didn’t confirm the payment",
             "you didn’t confirm the payment",
             "You rejected it, or left the bank’s page.",
-            "Your ride is still held: try again whenever you like.",
+            "If you still want to ride, try again and confirm at your bank.",
+        ),
+        ErrorReason::AccountBlocked => said(
+            "Your bank blocked the account",
+            "your bank blocked the account",
+            "Your bank doesn’t let this account transfer.",
+            "Call your bank to find out why, and pay with another account meanwhile.",
+        ),
+        ErrorReason::AccountSelectionTimeout => said(
+            "No account was chosen in time",
+            "no account was chosen in time",
+            "Your bank waited for you to choose an account and time ran out.",
+            "Try again and choose the account as soon as you see it.",
+        ),
+        ErrorReason::DailyAmountLimitReached => said(
+            "Your daily allowance is used up",
+            "the daily allowance is used up",
+            "You already transferred all that your bank allows in a day.",
+            "Your allowance is back tomorrow. Pay with another account today.",
+        ),
+        ErrorReason::MfaNotAuthorized => said(
+            "You didn’t approve the payment",
+            "the payment wasn’t approved",
+            "The answer in your bank’s app was no.",
+            "If that wasn’t you, tell your bank. If it was, try again and approve.",
+        ),
+        ErrorReason::MinimumAmountError => said(
+            "The amount is too low for your bank",
+            "the amount is below the minimum",
+            "This ride costs less than your bank transfers.",
+            "Choose an account at another bank.",
+        ),
+        ErrorReason::UserAbandonBeforeLogin => said(
+            "You left before signing in at your bank",
+            "you left before signing in at your bank",
+            "Your bank’s page was closed before you signed in.",
+            "Try again and sign in at your bank.",
         ),
         ErrorReason::Other(_) => said(
-            "We couldn’t charge your ride",
-            "your bank didn’t complete the payment",
-            "Your bank didn’t complete the payment.",
-            "Try again or pay with another account.",
+            "The payment wasn’t completed",
+            "the payment wasn’t completed",
+            "Your bank stopped the payment for a reason we don’t know. Your money didn’t move.",
+            "Try once more. If it happens again, pay with another account.",
         ),
     }
 }
@@ -315,14 +387,63 @@ fn in_english(reason: &ErrorReason) -> Explanation {
 mod tests {
     use super::*;
 
+    /// Fintoc's list of error reasons, its older names too (docs.fintoc.com, "Payment intent error reasons").
+    const DOCUMENTED: [&str; 23] = [
+        "amount_limit_reached",
+        "bank_account_locked",
+        "bank_connection_error",
+        "bank_not_available",
+        "insufficient_funds",
+        "login_credentials_locked",
+        "login_invalid_credentials",
+        "maximum_amount_error",
+        "mfa_authorization_timeout",
+        "mfa_invalid_authorization",
+        "mfa_locked",
+        "mfa_unavailable",
+        "new_contact_amount_limit_reached",
+        "new_contact_transfer_number_limit_reached",
+        "recipient_account_not_allowed",
+        "unresolved_final_status",
+        "user_left",
+        "account_blocked",
+        "account_selection_timeout",
+        "daily_amount_limit_reached",
+        "mfa_not_authorized",
+        "minimum_amount_error",
+        "user_abandon_before_login",
+    ];
+
     #[test]
-    fn every_reason_is_explained_in_its_own_words_in_both_languages() {
-        let mut titles = std::collections::HashSet::new();
-        for lang in Lang::ALL {
-            for reason in ErrorReason::KNOWN {
-                let said = explain(lang, PaymentState::Failed, Some(reason));
-                assert!(titles.insert(said.title), "{reason:?}: {}", said.title);
-                assert!(![said.short, said.happened, said.next].contains(&""), "{reason:?}");
+    fn no_documented_reason_is_unknown_to_us() {
+        let known: Vec<_> = ErrorReason::KNOWN.iter().map(ErrorReason::as_str).collect();
+        assert_eq!(known, DOCUMENTED);
+    }
+
+    #[test]
+    fn every_end_of_a_payment_has_words_and_a_next_step_of_its_own_in_both_languages() {
+        let unknown = [ErrorReason::Other("widget_something_new".to_owned())];
+        let reasons = ErrorReason::KNOWN.iter().chain(&unknown).map(Some);
+        let states = [PaymentState::Expired, PaymentState::Rejected, PaymentState::Failed];
+        let ends = reasons.map(|reason| (PaymentState::Failed, reason)).chain(states.map(|state| (state, None)));
+        let mut said = std::collections::HashSet::new();
+        for (state, reason) in ends {
+            for lang in Lang::ALL {
+                let Explanation { title, happened, next, .. } = explain(lang, state, reason);
+                for words in [title, happened, next] {
+                    assert!(!words.is_empty() && said.insert(words), "{reason:?} {state:?} {lang:?}: {words}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_short_words_about_an_end_are_its_own() {
+        let mut said = std::collections::HashSet::new();
+        for reason in ErrorReason::KNOWN {
+            for lang in Lang::ALL {
+                let Explanation { short, .. } = explain(lang, PaymentState::Failed, Some(reason));
+                assert!(!short.is_empty() && said.insert(short), "{reason:?} {lang:?}: {short}");
             }
         }
     }

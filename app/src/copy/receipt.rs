@@ -13,12 +13,15 @@ phrases! {
     numbers: "Números de referencia", "Reference numbers";
     ride_number: "Viaje", "Ride";
     payment_number: "Pago en Fintoc", "Fintoc payment";
+    copy_hint: "Toca un número para seleccionarlo entero y copiarlo.", "Tap a number to select all of it and copy it.";
+    change_session_number: "Sesión del cambio", "Session of the change";
+    returned: "Devuelto", "Given back";
+    kept: "Total después de lo devuelto", "Total after what was given back";
     session_number: "Sesión en Fintoc", "Fintoc session";
     refund_number: "Devolución en Fintoc", "Fintoc refund";
     no_document: "Comprobante de una demo. No es boleta y no se movió dinero real.",
         "Receipt of a demo. It is not a tax document and no real money moved.";
     back_to_ride: "Volver al viaje", "Back to the ride";
-    again: "Pedir otro viaje", "Book another ride";
     total_ended: "Precio, no cobrado", "Price, not charged";
     total_cancelled: "Precio del viaje", "Price of the ride";
     cancelled_free: "Cancelaste este viaje sin costo.", "You cancelled this ride free of charge.";

@@ -18,6 +18,8 @@ phrases! {
     unknown_bank: "No trabajamos con ese banco todavía. Elige otro de la lista.", "We don’t work with that bank yet. Choose another from the list.";
     method_unavailable: "Esa cuenta ya no está disponible. Elige otra o agrégala de nuevo. No cobramos nada.",
         "That account is no longer available. Choose another or add it again. Nothing was charged.";
+    nickname: "El nombre puede tener hasta 30 caracteres. No lo cambiamos.",
+        "The name can have up to 30 characters. We didn’t change it.";
     fare_changed(fare: Clp): "El precio es {fare}. No cobramos nada: revísalo y confirma de nuevo.",
         "The price is {fare}. Nothing was charged: check it and confirm again.";
     quote_expired(fare: Clp): "El precio venció; este es el de ahora: {fare}. No cobramos nada: revísalo y confirma.",
@@ -64,6 +66,7 @@ pub(crate) fn sentence(lang: Lang, refusal: &Refusal) -> String {
         Refusal::NotFound => not_found(lang).to_owned(),
         Refusal::UnknownBank => unknown_bank(lang).to_owned(),
         Refusal::MethodUnavailable => method_unavailable(lang).to_owned(),
+        Refusal::Nickname => nickname(lang).to_owned(),
         Refusal::FareChanged { fare } => fare_changed(lang, *fare),
         Refusal::QuoteExpired { fare } => quote_expired(lang, *fare),
         Refusal::NoTrip => no_trip(lang).to_owned(),

@@ -1,10 +1,25 @@
 //! The history of rides.
 
+use vuelta::Clp;
+
 use super::phrases;
 
 phrases! {
     title: "Mis viajes", "My rides";
-    lead: "Del más nuevo al más antiguo.", "Newest first.";
+    filters: "Qué viajes mostrar", "Which rides to show";
+    all: "Todos", "All";
+    only_paid: "Cobrados", "Paid";
+    only_unpaid: "Por pagar", "To pay";
+    only_refunded: "Reembolsos", "Refunds";
+    none_title: "No hay viajes así", "No rides like that";
+    none_text: "Ninguno de tus viajes está en este grupo.", "None of your rides is in this group.";
+    see_all: "Ver todos mis viajes", "See all my rides";
+    older: "Ver más antiguos", "See older rides";
+    newest: "Volver a los más nuevos", "Back to the newest";
+    balance_due: "Saldo por pagar", "Balance due";
+    returned(amount: Clp): "Te devolvimos {amount}", "We gave {amount} back";
+    again: "Volver a pedir", "Book again";
+    again_named(from: &str, to: &str): "Volver a pedir: {from} a {to}", "Book again: {from} to {to}";
     empty_title: "Aún no hay viajes", "No rides yet";
     empty_text: "Cuando pidas el primero, va a quedar guardado acá con su comprobante.",
         "Once you book the first one, you’ll find it here with its receipt.";

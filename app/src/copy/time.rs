@@ -39,6 +39,21 @@ pub(crate) fn day_of_year(lang: Lang, at: Instant) -> String {
     })
 }
 
+/// `Noviembre de 2026`, `November 2026`.
+pub(crate) fn month_of(lang: Lang, at: Instant) -> String {
+    in_santiago(at).map_or_else(String::new, |at| {
+        let (month, year) = (month(lang, &at), at.year());
+        match lang {
+            Lang::EsCl => {
+                let mut letters = month.chars();
+                let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+                format!("{first}{} de {year}", letters.as_str())
+            }
+            Lang::En => format!("{month} {year}"),
+        }
+    })
+}
+
 /// `22 de noviembre, 14:03`, `22 November, 14:03`.
 pub(crate) fn short(lang: Lang, at: Instant) -> String {
     format!("{}, {}", day(lang, at), clock(at))
@@ -129,6 +144,10 @@ mod tests {
         assert_eq!(full(Lang::EsCl, AFTERNOON), "domingo 22 de noviembre de 2026, 14:03");
         assert_eq!(full(Lang::En, AFTERNOON), "Sunday 22 November 2026, 14:03");
         assert_eq!(day(Lang::EsCl, AFTERNOON), "22 de noviembre");
+        assert_eq!(
+            [Lang::EsCl, Lang::En].map(|lang| month_of(lang, AFTERNOON)),
+            ["Noviembre de 2026", "November 2026"]
+        );
         assert_eq!(machine(AFTERNOON), "2026-11-22T17:03:00Z");
     }
 

@@ -13,13 +13,19 @@ pub(crate) mod signup;
 pub(crate) mod trouble;
 pub(crate) mod wallet;
 
-use vuelta::{city::place, fare::Trip};
+use vuelta::{city::place, fare::Trip, ride::Ride};
 
 use crate::copy::{Lang, common};
 
 /// What a map of a trip shows, for those who do not see it.
 fn map_label(lang: Lang, trip: &Trip) -> String {
     common::map_of(lang, place(&trip.from).name, place(&trip.to).name)
+}
+
+/// The booking page with the trip and the ride type of a ride that was.
+fn book_again(ride: &Ride) -> String {
+    let (from, to, ride_type) = (&ride.trip.from, &ride.trip.to, ride.fare.ride_type.as_str());
+    format!("/book?from={from}&to={to}&ride_type={ride_type}")
 }
 
 /// `path?next=…`, so that whoever signs up or in comes to where they were going.

@@ -7,12 +7,15 @@ use vuelta::{
     city::place,
     extra::{Extra, ExtraStory},
     id::RideId,
-    ride::{Payment, RideState, RideStory},
+    refund::{Cause, Refund, RefundState},
+    ride::{PastRide, Payment, RideState, RideStory},
     wallet::{BankAccount, Wallet},
 };
 
 use crate::{
-    copy::{Lang, account, book, common, extra as extra_copy, receipt, ride as ride_copy, thanks, time},
+    copy::{
+        Lang, account, book, common, extra as extra_copy, receipt, ride as ride_copy, rides as rides_copy, thanks, time,
+    },
     islands::ride_sheet::Mood,
     map::{RouteMap, Scene},
     parts::{
@@ -43,6 +46,7 @@ fn page(visit: Visit, story: RideStory, wallet: Wallet) -> impl IntoView {
     let lang = visit.lang;
     let title = common::titled(lang, receipt::title(lang));
     let ride_address = format!("/rides/{}", story.ride.id);
+    let again = super::book_again(&story.ride);
     view! {
         <Document visit=visit.clone() head=Head { title, sheet: Some(Sheet::Receipt), ..Head::default() }>
             <div class="page">
@@ -50,7 +54,7 @@ fn page(visit: Visit, story: RideStory, wallet: Wallet) -> impl IntoView {
                 <main id="main" class="receipt">
                     <Slip lang story wallet />
                     <div class="aside">
-                        <a class="btn btn--go btn--wide" href="/book">{receipt::again(lang)}</a>
+                        <a class="btn btn--go btn--wide" href=again>{rides_copy::again(lang)}</a>
                         <a class="btn btn--wide" href=ride_address>{receipt::back_to_ride(lang)}</a>
                     </div>
                 </main>
@@ -70,8 +74,11 @@ fn Slip(lang: Lang, story: RideStory, wallet: Wallet) -> impl IntoView {
     let way = receipt::distance_and_time(lang, &book::kilometres(lang, way.hectometres), way.minutes);
     let label = super::map_label(lang, &trip);
     let (extra, tip) = (story.extra.as_ref(), story.tip.as_ref());
-    let is_paid = |extra: &&ExtraStory| extra.extra.state == RideState::Paid;
+    // One that goes back with a cancelled ride was paid, and is among what was given back.
+    let is_paid = |extra: &&ExtraStory| extra.extra.state == RideState::Paid || extra.paid().is_some();
     let lines: Vec<_> = extra.into_iter().chain(tip).filter(is_paid).map(|extra| line(lang, &extra.extra)).collect();
+    let collected = [paid.as_ref(), extra.and_then(ExtraStory::paid), tip.and_then(ExtraStory::paid)];
+    let collected: Clp = collected.into_iter().flatten().map(|payment| payment.amount).sum();
     let fee = story.cancellation.map_or(Clp::ZERO, |cancellation| cancellation.fee);
     let (total, charged, none) = match ride.state {
         RideState::Cancelled => (receipt::total_cancelled(lang), fee, Some(cancelled(lang, fee))),
@@ -92,7 +99,7 @@ fn Slip(lang: Lang, story: RideStory, wallet: Wallet) -> impl IntoView {
             </div>
             <div class="slip__body">
                 <div class="slip__sum">
-                    {state(lang, ride.state, story.cancellation.is_some())}
+                    {state(lang, &story)}
                     <h1 class="sr" tabindex="-1">{receipt::title(lang)}</h1>
                     <p class="num">{charged.to_string()}</p>
                     <p class="soft slip__when"><time datetime=time::machine(when)>{time::full(lang, when)}</time></p>
@@ -100,6 +107,7 @@ fn Slip(lang: Lang, story: RideStory, wallet: Wallet) -> impl IntoView {
                 <Stops lang trip at_destination=way />
                 <hr class="slip__cut" />
                 <FareLines lang fare=ride.fare total extras=lines />
+                {returned(lang, &story, collected)}
                 {account.map(|account| payer(lang, &account))}
                 {extra.and_then(|extra| payer_of_extra(lang, extra, &wallet)).map(|text| view! { <p class="soft">{text}</p> })}
                 {tip.and_then(|tip| payer_of_tip(lang, tip, &wallet)).map(|text| view! { <p class="soft">{text}</p> })}
@@ -126,16 +134,50 @@ fn cancelled(lang: Lang, fee: Clp) -> String {
     if fee == Clp::ZERO { receipt::cancelled_free(lang).to_owned() } else { receipt::cancelled_fee(lang, fee) }
 }
 
-fn state(lang: Lang, state: RideState, cancelled: bool) -> impl IntoView {
-    let (mood, text) = match state {
-        _ if cancelled => (Mood::Bad, common::cancelled(lang)),
+fn state(lang: Lang, story: &RideStory) -> impl IntoView + use<> {
+    let (mood, text) = match story.ride.state {
+        RideState::Paid => {
+            let past = PastRide {
+                ride: story.ride.clone(),
+                given_back: given_back_of(story),
+                told: None,
+                cancelled: story.cancellation.map(|cancellation| cancellation.fee),
+            };
+            super::rides::standing(lang, &past, story.extra.as_ref().map(|extra| &extra.extra))
+        }
+        _ if story.cancellation.is_some() => (Mood::Bad, common::cancelled(lang)),
         RideState::Cancelled => (Mood::Bad, common::cancelled(lang)),
-        RideState::Paid => (Mood::Good, common::paid(lang)),
         RideState::Requested => (Mood::Wait, common::in_progress(lang)),
         RideState::Unpaid => (Mood::Bad, common::unpaid(lang)),
         RideState::Ended => (Mood::Bad, common::no_cost(lang)),
     };
     view! { <span class=mood.badge()>{icon(mood.icon())}{text}</span> }
+}
+
+/// The refunds of what the ride was paid with that have gone back. What came too late paid nothing.
+fn returned_refunds(story: &RideStory) -> impl Iterator<Item = &Refund> {
+    story.told_refunds().filter(|refund| refund.standing.state == RefundState::Succeeded && refund.cause != Cause::Late)
+}
+
+fn given_back_of(story: &RideStory) -> Clp {
+    returned_refunds(story).map(|refund| refund.amount).sum()
+}
+
+/// What was given back, line by line, and what is left.
+fn returned(lang: Lang, story: &RideStory, collected: Clp) -> impl IntoView + use<> {
+    let back = given_back_of(story);
+    let lines = returned_refunds(story)
+        .map(|refund| view! { <div><dt>{receipt::returned(lang)}</dt><dd class="num">{(-refund.amount).to_string()}</dd></div> })
+        .collect_view();
+    let left = collected.checked_sub(back).unwrap_or(Clp::ZERO);
+    (back > Clp::ZERO).then(|| {
+        view! {
+            <dl class="lines">
+                {lines}
+                <div class="lines__total"><dt>{receipt::kept(lang)}</dt><dd class="num">{left.to_string()}</dd></div>
+            </dl>
+        }
+    })
 }
 
 fn payer(lang: Lang, payer: &BankAccount) -> impl IntoView + use<> {
@@ -183,10 +225,17 @@ fn numbers(
         (receipt::payment_number(lang), paid.and_then(|payment| payment.intent.clone())),
         (receipt::session_number(lang), paid.and_then(|payment| payment.session.clone())),
         (extra_copy::number(lang), extra.and_then(|payment| payment.intent.clone())),
+        (receipt::change_session_number(lang), extra.and_then(|payment| payment.session.clone())),
         (thanks::number(lang), tip.and_then(|payment| payment.intent.clone())),
     ];
     let row = |(name, number): (&'static str, Option<String>)| {
         number.map(|number| view! { <div><dt>{name}</dt><dd><code>{number}</code></dd></div> })
     };
-    view! { <dl class="ids rule" aria-label=receipt::numbers(lang)>{rows.into_iter().chain(returned).map(row).collect_view()}</dl> }
+    view! {
+        <section class="rule numbers">
+            <h2>{receipt::numbers(lang)}</h2>
+            <p class="note">{icon(Icon::Info)}<span>{receipt::copy_hint(lang)}</span></p>
+            <dl class="ids">{rows.into_iter().chain(returned).map(row).collect_view()}</dl>
+        </section>
+    }
 }

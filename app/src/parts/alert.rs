@@ -25,6 +25,7 @@ pub(crate) fn RefusalNote(lang: Lang, refusal: Refusal) -> impl IntoView {
         | Refusal::NotFound
         | Refusal::UnknownBank
         | Refusal::MethodUnavailable
+        | Refusal::Nickname
         | Refusal::FareChanged { .. }
         | Refusal::QuoteExpired { .. }
         | Refusal::NoTrip

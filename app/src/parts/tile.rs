@@ -13,17 +13,17 @@ pub(crate) fn Tile(bank: Option<&'static Bank>, #[prop(optional)] large: bool) -
     view! { <span class=format!("tile{size} tile--{tint}") aria-hidden="true">{initials}</span> }
 }
 
-/// Bank, last digits and kind, as the text beside a tile.
+/// Name, last digits and kind, as the text beside a tile.
 #[component]
 pub(crate) fn MethodName(lang: Lang, method: SavedMethod, #[prop(optional)] main: bool) -> impl IntoView {
-    let kind = account::kind(lang, &method);
-    let kind = if main { format!("{kind} · {}", account::main(lang)) } else { kind.to_owned() };
+    let about = account::about(lang, &method);
+    let about = if main { format!("{about} · {}", account::main(lang)) } else { about };
     view! {
         <span class="stop__text">
             <span class="method__name">
-                {account::bank(lang, &method)}" "<span class="num">{format!("••{}", method.last_four)}</span>
+                {account::name(lang, &method)}" "<span class="num">{format!("••{}", method.last_four)}</span>
             </span>
-            <span class="method__kind">{kind}</span>
+            <span class="method__kind">{about}</span>
         </span>
     }
 }

@@ -19,6 +19,7 @@ use vuelta::{
     city::PlaceId,
     extra::{Extra, NewDestination},
     fare::Trip,
+    history::{History, Wanted},
     id::{BookingKey, DeviceId, ExtraId, IncidentId, MethodId, RideId, RiderId, SetupId},
     places::{MyPlaces, SavedAs},
     ports::{Backend, Places, Riders, Rides, Wallets},
@@ -27,7 +28,7 @@ use vuelta::{
     ride::{BookRide, Booked, PastRide, RideState, RideStory},
     rider::{Email, Password, Rider, SignUp},
     thanks::{NewTip, Rating},
-    wallet::{Setup, Wallet},
+    wallet::{Nickname, Setup, Wallet},
 };
 
 use super::stories;
@@ -221,6 +222,18 @@ impl Wallets for Canned {
     async fn start_setup(&self, _: &RiderId, _: Option<&str>) -> Result<Setup, Trouble> {
         unreachable!("pages start nothing")
     }
+
+    async fn forget(&self, _: &RiderId, _: &MethodId) -> Result<(), Trouble> {
+        unreachable!("pages forget nothing")
+    }
+
+    async fn make_main(&self, _: &RiderId, _: &MethodId) -> Result<(), Trouble> {
+        unreachable!("pages choose nothing")
+    }
+
+    async fn rename(&self, _: &RiderId, _: &MethodId, _: Option<Nickname>) -> Result<(), Trouble> {
+        unreachable!("pages name nothing")
+    }
 }
 
 #[async_trait]
@@ -276,6 +289,11 @@ impl Rides for Canned {
         tokio::task::yield_now().await;
         self.works()?;
         self.story.clone().filter(|story| story.ride.id == *id).ok_or(Trouble::Refused(Refusal::NotFound))
+    }
+
+    async fn history(&self, _: &RiderId, wanted: Wanted) -> Result<History, Trouble> {
+        let any = wanted == Wanted::default();
+        self.works().map(|()| History::of(self.story.iter().filter(|_| any).map(stories::past).collect()))
     }
 
     async fn rides(&self, _: &RiderId) -> Result<Vec<PastRide>, Trouble> {

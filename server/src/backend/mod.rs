@@ -14,7 +14,7 @@ mod riders;
 mod rides;
 pub mod settle;
 mod thanks;
-mod wallets;
+pub mod wallets;
 
 use std::{
     sync::{

@@ -8,6 +8,7 @@ use vuelta::{
     case::{Attempt, Event},
     extra::{Extra, NewDestination},
     fare::{Fare, Trip},
+    history::{History, Wanted},
     id::{BookingKey, ExtraId, MethodId, RideId, RiderId},
     payment::{Standing, Terms},
     ports::Rides,
@@ -173,20 +174,36 @@ impl Rides for Backend {
         })
     }
 
+    async fn history(&self, rider: &RiderId, wanted: Wanted) -> Result<History, Trouble> {
+        let mut connection = self.store.pool().acquire().await.or_incident()?;
+        let before = match &wanted.before {
+            Some(id) => rides::find(&mut connection, id).await.or_incident()?.filter(|ride| ride.rider == *rider),
+            None => None,
+        };
+        let most = i64::try_from(History::PART).unwrap_or(i64::MAX).saturating_add(1);
+        let rides = rides::history(&mut connection, rider, wanted.filter, before.as_ref(), most).await.or_incident()?;
+        Ok(History::of(past(&mut connection, rider, rides).await.or_incident()?))
+    }
+
     async fn rides(&self, rider: &RiderId) -> Result<Vec<PastRide>, Trouble> {
         let mut connection = self.store.pool().acquire().await.or_incident()?;
         let rides = rides::of_rider(&mut connection, rider).await.or_incident()?;
-        let mut returned = refunds::given_back(&mut connection, rider).await.or_incident()?;
-        let told = journeys::phases(&mut connection, rider).await.or_incident()?;
-        let fees = cancellations::fees(&mut connection, rider).await.or_incident()?;
-        let past = |ride: Ride| PastRide {
-            given_back: returned.remove(&ride.id).unwrap_or(Clp::ZERO),
-            told: told.get(&ride.id).copied(),
-            cancelled: fees.get(&ride.id).copied(),
-            ride,
-        };
-        Ok(rides.into_iter().map(past).collect())
+        past(&mut connection, rider, rides).await.or_incident()
     }
+}
+
+/// Rides with what the history says of them beside: what went back, how far they were driven, what cancelling cost.
+async fn past(connection: &mut AnyConnection, rider: &RiderId, rides: Vec<Ride>) -> Result<Vec<PastRide>, StoreError> {
+    let mut returned = refunds::given_back(connection, rider).await?;
+    let told = journeys::phases(connection, rider).await?;
+    let fees = cancellations::fees(connection, rider).await?;
+    let past = |ride: Ride| PastRide {
+        given_back: returned.remove(&ride.id).unwrap_or(Clp::ZERO),
+        told: told.get(&ride.id).copied(),
+        cancelled: fees.get(&ride.id).copied(),
+        ride,
+    };
+    Ok(rides.into_iter().map(past).collect())
 }
 
 impl Backend {

@@ -21,7 +21,7 @@ pub use places::{forget_place, save_place};
 pub use preferences::preferences;
 pub use profile::{change_password, end_device, end_other_devices, export, keep_account, leave, rename};
 pub use thanks::{rate, tip};
-pub use wallet::start_setup;
+pub use wallet::{forget, make_main, name_account, start_setup};
 
 use crate::{
     site::{Site, draw},

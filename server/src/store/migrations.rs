@@ -14,7 +14,7 @@ struct Step {
     postgres: &'static str,
 }
 
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
     Step {
         version: 1,
         name: "first_ride",
@@ -74,6 +74,12 @@ const STEPS: [Step; 11] = [
         name: "people",
         sqlite: include_str!("../../../migrations/sqlite/0010_people.sql"),
         postgres: include_str!("../../../migrations/postgres/0010_people.sql"),
+    },
+    Step {
+        version: 11,
+        name: "own_accounts",
+        sqlite: include_str!("../../../migrations/sqlite/0011_own_accounts.sql"),
+        postgres: include_str!("../../../migrations/postgres/0011_own_accounts.sql"),
     },
     Step {
         version: 12,

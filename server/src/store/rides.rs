@@ -1,11 +1,13 @@
 //! Rides and what riders were told about them.
 
-use sqlx::{AnyConnection, Row, any::AnyRow};
+use sqlx::{AnyConnection, AssertSqlSafe, Row, any::AnyRow};
 use vuelta::{
     Instant,
     city::PlaceId,
     fare::{Fare, Trip},
+    history::Filter,
     id::{BookingKey, RideId, RiderId},
+    refund::RefundState,
     ride::{Ride, RideNews, RideState, RideUpdate},
 };
 
@@ -79,6 +81,49 @@ pub async fn all_of_rider(connection: &mut AnyConnection, rider: &RiderId) -> Re
         .fetch_all(connection)
         .await?;
     rows.iter().map(read).collect()
+}
+
+/// The rider's rides that were booked before `before`, newest first, `most` of them.
+pub async fn history(
+    connection: &mut AnyConnection,
+    rider: &RiderId,
+    filter: Filter,
+    before: Option<&Ride>,
+    most: i64,
+) -> Result<Vec<Ride>> {
+    let (condition, word) = condition(filter);
+    let text = format!(
+        "select * from rides r where r.rider_id = $1 and (r.booked_at < $2 or (r.booked_at = $2 and r.id < $3)) and {condition}
+         order by r.booked_at desc, r.id desc limit $5"
+    );
+    let rows = sqlx::query(AssertSqlSafe(text))
+        .bind(rider.as_str())
+        .bind(before.map_or(i64::MAX, |ride| ride.booked_at.millis()))
+        .bind(before.map_or("", |ride| ride.id.as_str()))
+        .bind(word)
+        .bind(most)
+        .fetch_all(connection)
+        .await?;
+    rows.iter().map(read).collect()
+}
+
+/// What a filter asks of a ride `r`, and the state that it means by `$4`.
+const fn condition(filter: Filter) -> (&'static str, &'static str) {
+    match filter {
+        Filter::All => ("r.state <> $4", ""),
+        Filter::Paid => ("r.state = $4", RideState::Paid.as_str()),
+        Filter::Unpaid => (
+            "(r.state = $4 or exists (select 1 from extras e where e.ride_id = r.id and e.kind = 'destination' and e.state = $4))",
+            RideState::Unpaid.as_str(),
+        ),
+        // A payment that came too late paid no ride, so its refund takes none back.
+        Filter::Refunded => (
+            "exists (select 1 from refunds f join payments p on p.id = f.payment_id
+                 where p.ride_id = r.id and f.state = $4
+                     and not exists (select 1 from refunds late where late.payment_id = p.id and late.cause = 'late'))",
+            RefundState::Succeeded.as_str(),
+        ),
+    }
 }
 
 /// How many rides the rider has booked.

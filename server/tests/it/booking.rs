@@ -51,8 +51,8 @@ async fn one_click_books_a_ride_and_pays_it() {
 async fn on_postgres_two_clicks_at_once_book_one_ride_and_pay_it_on_the_second_try() {
     let Some(url) = crate::store::fresh_postgres().await else { return };
     let stage = Stage::raise_with(&[("DATABASE_URL", &url)]).await;
-    let ana = stage.rider_with_account("Ana", NO_FUNDS).await;
-    stage.save_account(&ana, PAYS).await;
+    let ana = stage.rider_with_account("Ana", PAYS).await;
+    stage.save_account(&ana, NO_FUNDS).await;
     let form = ana.get("/book?from=barrio-italia&to=costanera-center").await;
     let (first, second) = tokio::join!(ana.submit(&form, "/book", &[]), ana.submit(&form, "/book", &[]));
     let ride = first.ride_id();

@@ -42,4 +42,5 @@ mod stage;
 mod stopping;
 mod store;
 mod tips;
+mod wallet;
 mod webhooks;

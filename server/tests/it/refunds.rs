@@ -367,7 +367,10 @@ async fn parts_of_a_fare_go_back_one_after_the_other() {
     scene.keeps(scene.fare.pesos() - 1_500).await;
     let page = scene.stage.ride_says(&scene.ana, &scene.ride, "Devolución de $500").await.text();
     assert!(page.contains("Te devolvimos $1.000") && page.contains("Te devolvimos $500"), "{page}");
-    assert!(scene.ana.get("/rides").await.text().contains("Devuelto en parte"));
+    assert!(scene.ana.get("/rides?state=refunded").await.text().contains("Devuelto en parte"));
+    let receipt = scene.ana.get(&format!("/rides/{}/receipt", scene.ride)).await.text();
+    assert!(receipt.contains("-$1.000") && receipt.contains("-$500"), "{receipt}");
+    assert!(receipt.contains("Total después de lo devuelto $3.490"), "{receipt}");
     assert_eq!((scene.review().await, entries(&scene.stage, "fare_refunded").await), (None, 2));
 }
 

@@ -27,6 +27,7 @@ use vuelta::{
     device::{Agent, Browser, System},
     extra::{Extra, ExtraKind},
     fare::{RideType, Trip},
+    history::Filter,
     id::{BookingKey, ExtraId, MethodId, PaymentId, RefundId, RideId, RiderId, SetupId},
     journey::Phase,
     ledger::{Account, Entry, EntryKind},
@@ -36,7 +37,7 @@ use vuelta::{
     ride::{Payment, Ride, RideNews, RideState},
     rider::Email,
     thanks::{Compliment, Rating, Stars},
-    wallet::{AccountKind, BankAccount, SavedMethod, Setup, SetupState},
+    wallet::{AccountKind, BankAccount, Nickname, SavedMethod, Setup, SetupState},
 };
 
 use crate::stage::uuid_like;
@@ -87,6 +88,7 @@ async fn tell_the_story(store: &Store) {
     a_payment_goes_back_by_hand_several_times(store, &rider, &ride, &method).await;
     an_extra_is_paid_beside_the_fare(store, &rider, &ride, &method).await;
     the_last_word_of_a_rating_counts(store, &ride).await;
+    the_history_is_read_by_state_and_part_by_part(store, &rider, &ride).await;
     a_mark_is_another_one_after_every_change(store, &rider, &ride).await;
     a_call_is_leased_to_one_worker(store).await;
     an_event_is_stored_once_and_applied_once(store).await;
@@ -277,6 +279,8 @@ async fn a_method_never_changes_hands(store: &Store, rider: &RiderId) -> MethodI
         last_four: "4321".to_owned(),
         activated_at: NOW,
         canceled_at: None,
+        forgotten_at: None,
+        nickname: None,
     };
     assert!(payment_methods::upsert(&mut db, rider, &method).await.unwrap());
     assert!(!payment_methods::upsert(&mut db, &other, &method).await.unwrap());
@@ -291,9 +295,59 @@ async fn a_method_never_changes_hands(store: &Store, rider: &RiderId) -> MethodI
     payment_methods::upsert(&mut db, rider, &newer).await.unwrap();
     let ids: Vec<_> =
         payment_methods::of_rider(&mut db, rider).await.unwrap().into_iter().map(|method| method.id).collect();
-    assert_eq!(ids, [method.id.clone(), newer.id]);
+    assert_eq!(ids, [newer.id.clone(), method.id.clone()], "the newest pays");
+    a_method_is_preferred_and_named(&mut db, rider, &method, &newer.id).await;
+    a_method_is_forgotten_until_it_is_saved_again(&mut db, rider, &method).await;
     db.commit().await.unwrap();
     method.id
+}
+
+async fn a_method_is_preferred_and_named(
+    db: &mut sqlx::AnyConnection,
+    rider: &RiderId,
+    method: &SavedMethod,
+    newer: &MethodId,
+) {
+    let other = RiderId::new("rider_other");
+    assert!(!payment_methods::prefer(db, &other, &method.id, NOW).await.unwrap(), "it is somebody else's");
+    assert!(payment_methods::prefer(db, rider, newer, NOW).await.unwrap());
+    assert!(payment_methods::prefer(db, rider, &method.id, NOW + SECOND).await.unwrap());
+    assert_eq!(payment_methods::of_rider(db, rider).await.unwrap().remove(0).id, method.id);
+    let nickname = Nickname::parse("Sueldo").unwrap();
+    assert!(!payment_methods::rename(db, &other, &method.id, Some(&nickname)).await.unwrap());
+    assert!(payment_methods::rename(db, rider, &method.id, Some(&nickname)).await.unwrap());
+    let dead = SavedMethod { canceled_at: Some(NOW), ..method.clone() };
+    payment_methods::upsert(db, rider, &dead).await.unwrap();
+    assert!(!payment_methods::prefer(db, rider, &method.id, NOW).await.unwrap(), "nothing is paid with it");
+    payment_methods::upsert(db, rider, method).await.unwrap();
+    let found = payment_methods::of_rider(db, rider).await.unwrap().remove(0);
+    assert_eq!((found.id, found.nickname), (method.id.clone(), Some(nickname)), "back where it was");
+    assert!(payment_methods::rename(db, rider, &method.id, None).await.unwrap());
+    assert_eq!(payment_methods::find(db, rider, &method.id).await.unwrap().as_ref(), Some(method));
+}
+
+async fn a_method_is_forgotten_until_it_is_saved_again(
+    db: &mut sqlx::AnyConnection,
+    rider: &RiderId,
+    method: &SavedMethod,
+) {
+    let other = RiderId::new("rider_other");
+    assert!(!payment_methods::forget(db, &other, &method.id, NOW).await.unwrap(), "it is somebody else's");
+    assert_eq!(payment_methods::forgotten_by(db, &method.id).await.unwrap(), None);
+    assert!(payment_methods::forget(db, rider, &method.id, NOW).await.unwrap());
+    assert!(!payment_methods::forget(db, rider, &method.id, NOW + SECOND).await.unwrap(), "it is already");
+    assert_eq!(payment_methods::forgotten_by(db, &method.id).await.unwrap().as_ref(), Some(rider));
+    payment_methods::upsert(db, rider, method).await.unwrap();
+    let found = payment_methods::find(db, rider, &method.id).await.unwrap().unwrap();
+    assert_eq!(found.forgotten_at, Some(NOW), "Fintoc's word does not bring it back");
+    payment_methods::canceled(db, &method.id, NOW).await.unwrap();
+    payment_methods::canceled(db, &method.id, NOW + SECOND).await.unwrap();
+    assert_eq!(payment_methods::find(db, rider, &method.id).await.unwrap().unwrap().canceled_at, Some(NOW));
+    payment_methods::remember(db, rider, &method.id, NOW, NOW).await.unwrap();
+    assert!(payment_methods::forgotten_by(db, &method.id).await.unwrap().is_some(), "asked for before");
+    payment_methods::remember(db, rider, &method.id, NOW + SECOND, NOW).await.unwrap();
+    payment_methods::upsert(db, rider, method).await.unwrap();
+    assert_eq!(payment_methods::find(db, rider, &method.id).await.unwrap().as_ref(), Some(method));
 }
 
 async fn a_setup_is_written_by_one_at_a_time(store: &Store, rider: &RiderId) {
@@ -601,6 +655,8 @@ async fn a_payment_goes_back_by_hand_several_times(store: &Store, rider: &RiderI
     let back = refunds::given_back(&mut db, rider).await.unwrap();
     assert_eq!(back.into_iter().collect::<Vec<_>>(), [(ride.clone(), Clp::new(1_500))], "what came late paid no ride");
     assert!(refunds::given_back(&mut db, &RiderId::new("rider_other")).await.unwrap().is_empty());
+    let refunded = rides::history(&mut db, rider, Filter::Refunded, None, 9).await.unwrap();
+    assert_eq!(refunded.iter().map(|found| &found.id).collect::<Vec<_>>(), [ride]);
     assert_eq!(refunds::of_ride(&mut db, ride).await.unwrap().len(), 3);
     drop(db);
 }
@@ -620,6 +676,8 @@ async fn a_call_is_leased_to_one_worker(store: &Store) {
     outbox::owe(&mut db, &call, NOW + SECOND).await.unwrap();
     assert!(outbox::take_due(&mut db, NOW, NOW + SECOND).await.unwrap().is_none());
     let later = NOW + SECOND * 2;
+    assert!(outbox::is_owed(&mut db, CallKind::Payment, "pay_1").await.unwrap());
+    assert!(!outbox::is_owed(&mut db, CallKind::Refund, "pay_1").await.unwrap());
     let taken = outbox::take_due(&mut db, later, later + SECOND).await.unwrap().unwrap();
     assert_eq!((taken.kind, taken.subject.as_str(), taken.attempts), (CallKind::Payment, "pay_1", 1));
     assert!(outbox::take_of(&mut db, CallKind::Payment, "pay_1", later, later + SECOND).await.unwrap().is_none());
@@ -638,6 +696,7 @@ async fn a_call_is_leased_to_one_worker(store: &Store) {
     let taken = outbox::take_of(&mut db, CallKind::Payment, "pay_1", later, later + SECOND).await.unwrap().unwrap();
     assert_eq!((taken.idempotency_key.as_str(), taken.body.as_str()), ("key_2", "{1}"));
     outbox::done(&mut db, &taken, later).await.unwrap();
+    assert!(!outbox::is_owed(&mut db, CallKind::Payment, "pay_1").await.unwrap());
     assert!(outbox::take_due(&mut db, later + SECOND * 99, later + SECOND * 100).await.unwrap().is_none());
     db.commit().await.unwrap();
 }
@@ -702,6 +761,29 @@ async fn the_list_of_events_is_read_by_one_at_a_time(store: &Store) {
     db.commit().await.unwrap();
 }
 
+async fn the_history_is_read_by_state_and_part_by_part(store: &Store, rider: &RiderId, ride: &RideId) {
+    let mut db = store.begin().await.unwrap();
+    let first = rides::find(&mut db, ride).await.unwrap().unwrap();
+    for number in 1..=2 {
+        let id = RideId::new(format!("ride_past_{number}"));
+        let past = Ride { id, state: RideState::Unpaid, booked_at: first.booked_at - SECOND, ..first.clone() };
+        assert!(rides::insert(&mut db, &past, &BookingKey::numbered(100 + number)).await.unwrap());
+    }
+    let ids = |rides: Vec<Ride>| rides.into_iter().map(|ride| ride.id.to_string()).collect::<Vec<_>>();
+    let all = ids(rides::history(&mut db, rider, Filter::All, None, 2).await.unwrap());
+    assert_eq!(all, [ride.as_str(), "ride_past_2"], "newest first, and no more than asked for");
+    let second = rides::find(&mut db, &RideId::new("ride_past_2")).await.unwrap();
+    let older = ids(rides::history(&mut db, rider, Filter::All, second.as_ref(), 2).await.unwrap());
+    assert_eq!(older, ["ride_past_1"], "those of the same instant too");
+    for filter in Filter::ALL {
+        let own = ids(rides::history(&mut db, rider, filter, None, 9).await.unwrap());
+        let unpaid = own.contains(&"ride_past_1".to_owned());
+        assert_eq!(unpaid, matches!(filter, Filter::All | Filter::Unpaid), "{filter:?}: {own:?}");
+        assert!(rides::history(&mut db, &RiderId::new("rider_other"), filter, None, 9).await.unwrap().is_empty());
+    }
+    drop(db);
+}
+
 async fn a_mark_is_another_one_after_every_change(store: &Store, rider: &RiderId, ride: &RideId) {
     let mut db = store.begin().await.unwrap();
     let setup = setups::last(&mut db, rider).await.unwrap().unwrap();
@@ -750,6 +832,9 @@ async fn every_state_reads_back(store: &Store, rider: &RiderId, ride: &RideId, m
         payments::update(&mut db, &row).await.unwrap();
         assert_eq!(payments::find(&mut db, &new.payment.id).await.unwrap().unwrap().payment, row.payment);
     }
+    assert!(payments::is_under_way_with(&mut db, method, NOW).await.unwrap());
+    assert!(!payments::is_under_way_with(&mut db, &MethodId::new("pm_2"), NOW).await.unwrap());
+    assert!(!payments::is_under_way_with(&mut db, method, NOW + SECOND).await.unwrap(), "too old to be decided");
     let pending = payments::undecided(&mut db, NOW, Instant::from_millis(0)).await.unwrap().map(|id| id.to_string());
     assert_eq!(pending.as_deref(), Some("pay_4"), "the pending one");
     assert_eq!(

@@ -1,7 +1,10 @@
 //! The saved accounts: the main one as a card, the others below, those that no longer work last.
 
 use leptos::prelude::*;
-use vuelta::wallet::SavedMethod;
+use vuelta::{
+    id::MethodId,
+    wallet::{Nickname, SavedMethod},
+};
 
 use crate::{
     copy::{Lang, account, time, wallet},
@@ -12,27 +15,37 @@ use crate::{
     },
 };
 
-/// All saved accounts; `confirming` adds the shape of one that is to come.
+/// All saved accounts; `confirming` adds the shape of one that is to come, and `typed` is a name that could not be given.
 #[component]
-pub(super) fn Accounts(lang: Lang, methods: Vec<SavedMethod>, confirming: bool) -> impl IntoView {
+pub(super) fn Accounts(
+    lang: Lang,
+    methods: Vec<SavedMethod>,
+    confirming: bool,
+    typed: Option<(MethodId, String)>,
+) -> impl IntoView {
     let (active, dead): (Vec<_>, Vec<_>) = methods.into_iter().partition(SavedMethod::is_active);
-    let nothing = active.is_empty() && dead.is_empty() && !confirming;
+    let none = active.is_empty() && dead.is_empty();
+    let note = if none { wallet::never_password(lang) } else { wallet::forget_note(lang) };
+    let typed = |method: &SavedMethod| {
+        let of_this = typed.as_ref().filter(|(id, _)| *id == method.id);
+        of_this.map(|(_, text)| text.clone())
+    };
     let mut active = active.into_iter();
-    let main = active.next().map(|method| view! { <MainAccount lang method /> });
-    let others = active.map(|method| view! { <OtherAccount lang method /> }).collect_view();
+    let main = active.next().map(|method| view! { <MainAccount lang typed=typed(&method) method /> });
+    let others = active.map(|method| view! { <OtherAccount lang typed=typed(&method) method /> }).collect_view();
     let dead = dead.into_iter().map(|method| view! { <DeadAccount lang method /> }).collect_view();
     view! {
-            {confirming.then(|| view! { <ComingAccount lang /> })}
-            {main}
-            {others}
-            {dead}
-            {nothing.then(|| view! { <NoAccount lang /> })}
-            <p class="note">{icon(Icon::Shield)}<span>{wallet::never_password(lang)}</span></p>
+        {confirming.then(|| view! { <ComingAccount lang /> })}
+        {main}
+        {others}
+        {dead}
+        {(none && !confirming).then(|| view! { <NoAccount lang /> })}
+        <p class="note">{icon(Icon::Shield)}<span>{note}</span></p>
     }
 }
 
 #[component]
-fn MainAccount(lang: Lang, method: SavedMethod) -> impl IntoView {
+fn MainAccount(lang: Lang, method: SavedMethod, typed: Option<String>) -> impl IntoView {
     view! {
         <article class="card account account--main">
             <svg class="account__line" viewBox="0 0 420 200" preserveAspectRatio="xMaxYMid slice" aria-hidden="true">
@@ -50,8 +63,8 @@ fn MainAccount(lang: Lang, method: SavedMethod) -> impl IntoView {
             <div class="account__head">
                 <Tile bank=method.bank() large=true />
                 <div>
-                    <h2 class="account__name">{account::bank(lang, &method)}</h2>
-                    <p class="method__kind">{account::kind(lang, &method)}</p>
+                    <h2 class="account__name">{account::name(lang, &method)}</h2>
+                    <p class="method__kind">{account::about(lang, &method)}</p>
                 </div>
                 <span class="badge badge--copper">{icon(Icon::Check)}{account::main(lang)}</span>
             </div>
@@ -61,17 +74,26 @@ fn MainAccount(lang: Lang, method: SavedMethod) -> impl IntoView {
                 {method.last_four.clone()}
             </p>
         </article>
+        <div class="account__foot account__foot--main">{rename(lang, &method, typed)}{forget(lang, &method, wallet::forget(lang))}</div>
     }
 }
 
 #[component]
-fn OtherAccount(lang: Lang, method: SavedMethod) -> impl IntoView {
+fn OtherAccount(lang: Lang, method: SavedMethod, typed: Option<String>) -> impl IntoView {
+    let make_main = wallet::make_main_named(lang, &account::short(lang, &method));
     view! {
         <article class="card account">
             <div class="account__head">
                 <Tile bank=method.bank() large=true />
-                <AccountName lang method />
+                <AccountName lang method=method.clone() />
                 <span class="badge badge--good">{icon(Icon::Check)}{account::active(lang)}</span>
+            </div>
+            <div class="account__foot">
+                <form method="post" action=format!("/wallet/methods/{}/main", method.id)>
+                    <button class="link" aria-label=make_main>{wallet::make_main(lang)}</button>
+                </form>
+                {rename(lang, &method, typed)}
+                {forget(lang, &method, wallet::forget_short(lang))}
             </div>
         </article>
     }
@@ -85,14 +107,56 @@ fn DeadAccount(lang: Lang, method: SavedMethod) -> impl IntoView {
         <article class="card account account--dead">
             <div class="account__head">
                 <Tile bank=method.bank() large=true />
-                <AccountName lang method />
+                <AccountName lang method=method.clone() />
                 <span class="badge badge--bad">{icon(Icon::Unplugged)}{account::disconnected(lang)}</span>
             </div>
             <p class="small">{since}</p>
-            <form class="account__foot" method="post" action="/wallet/setups">
-                <button class="link" name="bank" value=bank>{wallet::add_again(lang)}</button>
-            </form>
+            <div class="account__foot">
+                <form method="post" action="/wallet/setups">
+                    <button class="link" name="bank" value=bank>{wallet::add_again(lang)}</button>
+                </form>
+                {forget(lang, &method, wallet::forget_short(lang))}
+            </div>
         </article>
+    }
+}
+
+/// A name for an account, typed where it stands. One that could not be given stays open, as it was typed.
+fn rename(lang: Lang, method: &SavedMethod, typed: Option<String>) -> impl IntoView + use<> {
+    let open = typed.is_some();
+    let now = method.nickname.as_ref().map(|name| name.as_str().to_owned());
+    let word = if now.is_some() { wallet::change_name(lang) } else { wallet::give_name(lang) };
+    let (field, hint) = (format!("name-{}", method.id), format!("name-{}-hint", method.id));
+    view! {
+        <details class="rename" open=open>
+            <summary class="link link--soft">{word}</summary>
+            <form class="stack" method="post" action=format!("/wallet/methods/{}/nickname", method.id)>
+                <div class="field">
+                    <label for=field.clone()>{wallet::nickname(lang)}</label>
+                    <span class="field__box">
+                        <input
+                            id=field
+                            name="nickname"
+                            maxlength=Nickname::LONGEST.to_string()
+                            autocomplete="off"
+                            value=typed.or(now)
+                            aria-invalid=open.then_some("true")
+                            aria-describedby=hint.clone()
+                        />
+                    </span>
+                    <p class="field__hint" id=hint>{wallet::nickname_hint(lang)}</p>
+                </div>
+                <button class="btn">{wallet::save_name(lang)}</button>
+            </form>
+        </details>
+    }
+}
+
+/// The way to the page that forgets an account. Among several, each link says which.
+fn forget(lang: Lang, method: &SavedMethod, text: &'static str) -> impl IntoView + use<> {
+    let label = wallet::forget_named(lang, &account::short(lang, method));
+    view! {
+        <a class="link link--soft" href=format!("/wallet/methods/{}/forget", method.id) aria-label=label>{text}</a>
     }
 }
 
@@ -100,9 +164,9 @@ fn DeadAccount(lang: Lang, method: SavedMethod) -> impl IntoView {
 fn AccountName(lang: Lang, method: SavedMethod) -> impl IntoView {
     view! {
         <div>
-            <h2 class="account__name">{account::bank(lang, &method)}</h2>
+            <h2 class="account__name">{account::name(lang, &method)}</h2>
             <p class="method__kind">
-                {account::kind(lang, &method)}" "<span class="num">{format!("••{}", method.last_four)}</span>
+                {account::about(lang, &method)}" "<span class="num">{format!("••{}", method.last_four)}</span>
             </p>
         </div>
     }

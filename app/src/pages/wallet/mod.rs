@@ -2,12 +2,14 @@
 
 mod accounts;
 mod add;
+mod forget;
 mod notice;
 
+pub(crate) use forget::ForgetPage;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use vuelta::{
-    id::SetupId,
+    id::{MethodId, SetupId},
     refusal::{Refusal, Trouble},
     wallet::{Setup, Wallet},
 };
@@ -15,7 +17,7 @@ use vuelta::{
 use self::{
     accounts::Accounts,
     add::AddAccount,
-    notice::{Notice, SetupNotice},
+    notice::{Notice, SetupNotice, Told},
 };
 use crate::{
     copy::{common, wallet},
@@ -34,9 +36,11 @@ pub(crate) fn WalletPage() -> impl IntoView {
     let caller = Caller::current();
     let asked = use_query_map().read_untracked().get("setup").map(SetupId::new);
     let back = Back::current();
-    let refusal = match use_context() {
-        Some(Reply::Wallet { refusal }) => Some(refusal),
-        Some(_) | None => None,
+    let query = use_query_map().read_untracked().clone();
+    let (refusal, typed) = match use_context() {
+        Some(Reply::Wallet { refusal }) => (Some(refusal), None),
+        Some(Reply::Nickname { method, typed, refusal }) => (Some(refusal), Some((method, typed))),
+        Some(_) | None => (None, None),
     };
     answered(async move {
         let caller = caller?;
@@ -51,7 +55,8 @@ pub(crate) fn WalletPage() -> impl IntoView {
             None => wallet.setup.as_ref().and_then(Notice::of_old),
         };
         let setup = asked.or_else(|| wallet.setup.clone());
-        Ok(page(caller.visit, &wallet, notice.zip(setup), refusal).into_any())
+        let told = Told::of_visit(&wallet, |word| query.get(word).map(MethodId::new));
+        Ok(page(caller.visit, &wallet, notice.zip(setup), told, refusal, typed).into_any())
     })
 }
 
@@ -68,7 +73,9 @@ fn page(
     visit: Visit,
     wallet: &Wallet,
     notice: Option<(Notice, Setup)>,
+    told: Option<Told>,
     refusal: Option<Refusal>,
+    typed: Option<(MethodId, String)>,
 ) -> impl IntoView + use<> {
     let lang = visit.lang;
     let confirming = notice.as_ref().is_some_and(|(notice, _)| notice.waits());
@@ -98,8 +105,9 @@ fn page(
                     <div class="wallet">
                         <section class="stack" aria-label=wallet::saved_accounts(lang)>
                             {refusal.map(|refusal| view! { <RefusalNote lang refusal /> })}
+                            {told.map(|told| told.view(lang))}
                             {notice}
-                            <Accounts lang methods confirming />
+                            <Accounts lang methods confirming typed />
                         </section>
                         <AddAccount lang primary />
                     </div>

@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use vuelta::wallet::{SavedMethod, Setup, SetupState};
+use vuelta::{
+    id::MethodId,
+    wallet::{SavedMethod, Setup, SetupState, Wallet},
+};
 
 use crate::{
     copy::{Lang, account, common, time, wallet},
@@ -102,6 +105,50 @@ impl Notice {
             Self::Failed => (wallet::failed(lang), wallet::failed_text(lang)),
         };
         (heading.to_owned(), text)
+    }
+}
+
+/// That something which the rider just asked for is done. The address only says what to look for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Told {
+    /// That account is forgotten.
+    Forgotten(SavedMethod),
+    /// That account is the main one.
+    Main(SavedMethod),
+    /// That account is called so.
+    Named(SavedMethod),
+}
+
+impl Told {
+    /// What the address says was done, if it was.
+    pub(super) fn of_visit(wallet: &Wallet, asked: impl Fn(&str) -> Option<MethodId>) -> Option<Self> {
+        let among = |methods: &[SavedMethod], word: &str| {
+            let id = asked(word)?;
+            methods.iter().find(|method| method.id == id).cloned()
+        };
+        let main = || among(&wallet.methods, "main").filter(|method| Some(method) == wallet.principal());
+        let forgotten = among(&wallet.forgotten, "forgotten").map(Self::Forgotten);
+        forgotten.or_else(|| main().map(Self::Main)).or_else(|| among(&wallet.methods, "named").map(Self::Named))
+    }
+
+    /// The notice. It takes the focus.
+    pub(super) fn view(self, lang: Lang) -> impl IntoView {
+        let (heading, text) = match self {
+            Self::Forgotten(method) => {
+                (wallet::forgotten(lang, &account::short(lang, &method)), wallet::forgotten_text(lang))
+            }
+            Self::Main(method) => (wallet::is_main(lang, &account::short(lang, &method)), wallet::is_main_text(lang)),
+            Self::Named(method) => {
+                (wallet::is_named(lang, &account::short(lang, &method)), wallet::is_named_text(lang))
+            }
+        };
+        view! {
+            <section class="notice notice--good">
+                {icon(Icon::Check)}
+                <p tabindex="-1" autofocus><b>{heading}</b></p>
+                <p>{text}</p>
+            </section>
+        }
     }
 }
 
