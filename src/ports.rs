@@ -59,6 +59,8 @@ pub trait Wallets: Send + Sync {
     /// Starts saving an account, of that bank if one was chosen. The setup carries the hosted page's address unless Fintoc
     /// has not answered yet.
     async fn start_setup(&self, rider: &RiderId, bank: Option<&str>) -> Result<Setup, Trouble>;
+    /// Forgets an account: from now on nothing is paid with it, and Fintoc is told. Payments under way take their course.
+    async fn forget(&self, rider: &RiderId, method: &MethodId) -> Result<(), Trouble>;
 }
 
 /// Rides.

@@ -23,12 +23,14 @@ pub struct SavedMethod {
     pub activated_at: Instant,
     /// When it stopped being usable.
     pub canceled_at: Option<Instant>,
+    /// When the rider had it forgotten. What was paid with it still names it.
+    pub forgotten_at: Option<Instant>,
 }
 
 impl SavedMethod {
     /// Whether a ride can be paid with it.
     pub const fn is_active(&self) -> bool {
-        self.canceled_at.is_none()
+        self.canceled_at.is_none() && self.forgotten_at.is_none()
     }
 
     /// The bank, if it is one we know.
@@ -138,6 +140,8 @@ pub struct Setup {
 pub struct Wallet {
     /// Saved accounts, active ones first, in the order they were saved.
     pub methods: Vec<SavedMethod>,
+    /// Those that the rider had forgotten: only to name what was paid with them.
+    pub forgotten: Vec<SavedMethod>,
     /// The last setup, if it has not been overtaken.
     pub setup: Option<Setup>,
 }
@@ -148,8 +152,8 @@ impl Wallet {
         self.methods.iter().find(|method| method.is_active())
     }
 
-    /// The account with that id.
+    /// The account with that id, also one that was forgotten.
     pub fn find(&self, id: &MethodId) -> Option<&SavedMethod> {
-        self.methods.iter().find(|method| method.id == *id)
+        self.methods.iter().chain(&self.forgotten).find(|method| method.id == *id)
     }
 }

@@ -35,6 +35,8 @@ pub enum Write {
     Retry,
     /// A change of destination, its payment, and the session owed.
     Change,
+    /// An account that its rider had forgotten, and the call that cancels it owed.
+    Forget,
     /// What came of a call.
     Conclusion(CallKind),
     /// An event that came to our door.
@@ -71,6 +73,7 @@ impl Point {
             Write::Booking,
             Write::Retry,
             Write::Change,
+            Write::Forget,
             Write::Arrival,
             Write::Answer,
             Write::Missed,
@@ -112,6 +115,7 @@ impl Write {
             Self::Booking => "a booking",
             Self::Retry => "a retry",
             Self::Change => "a change of destination",
+            Self::Forget => "a forgotten account",
             Self::Conclusion(kind) => kind.as_str(),
             Self::Arrival => "an event",
             Self::Answer => "an answer",

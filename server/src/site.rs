@@ -61,6 +61,7 @@ pub fn router(site: Site) -> Router {
         .route("/logout", post(forms::log_out))
         .route("/preferences", post(forms::preferences))
         .route("/wallet/setups", post(forms::start_setup))
+        .route("/wallet/methods/{id}/forget", get(page).post(forms::forget))
         .route("/wallet/setups/{id}/live", get(sse::setup))
         .route("/profile/name", post(forms::rename))
         .route("/profile/password", post(forms::change_password))

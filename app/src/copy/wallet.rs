@@ -13,6 +13,25 @@ phrases! {
     dead_since(date: &str): "Tu banco desconectó esta cuenta el {date}. Vuelve a agregarla para pagar con ella.",
         "Your bank disconnected this account on {date}. Add it again to pay with it.";
     add_again: "Volver a agregar", "Add again";
+    forget: "Olvidar esta cuenta", "Forget this account";
+    forget_short: "Olvidar", "Forget";
+    forget_named(account: &str): "Olvidar {account}", "Forget {account}";
+    forget_question(account: &str): "¿Olvidar {account}?", "Forget {account}?";
+    forget_here: "La borramos de Vuelta y la cancelamos en Fintoc: nadie podrá cobrarle otro viaje.",
+        "We remove it from Vuelta and cancel it at Fintoc: no ride can be charged to it any more.";
+    forget_bank: "En tu banco no cambia nada. Si quieres quitar el permiso también allá, entra a su sitio.",
+        "Nothing changes at your bank. To withdraw the permission there too, visit its site.";
+    forget_under_way: "Un pago que ya está en camino termina igual.", "A payment that is under way is still completed.";
+    forget_receipts: "Tus comprobantes conservan sus últimos cuatro dígitos.", "Your receipts keep its last four digits.";
+    forget_next(account: &str): "Desde ahora pagarás con {account}.", "From now on you’ll pay with {account}.";
+    forget_last: "Es tu única cuenta activa: para pedir otro viaje tendrás que agregar una.",
+        "It is your only active account: to book another ride you’ll have to add one.";
+    keep: "Conservarla", "Keep it";
+    forgotten(account: &str): "Olvidamos {account}", "We forgot {account}";
+    forgotten_text: "Ya no se puede pagar con ella. Si la quieres de vuelta, agrégala de nuevo.",
+        "It can’t be used to pay any more. If you want it back, add it again.";
+    forget_note: "Al olvidar una cuenta la borramos de Vuelta. Para quitar el permiso en tu banco, entra a su sitio.",
+        "When you forget an account we remove it from Vuelta. To withdraw the permission at your bank, visit its site.";
     add_title: "Agregar una cuenta", "Add an account";
     add_lead: "Elige tu banco. Te llevaremos a una página segura de Fintoc y volverás aquí.",
         "Choose your bank. We’ll take you to Fintoc’s secure page, and you’ll come back here.";

@@ -17,7 +17,7 @@ use crate::pages::{
     rides::RidesPage,
     signup::SignUpPage,
     trouble::LostPage,
-    wallet::WalletPage,
+    wallet::{ForgetPage, WalletPage},
 };
 
 /// The whole document of whatever page is asked for. Every page brings its own `<html>`, because only the page knows what
@@ -39,6 +39,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/profile/leave") view=LeavePage ssr=SsrMode::Async />
                 <Route path=path!("/goodbye") view=GoodbyePage ssr=SsrMode::Async />
                 <Route path=path!("/wallet") view=WalletPage ssr=SsrMode::Async />
+                <Route path=path!("/wallet/methods/:id/forget") view=ForgetPage ssr=SsrMode::Async />
                 <Route path=path!("/book") view=BookPage ssr=SsrMode::Async />
                 <Route path=path!("/rides") view=RidesPage ssr=SsrMode::Async />
                 <Route path=path!("/rides/:id") view=RidePage ssr=SsrMode::Async />

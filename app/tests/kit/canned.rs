@@ -199,6 +199,10 @@ impl Wallets for Canned {
     async fn start_setup(&self, _: &RiderId, _: Option<&str>) -> Result<Setup, Trouble> {
         unreachable!("pages start nothing")
     }
+
+    async fn forget(&self, _: &RiderId, _: &MethodId) -> Result<(), Trouble> {
+        unreachable!("pages forget nothing")
+    }
 }
 
 #[async_trait]

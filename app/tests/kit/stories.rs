@@ -23,6 +23,7 @@ fn method(id: &str, institution: &str, kind: AccountKind, last_four: &str) -> Sa
         last_four: last_four.into(),
         activated_at: Instant::from_millis(0),
         canceled_at: None,
+        forgotten_at: None,
     }
 }
 
@@ -38,7 +39,7 @@ pub fn wallet() -> Wallet {
             method("pm_2", "cl_banco_santander", AccountKind::Sight, "7719"),
             dead,
         ],
-        setup: None,
+        ..Wallet::default()
     }
 }
 

@@ -10,7 +10,7 @@ mod profile;
 mod riders;
 mod rides;
 pub mod settle;
-mod wallets;
+pub mod wallets;
 
 use std::{
     sync::{

@@ -1,19 +1,24 @@
 //! Saved bank accounts.
 
 use async_trait::async_trait;
+use sqlx::AnyConnection;
 use vuelta::{
-    bank,
-    id::{RiderId, SetupId},
+    Instant, bank,
+    id::{MethodId, RiderId, SetupId},
     ports::{Riders, Wallets},
     refusal::{Refusal, Trouble},
-    wallet::{Setup, SetupState, Wallet},
+    wallet::{SavedMethod, Setup, SetupState, Wallet},
 };
 
 use super::{Backend, calls, incident::OrIncident};
 use crate::{
     ids,
     points::{Write, commit},
-    store::{payment_methods, setups},
+    store::{
+        StoreError,
+        outbox::{self, CallKind},
+        payment_methods, riders, setups,
+    },
 };
 
 #[async_trait]
@@ -22,7 +27,8 @@ impl Wallets for Backend {
         let mut connection = self.store.pool().acquire().await.or_incident()?;
         let methods = payment_methods::of_rider(&mut connection, rider).await.or_incident()?;
         let last = setups::last(&mut connection, rider).await.or_incident()?;
-        Ok(Wallet { methods, setup: last.map(|row| row.setup) })
+        let (methods, forgotten) = methods.into_iter().partition(|method| method.forgotten_at.is_none());
+        Ok(Wallet { methods, forgotten, setup: last.map(|row| row.setup) })
     }
 
     async fn setup(&self, rider: &RiderId, id: &SetupId) -> Result<Setup, Trouble> {
@@ -53,4 +59,57 @@ impl Wallets for Backend {
         calls::make(self, call).await.or_incident()?;
         self.setup(&rider.id, &setup.id).await
     }
+
+    async fn forget(&self, rider: &RiderId, method: &MethodId) -> Result<(), Trouble> {
+        let now = self.clock.now();
+        let mut tx = self.store.begin().await.or_incident()?;
+        // A booking of the same moment comes before or after: it is under way, or finds the account forgotten.
+        riders::lock(&mut tx, rider).await.or_incident()?;
+        let saved = payment_methods::find(&mut tx, rider, method).await.or_incident()?.ok_or(Refusal::NotFound)?;
+        if !forget(&mut tx, rider, &saved, now).await.or_incident()? {
+            return Ok(());
+        }
+        commit(tx, Write::Forget).await.or_incident()?;
+        self.live.changed(rider.as_str());
+        self.wake();
+        Ok(())
+    }
+}
+
+/// Forgets all accounts of a rider, and owes Fintoc their cancellation. It waits for payments that are under way.
+///
+/// # Errors
+/// The store's.
+pub async fn forget_all(tx: &mut AnyConnection, rider: &RiderId, now: Instant) -> Result<(), StoreError> {
+    for method in payment_methods::of_rider(tx, rider).await? {
+        forget(tx, rider, &method, now).await?;
+    }
+    Ok(())
+}
+
+/// Forgets an account, and owes Fintoc its cancellation unless it is cancelled already; `false` when it was forgotten before.
+async fn forget(
+    tx: &mut AnyConnection,
+    rider: &RiderId,
+    method: &SavedMethod,
+    now: Instant,
+) -> Result<bool, StoreError> {
+    let forgotten = payment_methods::forget(tx, rider, &method.id, now).await?;
+    if forgotten && method.canceled_at.is_none() {
+        calls::owe_forgetting(tx, &method.id, now).await?;
+    }
+    Ok(forgotten)
+}
+
+/// Owes the cancellation once more when Fintoc says that a forgotten account works: somebody finished a page there that they
+/// opened before they had the account forgotten.
+///
+/// # Errors
+/// The store's.
+pub async fn keep_forgotten(tx: &mut AnyConnection, method: &SavedMethod, now: Instant) -> Result<(), StoreError> {
+    let works = method.forgotten_at.is_some() && method.canceled_at.is_none();
+    if works && !outbox::is_owed(tx, CallKind::Forget, method.id.as_str()).await? {
+        calls::owe_forgetting(tx, &method.id, now).await?;
+    }
+    Ok(())
 }

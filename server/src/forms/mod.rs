@@ -17,7 +17,7 @@ pub use access::{log_in, log_out, sign_up, try_as_guest};
 pub use book::{book, change_destination, pay_balance, retry};
 pub use preferences::preferences;
 pub use profile::{change_password, end_device, end_other_devices, export, keep_account, leave, rename};
-pub use wallet::start_setup;
+pub use wallet::{forget, start_setup};
 
 use crate::{
     site::{Site, draw},

@@ -9,8 +9,8 @@ use super::Result;
 const MOST: usize = 4_096;
 
 /// The marks of those of the rides, setups and riders that are there. A ride's mark is its version, which every transaction
-/// raises that touches the ride, its payments or its refunds; a rider's counts the accounts in the wallet, and the cancelled
-/// ones twice.
+/// raises that touches the ride, its payments or its refunds; a rider's counts the accounts in the wallet, and once more
+/// those that are cancelled or forgotten.
 pub async fn of(connection: &mut AnyConnection, ids: &[String]) -> Result<Vec<(String, i64)>> {
     let mut marks = Vec::with_capacity(ids.len());
     for some in ids.chunks(MOST) {
@@ -20,7 +20,7 @@ pub async fn of(connection: &mut AnyConnection, ids: &[String]) -> Result<Vec<(S
         let text = format!(
             "select id, version from rides where id in ({list})
              union all select id, version from setups where id in ({list})
-             union all select rider_id, count(*) + count(canceled_at) from payment_methods where rider_id in ({list})
+             union all select rider_id, count(*) + count(canceled_at) + count(forgotten_at) from payment_methods where rider_id in ({list})
              group by rider_id"
         );
         let mut query = sqlx::query(AssertSqlSafe(text));

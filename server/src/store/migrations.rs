@@ -14,7 +14,7 @@ struct Step {
     postgres: &'static str,
 }
 
-const STEPS: [Step; 7] = [
+const STEPS: [Step; 8] = [
     Step {
         version: 1,
         name: "first_ride",
@@ -56,6 +56,12 @@ const STEPS: [Step; 7] = [
         name: "people",
         sqlite: include_str!("../../../migrations/sqlite/0010_people.sql"),
         postgres: include_str!("../../../migrations/postgres/0010_people.sql"),
+    },
+    Step {
+        version: 11,
+        name: "own_accounts",
+        sqlite: include_str!("../../../migrations/sqlite/0011_own_accounts.sql"),
+        postgres: include_str!("../../../migrations/postgres/0011_own_accounts.sql"),
     },
 ];
 

@@ -16,11 +16,13 @@ pub enum CallKind {
     Payment,
     /// Give a payment back.
     Refund,
+    /// Cancel a saved account that its rider had forgotten.
+    Forget,
 }
 
 impl CallKind {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Customer, Self::Setup, Self::Payment, Self::Refund];
+    pub const ALL: [Self; 5] = [Self::Customer, Self::Setup, Self::Payment, Self::Refund, Self::Forget];
 
     /// The word in the database.
     pub const fn as_str(self) -> &'static str {
@@ -29,6 +31,7 @@ impl CallKind {
             Self::Setup => "setup",
             Self::Payment => "payment",
             Self::Refund => "refund",
+            Self::Forget => "forget",
         }
     }
 }
@@ -40,7 +43,7 @@ pub struct Call {
     pub id: String,
     /// What about.
     pub kind: CallKind,
-    /// Which rider, setup, payment or refund.
+    /// Which rider, setup, payment, refund or saved account.
     pub subject: String,
     /// Sent with every try.
     pub idempotency_key: String,
@@ -110,6 +113,16 @@ pub async fn take_of(
     .fetch_optional(connection)
     .await?;
     row.as_ref().map(read).transpose()
+}
+
+/// Whether a call about that subject is still to be made.
+pub async fn is_owed(connection: &mut AnyConnection, kind: CallKind, subject: &str) -> Result<bool> {
+    let open = sqlx::query("select id from outbox where kind = $1 and subject_id = $2 and done_at is null limit 1")
+        .bind(kind.as_str())
+        .bind(subject)
+        .fetch_optional(connection)
+        .await?;
+    Ok(open.is_some())
 }
 
 /// Keeps the call somebody's for longer.

@@ -9,8 +9,9 @@ use vuelta::{
 
 use super::{Result, StoreError};
 
-/// Writes a method of that rider, new or known. A method never changes hands: a row of somebody else stays as it is, and the
-/// answer is `false`. Saving an account again makes a cancelled one usable again.
+/// Writes what Fintoc says of a method of that rider, new or known. A method never changes hands: a row of somebody else stays
+/// as it is, and the answer is `false`. Saving an account again makes a cancelled one usable again; one that the rider had
+/// forgotten stays so until it is remembered.
 pub async fn upsert(connection: &mut AnyConnection, rider: &RiderId, method: &SavedMethod) -> Result<bool> {
     let written = sqlx::query(
         "insert into payment_methods (id, rider_id, institution, kind, last_four, activated_at, canceled_at)
@@ -34,12 +35,12 @@ pub async fn upsert(connection: &mut AnyConnection, rider: &RiderId, method: &Sa
     Ok(written.rows_affected() == 1)
 }
 
-/// The rider's methods: active ones first, in the order they were saved. The first active one is the principal: saving
+/// The rider's methods, forgotten ones too: active ones first, in the order they were saved. The first active one is the principal: saving
 /// another does not change what a rider pays with.
 pub async fn of_rider(connection: &mut AnyConnection, rider: &RiderId) -> Result<Vec<SavedMethod>> {
     let rows = sqlx::query(
-        "select id, institution, kind, last_four, activated_at, canceled_at from payment_methods where rider_id = $1
-         order by case when canceled_at is null then 0 else 1 end, activated_at, id",
+        "select * from payment_methods where rider_id = $1
+         order by case when canceled_at is null and forgotten_at is null then 0 else 1 end, activated_at, id",
     )
     .bind(rider.as_str())
     .fetch_all(connection)
@@ -49,15 +50,67 @@ pub async fn of_rider(connection: &mut AnyConnection, rider: &RiderId) -> Result
 
 /// The rider's method with that id.
 pub async fn find(connection: &mut AnyConnection, rider: &RiderId, id: &MethodId) -> Result<Option<SavedMethod>> {
-    let row = sqlx::query(
-        "select id, institution, kind, last_four, activated_at, canceled_at from payment_methods
-         where id = $1 and rider_id = $2",
+    let row = sqlx::query("select * from payment_methods where id = $1 and rider_id = $2")
+        .bind(id.as_str())
+        .bind(rider.as_str())
+        .fetch_optional(connection)
+        .await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// The rider wants a method forgotten; `false` when it is already, or is none of theirs.
+pub async fn forget(connection: &mut AnyConnection, rider: &RiderId, id: &MethodId, now: Instant) -> Result<bool> {
+    let forgotten = sqlx::query(
+        "update payment_methods set forgotten_at = $1, nickname = null, preferred_at = null
+         where id = $2 and rider_id = $3 and forgotten_at is null",
     )
+    .bind(now.millis())
     .bind(id.as_str())
     .bind(rider.as_str())
-    .fetch_optional(connection)
+    .execute(connection)
     .await?;
-    row.as_ref().map(read).transpose()
+    Ok(forgotten.rows_affected() == 1)
+}
+
+/// The rider saved a method again that was forgotten before `asked_at`, when they asked to. It is as good as new.
+pub async fn remember(
+    connection: &mut AnyConnection,
+    rider: &RiderId,
+    id: &MethodId,
+    asked_at: Instant,
+    now: Instant,
+) -> Result<()> {
+    sqlx::query(
+        "update payment_methods set forgotten_at = null, activated_at = $1
+         where id = $2 and rider_id = $3 and forgotten_at < $4",
+    )
+    .bind(now.millis())
+    .bind(id.as_str())
+    .bind(rider.as_str())
+    .bind(asked_at.millis())
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Whose method that is, if they want it forgotten.
+pub async fn forgotten_by(connection: &mut AnyConnection, id: &MethodId) -> Result<Option<RiderId>> {
+    let rider: Option<String> =
+        sqlx::query_scalar("select rider_id from payment_methods where id = $1 and forgotten_at is not null")
+            .bind(id.as_str())
+            .fetch_optional(connection)
+            .await?;
+    Ok(rider.map(RiderId::new))
+}
+
+/// Fintoc has cancelled a method.
+pub async fn canceled(connection: &mut AnyConnection, id: &MethodId, now: Instant) -> Result<()> {
+    sqlx::query("update payment_methods set canceled_at = coalesce(canceled_at, $1) where id = $2")
+        .bind(now.millis())
+        .bind(id.as_str())
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 fn read(row: &AnyRow) -> Result<SavedMethod> {
@@ -68,5 +121,6 @@ fn read(row: &AnyRow) -> Result<SavedMethod> {
         last_four: row.try_get("last_four")?,
         activated_at: Instant::from_millis(row.try_get("activated_at")?),
         canceled_at: row.try_get::<Option<i64>, _>("canceled_at")?.map(Instant::from_millis),
+        forgotten_at: row.try_get::<Option<i64>, _>("forgotten_at")?.map(Instant::from_millis),
     })
 }

@@ -70,6 +70,23 @@ pub async fn find(connection: &mut AnyConnection, id: &PaymentId) -> Result<Opti
     row.as_ref().map(read).transpose()
 }
 
+/// Whether a payment with that method is not decided yet. One from before `since` never will be.
+pub async fn is_under_way_with(connection: &mut AnyConnection, method: &MethodId, since: Instant) -> Result<bool> {
+    let [created, in_progress, pending] =
+        [PaymentState::Created, PaymentState::InProgress, PaymentState::Pending].map(PaymentState::as_str);
+    let open = sqlx::query(
+        "select id from payments where method_id = $1 and state in ($2, $3, $4) and created_at >= $5 limit 1",
+    )
+    .bind(method.as_str())
+    .bind(created)
+    .bind(in_progress)
+    .bind(pending)
+    .bind(since.millis())
+    .fetch_optional(connection)
+    .await?;
+    Ok(open.is_some())
+}
+
 /// The payment that Fintoc collects in that session.
 pub async fn of_session(connection: &mut AnyConnection, session: &str) -> Result<Option<StoredPayment>> {
     let row =

@@ -17,7 +17,7 @@ use vuelta::{
 
 use super::Turn;
 use crate::{
-    backend::{Backend, calls, settle},
+    backend::{Backend, calls, settle, wallets},
     points::{self, Write},
     store::{
         StoreError,
@@ -322,10 +322,14 @@ async fn apply_setup(
     row.session.get_or_insert_with(|| session.id.to_string());
     let state = match (&session.status, method) {
         (SessionStatus::Finished, Some(method)) => {
+            let id = MethodId::new(method.id.as_str());
+            if row.setup.state != SetupState::Saved {
+                payment_methods::remember(tx, &row.rider, &id, row.setup.started_at, now).await?;
+            }
             if !save_method(tx, &row.rider, method, now).await? {
                 return Ok(Outcome::of(Verdict::Contradiction));
             }
-            row.setup.method = Some(MethodId::new(method.id.as_str()));
+            row.setup.method = Some(id);
             SetupState::Saved
         }
         // Finished, and no account to be seen yet: the account's own event, or our next question, will tell.
@@ -388,7 +392,9 @@ async fn save_method(
         kind,
         last_four: account.and_then(|account| account.last_four()).unwrap_or_default().to_owned(),
         activated_at: known.as_ref().map_or(now, |known| known.activated_at),
-        canceled_at: canceled.then(|| known.and_then(|known| known.canceled_at).unwrap_or(now)),
+        canceled_at: canceled.then(|| known.as_ref().and_then(|known| known.canceled_at).unwrap_or(now)),
+        forgotten_at: known.and_then(|known| known.forgotten_at),
     };
+    wallets::keep_forgotten(tx, &saved, now).await?;
     payment_methods::upsert(tx, rider, &saved).await
 }

@@ -222,9 +222,12 @@ impl Siege {
         self.life.set(self.life.get() + 1);
         self.wants_newcomers.set(matches!(
             death,
-            Death::At(Point::Commit(Write::SignUp | Write::Setup, _), _)
-                | Death::At(Point::Commit(Write::Conclusion(CallKind::Customer | CallKind::Setup), _), _)
-                | Death::At(Point::Call(CallKind::Customer | CallKind::Setup, _), _)
+            Death::At(Point::Commit(Write::SignUp | Write::Setup | Write::Forget, _), _)
+                | Death::At(
+                    Point::Commit(Write::Conclusion(CallKind::Customer | CallKind::Setup | CallKind::Forget), _),
+                    _
+                )
+                | Death::At(Point::Call(CallKind::Customer | CallKind::Setup | CallKind::Forget, _), _)
         ));
         self.wants_late_money.set(matches!(
             death,

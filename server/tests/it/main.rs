@@ -36,4 +36,5 @@ mod servers;
 mod stage;
 mod stopping;
 mod store;
+mod wallet;
 mod webhooks;

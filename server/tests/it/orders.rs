@@ -154,6 +154,7 @@ async fn a_rider(stage: &Stage) -> RiderId {
         last_four: "9212".to_owned(),
         activated_at: now,
         canceled_at: None,
+        forgotten_at: None,
     };
     payment_methods::upsert(&mut tx, &id, &method).await.unwrap();
     tx.commit().await.unwrap();

@@ -248,6 +248,7 @@ async fn a_method_never_changes_hands(store: &Store, rider: &RiderId) -> MethodI
         last_four: "4321".to_owned(),
         activated_at: NOW,
         canceled_at: None,
+        forgotten_at: None,
     };
     assert!(payment_methods::upsert(&mut db, rider, &method).await.unwrap());
     assert!(!payment_methods::upsert(&mut db, &other, &method).await.unwrap());
@@ -261,8 +262,33 @@ async fn a_method_never_changes_hands(store: &Store, rider: &RiderId) -> MethodI
     let ids: Vec<_> =
         payment_methods::of_rider(&mut db, rider).await.unwrap().into_iter().map(|method| method.id).collect();
     assert_eq!(ids, [method.id.clone(), newer.id]);
+    a_method_is_forgotten_until_it_is_saved_again(&mut db, rider, &method).await;
     db.commit().await.unwrap();
     method.id
+}
+
+async fn a_method_is_forgotten_until_it_is_saved_again(
+    db: &mut sqlx::AnyConnection,
+    rider: &RiderId,
+    method: &SavedMethod,
+) {
+    let other = RiderId::new("rider_other");
+    assert!(!payment_methods::forget(db, &other, &method.id, NOW).await.unwrap(), "it is somebody else's");
+    assert_eq!(payment_methods::forgotten_by(db, &method.id).await.unwrap(), None);
+    assert!(payment_methods::forget(db, rider, &method.id, NOW).await.unwrap());
+    assert!(!payment_methods::forget(db, rider, &method.id, NOW + SECOND).await.unwrap(), "it is already");
+    assert_eq!(payment_methods::forgotten_by(db, &method.id).await.unwrap().as_ref(), Some(rider));
+    payment_methods::upsert(db, rider, method).await.unwrap();
+    let found = payment_methods::find(db, rider, &method.id).await.unwrap().unwrap();
+    assert_eq!(found.forgotten_at, Some(NOW), "Fintoc's word does not bring it back");
+    payment_methods::canceled(db, &method.id, NOW).await.unwrap();
+    payment_methods::canceled(db, &method.id, NOW + SECOND).await.unwrap();
+    assert_eq!(payment_methods::find(db, rider, &method.id).await.unwrap().unwrap().canceled_at, Some(NOW));
+    payment_methods::remember(db, rider, &method.id, NOW, NOW).await.unwrap();
+    assert!(payment_methods::forgotten_by(db, &method.id).await.unwrap().is_some(), "asked for before");
+    payment_methods::remember(db, rider, &method.id, NOW + SECOND, NOW).await.unwrap();
+    payment_methods::upsert(db, rider, method).await.unwrap();
+    assert_eq!(payment_methods::find(db, rider, &method.id).await.unwrap().as_ref(), Some(method));
 }
 
 async fn a_setup_is_written_by_one_at_a_time(store: &Store, rider: &RiderId) {
@@ -538,6 +564,8 @@ async fn a_call_is_leased_to_one_worker(store: &Store) {
     outbox::owe(&mut db, &call, NOW + SECOND).await.unwrap();
     assert!(outbox::take_due(&mut db, NOW, NOW + SECOND).await.unwrap().is_none());
     let later = NOW + SECOND * 2;
+    assert!(outbox::is_owed(&mut db, CallKind::Payment, "pay_1").await.unwrap());
+    assert!(!outbox::is_owed(&mut db, CallKind::Refund, "pay_1").await.unwrap());
     let taken = outbox::take_due(&mut db, later, later + SECOND).await.unwrap().unwrap();
     assert_eq!((taken.kind, taken.subject.as_str(), taken.attempts), (CallKind::Payment, "pay_1", 1));
     assert!(outbox::take_of(&mut db, CallKind::Payment, "pay_1", later, later + SECOND).await.unwrap().is_none());
@@ -556,6 +584,7 @@ async fn a_call_is_leased_to_one_worker(store: &Store) {
     let taken = outbox::take_of(&mut db, CallKind::Payment, "pay_1", later, later + SECOND).await.unwrap().unwrap();
     assert_eq!((taken.idempotency_key.as_str(), taken.body.as_str()), ("key_2", "{1}"));
     outbox::done(&mut db, &taken, later).await.unwrap();
+    assert!(!outbox::is_owed(&mut db, CallKind::Payment, "pay_1").await.unwrap());
     assert!(outbox::take_due(&mut db, later + SECOND * 99, later + SECOND * 100).await.unwrap().is_none());
     db.commit().await.unwrap();
 }
@@ -668,6 +697,9 @@ async fn every_state_reads_back(store: &Store, rider: &RiderId, ride: &RideId, m
         payments::update(&mut db, &row).await.unwrap();
         assert_eq!(payments::find(&mut db, &new.payment.id).await.unwrap().unwrap().payment, row.payment);
     }
+    assert!(payments::is_under_way_with(&mut db, method, NOW).await.unwrap());
+    assert!(!payments::is_under_way_with(&mut db, &MethodId::new("pm_2"), NOW).await.unwrap());
+    assert!(!payments::is_under_way_with(&mut db, method, NOW + SECOND).await.unwrap(), "too old to be decided");
     let pending = payments::undecided(&mut db, NOW, Instant::from_millis(0)).await.unwrap().map(|id| id.to_string());
     assert_eq!(pending.as_deref(), Some("pay_4"), "the pending one");
     assert_eq!(

@@ -17,6 +17,8 @@ use crate::{
 pub(super) fn Accounts(lang: Lang, methods: Vec<SavedMethod>, confirming: bool) -> impl IntoView {
     let (active, dead): (Vec<_>, Vec<_>) = methods.into_iter().partition(SavedMethod::is_active);
     let nothing = active.is_empty() && dead.is_empty() && !confirming;
+    let note =
+        if active.is_empty() && dead.is_empty() { wallet::never_password(lang) } else { wallet::forget_note(lang) };
     let mut active = active.into_iter();
     let main = active.next().map(|method| view! { <MainAccount lang method /> });
     let others = active.map(|method| view! { <OtherAccount lang method /> }).collect_view();
@@ -27,7 +29,7 @@ pub(super) fn Accounts(lang: Lang, methods: Vec<SavedMethod>, confirming: bool) 
             {others}
             {dead}
             {nothing.then(|| view! { <NoAccount lang /> })}
-            <p class="note">{icon(Icon::Shield)}<span>{wallet::never_password(lang)}</span></p>
+            <p class="note">{icon(Icon::Shield)}<span>{note}</span></p>
     }
 }
 
@@ -60,6 +62,7 @@ fn MainAccount(lang: Lang, method: SavedMethod) -> impl IntoView {
                 <span aria-hidden="true">"•••• "</span>
                 {method.last_four.clone()}
             </p>
+            <div class="account__foot">{forget(lang, &method)}</div>
         </article>
     }
 }
@@ -70,9 +73,10 @@ fn OtherAccount(lang: Lang, method: SavedMethod) -> impl IntoView {
         <article class="card account">
             <div class="account__head">
                 <Tile bank=method.bank() large=true />
-                <AccountName lang method />
+                <AccountName lang method=method.clone() />
                 <span class="badge badge--good">{icon(Icon::Check)}{account::active(lang)}</span>
             </div>
+            <div class="account__foot">{forget(lang, &method)}</div>
         </article>
     }
 }
@@ -85,14 +89,26 @@ fn DeadAccount(lang: Lang, method: SavedMethod) -> impl IntoView {
         <article class="card account account--dead">
             <div class="account__head">
                 <Tile bank=method.bank() large=true />
-                <AccountName lang method />
+                <AccountName lang method=method.clone() />
                 <span class="badge badge--bad">{icon(Icon::Unplugged)}{account::disconnected(lang)}</span>
             </div>
             <p class="small">{since}</p>
-            <form class="account__foot" method="post" action="/wallet/setups">
-                <button class="link" name="bank" value=bank>{wallet::add_again(lang)}</button>
-            </form>
+            <div class="account__foot">
+                <form method="post" action="/wallet/setups">
+                    <button class="link" name="bank" value=bank>{wallet::add_again(lang)}</button>
+                </form>
+                {forget(lang, &method)}
+            </div>
         </article>
+    }
+}
+
+/// The way to the page that forgets an account. Among several, each link says which.
+fn forget(lang: Lang, method: &SavedMethod) -> impl IntoView + use<> {
+    let text = if method.is_active() { wallet::forget(lang) } else { wallet::forget_short(lang) };
+    let label = wallet::forget_named(lang, &account::short(lang, method));
+    view! {
+        <a class="link link--soft" href=format!("/wallet/methods/{}/forget", method.id) aria-label=label>{text}</a>
     }
 }
 

@@ -2,12 +2,14 @@
 
 mod accounts;
 mod add;
+mod forget;
 mod notice;
 
+pub(crate) use forget::ForgetPage;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use vuelta::{
-    id::SetupId,
+    id::{MethodId, SetupId},
     refusal::{Refusal, Trouble},
     wallet::{Setup, Wallet},
 };
@@ -15,7 +17,7 @@ use vuelta::{
 use self::{
     accounts::Accounts,
     add::AddAccount,
-    notice::{Notice, SetupNotice},
+    notice::{Notice, SetupNotice, Told},
 };
 use crate::{
     copy::{common, wallet},
@@ -34,6 +36,7 @@ pub(crate) fn WalletPage() -> impl IntoView {
     let caller = Caller::current();
     let asked = use_query_map().read_untracked().get("setup").map(SetupId::new);
     let back = Back::current();
+    let forgotten = use_query_map().read_untracked().get("forgotten").map(MethodId::new);
     let refusal = match use_context() {
         Some(Reply::Wallet { refusal }) => Some(refusal),
         Some(_) | None => None,
@@ -51,7 +54,8 @@ pub(crate) fn WalletPage() -> impl IntoView {
             None => wallet.setup.as_ref().and_then(Notice::of_old),
         };
         let setup = asked.or_else(|| wallet.setup.clone());
-        Ok(page(caller.visit, &wallet, notice.zip(setup), refusal).into_any())
+        let told = forgotten.and_then(|id| Told::forgotten(&wallet, &id));
+        Ok(page(caller.visit, &wallet, notice.zip(setup), told, refusal).into_any())
     })
 }
 
@@ -68,6 +72,7 @@ fn page(
     visit: Visit,
     wallet: &Wallet,
     notice: Option<(Notice, Setup)>,
+    told: Option<Told>,
     refusal: Option<Refusal>,
 ) -> impl IntoView + use<> {
     let lang = visit.lang;
@@ -97,6 +102,7 @@ fn page(
                     <div class="wallet">
                         <section class="stack" aria-label=wallet::saved_accounts(lang)>
                             {refusal.map(|refusal| view! { <RefusalNote lang refusal /> })}
+                            {told.map(|told| told.view(lang))}
                             {notice}
                             <Accounts lang methods confirming />
                         </section>

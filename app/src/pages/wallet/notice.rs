@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use vuelta::wallet::{SavedMethod, Setup, SetupState};
+use vuelta::{
+    id::MethodId,
+    wallet::{SavedMethod, Setup, SetupState, Wallet},
+};
 
 use crate::{
     copy::{Lang, account, common, time, wallet},
@@ -102,6 +105,36 @@ impl Notice {
             Self::Failed => (wallet::failed(lang), wallet::failed_text(lang)),
         };
         (heading.to_owned(), text)
+    }
+}
+
+/// That something which the rider just asked for is done. The address only says what to look for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Told {
+    /// That account is forgotten.
+    Forgotten(SavedMethod),
+}
+
+impl Told {
+    /// That an account is forgotten, if it is.
+    pub(super) fn forgotten(wallet: &Wallet, id: &MethodId) -> Option<Self> {
+        wallet.forgotten.iter().find(|method| method.id == *id).cloned().map(Self::Forgotten)
+    }
+
+    /// The notice. It takes the focus.
+    pub(super) fn view(self, lang: Lang) -> impl IntoView {
+        let (heading, text) = match self {
+            Self::Forgotten(method) => {
+                (wallet::forgotten(lang, &account::short(lang, &method)), wallet::forgotten_text(lang))
+            }
+        };
+        view! {
+            <section class="notice notice--good">
+                {icon(Icon::Check)}
+                <p tabindex="-1" autofocus><b>{heading}</b></p>
+                <p>{text}</p>
+            </section>
+        }
     }
 }
 

@@ -1,10 +1,12 @@
 //! Writing down what came of a call, in one transaction.
 
+use std::time::Duration;
+
 use fintoc::CheckoutSession;
 use sqlx::AnyConnection;
 use vuelta::{
     Instant,
-    id::{PaymentId, RefundId, RiderId, SetupId},
+    id::{MethodId, PaymentId, RefundId, RiderId, SetupId},
     ladder::{self, Rung},
     payment::{ErrorReason, Heard, Moved, News, PaymentState},
     refund,
@@ -19,9 +21,12 @@ use crate::{
     store::{
         StoreError,
         outbox::{self, Call, CallKind},
-        payments, riders, setups,
+        payment_methods, payments, riders, setups,
     },
 };
+
+/// How long a call waits that has to wait for something else of ours.
+const NOT_YET: Duration = Duration::from_secs(15);
 
 /// Writes down what came of a call, and tells whoever has the page open.
 pub(super) async fn conclude(backend: &Backend, call: &Call, answer: Answer) -> Result<Made, StoreError> {
@@ -50,9 +55,14 @@ pub(super) async fn conclude(backend: &Backend, call: &Call, answer: Answer) -> 
             outbox::look_again(&mut tx, call, now, now + ladder::LOOKS_APART, &error).await?;
             made = Made::PutOff;
         }
+        Answer::NotYet(why) => {
+            tracing::debug!(call = %call.id, why, "a call to Fintoc waits");
+            outbox::give_back(&mut tx, call, now + NOT_YET, why).await?;
+            made = Made::PutOff;
+        }
         Answer::Unwanted => {
-            tracing::info!(call = %call.id, "a payment that nobody wants any more is not asked for");
-            changed = unpaid(&mut tx, call, PaymentState::Expired, None, now).await?;
+            tracing::info!(call = %call.id, "a call that nobody wants any more is not made");
+            changed = unwanted(&mut tx, call, now).await?;
         }
         Answer::Renew(error) => match rung_of(&mut tx, call).await?.renewed_at(now) {
             Some(due_at) => {
@@ -69,6 +79,7 @@ pub(super) async fn conclude(backend: &Backend, call: &Call, answer: Answer) -> 
         Answer::Customer(customer) => {
             riders::set_customer(&mut tx, &RiderId::new(&*call.subject), customer.as_str()).await?;
         }
+        Answer::Forgotten => changed = forgotten(&mut tx, call, now).await?,
         Answer::Refund(answer) => changed = refund(&mut tx, call, settle::of_refund(&answer), now).await?,
         Answer::Session(answer) => changed = session(&mut tx, call, &answer, now).await?,
         Answer::Refused(code) => {
@@ -133,7 +144,7 @@ async fn session(
 
 async fn refusal(tx: &mut AnyConnection, call: &Call, code: &str, now: Instant) -> Result<Option<String>, StoreError> {
     match call.kind {
-        CallKind::Customer => Ok(None),
+        CallKind::Customer | CallKind::Forget => Ok(None),
         CallKind::Setup => {
             let mut row = setups::find(tx, &SetupId::new(&*call.subject))
                 .await?
@@ -158,6 +169,20 @@ async fn refund(
     now: Instant,
 ) -> Result<Option<String>, StoreError> {
     settle::refund(tx, &RefundId::new(&*call.subject), heard, now).await.map(|settled| Some(settled.ride.to_string()))
+}
+
+/// Nobody wants what a call is about: a payment is given up, and an account that is saved again is left alone.
+async fn unwanted(tx: &mut AnyConnection, call: &Call, now: Instant) -> Result<Option<String>, StoreError> {
+    match call.kind {
+        CallKind::Payment => unpaid(tx, call, PaymentState::Expired, None, now).await,
+        CallKind::Customer | CallKind::Setup | CallKind::Refund | CallKind::Forget => Ok(None),
+    }
+}
+
+async fn forgotten(tx: &mut AnyConnection, call: &Call, now: Instant) -> Result<Option<String>, StoreError> {
+    let method = MethodId::new(&*call.subject);
+    payment_methods::canceled(tx, &method, now).await?;
+    Ok(payment_methods::forgotten_by(tx, &method).await?.map(|rider| rider.to_string()))
 }
 
 async fn unpaid(

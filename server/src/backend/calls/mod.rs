@@ -11,7 +11,7 @@ use fintoc::{CheckoutSession, Client, IdempotencyKey, Refund};
 
 use vuelta::ladder::Rung;
 
-pub(super) use owe::{owe_customer, owe_payment, owe_refund, owe_setup};
+pub(super) use owe::{owe_customer, owe_forgetting, owe_payment, owe_refund, owe_setup};
 
 use super::Backend;
 use crate::{
@@ -81,6 +81,7 @@ async fn make_with(backend: &Backend, fintoc: &Client, call: Call) -> Result<Mad
         CallKind::Customer => send::customer(backend, fintoc, &call).await?,
         CallKind::Setup | CallKind::Payment => send::climb::<CheckoutSession>(backend, fintoc, &call).await?,
         CallKind::Refund => send::climb::<Refund>(backend, fintoc, &call).await?,
+        CallKind::Forget => send::forgetting(backend, fintoc, &call).await?,
     };
     points::reach(Point::Call(call.kind, Side::After)).await;
     let made = conclude::conclude(backend, &call, answer).await?;

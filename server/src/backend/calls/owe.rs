@@ -5,7 +5,14 @@ use fintoc::{
     checkout_session::{BankTransferOptions, Currency, NewPayment, NewSetup, PaymentMethodOptions, SenderAccount},
 };
 use sqlx::AnyConnection;
-use vuelta::{Instant, id::RideId, ladder::PATIENCE, refund::Refund, rider::Rider, wallet::Setup};
+use vuelta::{
+    Instant,
+    id::{MethodId, RideId},
+    ladder::PATIENCE,
+    refund::Refund,
+    rider::Rider,
+    wallet::Setup,
+};
 
 use super::{EXTRA, LEASE, PAYMENT, REFUND, RIDE, SETUP};
 use crate::{
@@ -102,6 +109,16 @@ pub(in crate::backend) async fn owe_refund(
     };
     let body = Prepared::create_refund(&new).body().to_owned();
     outbox::owe(connection, &call(CallKind::Refund, refund.id.as_str(), body, now), Instant::from_millis(0)).await
+}
+
+/// Owes the cancellation of a saved account. Anybody may make the call at once.
+pub(in crate::backend) async fn owe_forgetting(
+    connection: &mut AnyConnection,
+    method: &MethodId,
+    now: Instant,
+) -> Result<(), StoreError> {
+    let body = Prepared::cancel_payment_method(&PaymentMethodId::new(method.as_str())).body().to_owned();
+    outbox::owe(connection, &call(CallKind::Forget, method.as_str(), body, now), Instant::from_millis(0)).await
 }
 
 pub(super) fn payment_body(config: &Config, row: &StoredPayment, now: Instant) -> String {

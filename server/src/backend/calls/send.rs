@@ -1,10 +1,13 @@
 //! Sending calls, with no transaction open, and reading what the answer means for the call.
 
+use std::time::Duration;
+
 use fintoc::{
-    CheckoutSession, Client, Created, CustomerId, Error, Listing, MetadataValue, Page, Prepared, Refund, RefundQuery,
+    CheckoutSession, Client, Created, CustomerId, Error, Listing, MetadataValue, Page, PaymentMethodId, Prepared,
+    Refund, RefundQuery,
 };
 use serde::de::DeserializeOwned;
-use vuelta::id::PaymentId;
+use vuelta::id::{MethodId, PaymentId};
 
 use super::{LOOK_LEASE, LOOK_THROUGH, PAYMENT, REFUND, SETUP, key, rung};
 use crate::{
@@ -16,14 +19,20 @@ use crate::{
     store::{
         StoreError,
         outbox::{self, Call, CallKind},
+        payment_methods, payments,
     },
 };
+
+/// A bank that is silent about a payment has ten days; then Fintoc fails it (docs.fintoc.com, "Payment exceptions").
+const UNDECIDED: Duration = Duration::from_secs(10 * 24 * 60 * 60);
 
 /// An answer, and what it means for the call.
 pub(super) enum Answer {
     Customer(CustomerId),
     Session(Box<CheckoutSession>),
     Refund(Box<Refund>),
+    /// The account cannot be debited through us any more.
+    Forgotten,
     /// Fintoc said no; nothing happened.
     Refused(String),
     /// Nobody knows; the same bytes again, later.
@@ -35,6 +44,8 @@ pub(super) enum Answer {
     LookAgain(String),
     /// The key is spent and did nothing; a new key and fresh bytes.
     Renew(String),
+    /// Something else has to end first. It was not sent.
+    NotYet(&'static str),
     /// It did nothing, and nobody wants it any more.
     Unwanted,
 }
@@ -46,6 +57,34 @@ pub(super) async fn customer(backend: &Backend, fintoc: &Client, call: &Call) ->
         Ok(customer) => Answer::Customer(customer),
         // Stored under the key and answered for ever: only a new key can bring another answer.
         Err(error) if is_kept(&error) || is_decided(&error) => Answer::Renew(error.to_string()),
+        Err(error) => again(&error),
+    })
+}
+
+/// Sends the call that cancels an account. However often it is sent, the account is cancelled once, and the call after that is
+/// answered with a 409: so there is no look around before a new key.
+pub(super) async fn forgetting(backend: &Backend, fintoc: &Client, call: &Call) -> Result<Answer, StoreError> {
+    let mut connection = backend.store.pool().acquire().await?;
+    let method = MethodId::new(&*call.subject);
+    if payment_methods::forgotten_by(&mut connection, &method).await?.is_none() {
+        // The rider saved it again meanwhile.
+        return Ok(Answer::Unwanted);
+    }
+    let since = backend.clock.now() - UNDECIDED;
+    if payments::is_under_way_with(&mut connection, &method, since).await? {
+        return Ok(Answer::NotYet("a payment with this account is under way"));
+    }
+    drop(connection);
+    let prepared = Prepared::cancel_payment_method(&PaymentMethodId::new(method.as_str()));
+    Ok(match fintoc.send(&prepared, &key(&call.idempotency_key)).await {
+        Ok(answer) if answer.id.as_str() != method.as_str() => {
+            Answer::Again("the answer is about another call".to_owned())
+        }
+        Ok(_) => Answer::Forgotten,
+        Err(error) if is_kept(&error) => Answer::Renew(error.to_string()),
+        // It is cancelled already, or not there.
+        Err(error) if is_decided(&error) && matches!(error.status(), Some(404 | 409)) => Answer::Forgotten,
+        Err(error) if is_decided(&error) => Answer::Refused(refusal_code(&error)),
         Err(error) => again(&error),
     })
 }
@@ -154,7 +193,7 @@ async fn adopt_or_renew(backend: &Backend, call: &Call, why: &str) -> Result<Ans
     keep_hold(backend, call).await?;
     let seen = match call.kind {
         CallKind::Refund => refunds(backend, call).await,
-        CallKind::Setup | CallKind::Payment | CallKind::Customer => sessions(backend, call).await,
+        CallKind::Setup | CallKind::Payment | CallKind::Customer | CallKind::Forget => sessions(backend, call).await,
     };
     Ok(match seen {
         Ok(Seen::It(answer)) => answer,

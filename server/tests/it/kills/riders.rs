@@ -65,10 +65,13 @@ impl<'a> Rider<'a> {
         }
     }
 
-    /// Signs up and saves an account. Every other one has the RUT of somebody else.
+    /// Signs up, saves an account and has it forgotten. Every other one has the RUT of somebody else.
     pub async fn join(siege: &'a Siege, number: u32) {
         let rider = Self::sign_up(siege, if number.is_multiple_of(2) { 0 } else { number }).await;
         rider.save(PAYS).await;
+        let confirm = rider.get(&rider.get("/wallet").await.link("Olvidar esta cuenta")).await;
+        let wallet = rider.post(&confirm, &confirm.form("/forget")).await;
+        assert!(wallet.text().contains("Olvidamos"), "{}", wallet.text());
     }
 
     async fn sign_up(siege: &'a Siege, number: u32) -> Self {
