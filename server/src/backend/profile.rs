@@ -11,7 +11,7 @@ use vuelta::{
     rider::{Farewell, KeepAccount, Password, SignUpProblem, check_name, password_problem},
 };
 
-use super::{Backend, incident::OrIncident};
+use super::{Backend, incident::OrIncident, wallets};
 use crate::store::{StoreError, extras, leaving, riders, sessions};
 
 #[async_trait]
@@ -82,6 +82,7 @@ impl Profiles for Backend {
         if let Some(what) = open(&mut tx, rider).await.or_incident()? {
             return Err(Refusal::StillOpen { what }.into());
         }
+        wallets::forget_all(&mut tx, rider, now).await.or_incident()?;
         let customer = riders::customer(&mut tx, rider).await.or_incident()?;
         leaving::forget(&mut tx, rider, customer.as_deref()).await.or_incident()?;
         riders::erase(&mut tx, rider, now).await.or_incident()?;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use fintoc::{MethodStatus, PaymentMethodId};
 use reqwest::StatusCode;
 use serde_json::Value;
 use vuelta::{id::RideId, ledger::Account};
@@ -246,6 +247,14 @@ async fn leaving_forgets_who_it_was_and_keeps_the_books() {
     assert_eq!(stage.balance(Account::Fares, None).await, fares);
     assert_eq!(stage.payments(&ride).await.len(), 1);
     nothing_names(&stage, &["Ana Rojas", &email, "123456785", "12.345.678-5"]).await;
+
+    let method = PaymentMethodId::new(stage.payments(&ride).await[0].payment.method.as_str());
+    stage
+        .eventually("Fintoc has cancelled the account", async || {
+            let method = stage.running.backend.fintoc.payment_method(&method).await.unwrap();
+            method.bank_transfer.is_some_and(|account| account.status == Some(MethodStatus::Canceled)).then_some(())
+        })
+        .await;
 
     assert_eq!(sign_in(&stage, &email, PASSWORD).await.1.status, StatusCode::UNPROCESSABLE_ENTITY);
     let anew = sign_up(&stage, &email).await;

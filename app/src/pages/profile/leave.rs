@@ -65,7 +65,7 @@ fn page(visit: Visit, rider: &Rider, open: Option<StillOpen>, refusal: Option<Re
                         <li>{icon(Icon::Lock)}<span>{profile::leave_sessions(lang)}</span></li>
                         <li>{icon(Icon::Info)}<span>{profile::leave_books(lang)}</span></li>
                     </ul>
-                    <a class="btn" href="/profile/export" download>{icon(Icon::Down)}{profile::leave_export(lang)}</a>
+                    <a class="btn" href="/profile/export" download>{profile::leave_export(lang)}</a>
                     {form}
                     <a class="link link--soft" href="/profile">{profile::leave_not(lang)}</a>
                 </main>

@@ -25,7 +25,6 @@ use crate::{
         bar::PageBar,
         document::{Document, Head, Sheet},
         field::ErrorSummary,
-        guest::GuestBadge,
         icon::{Icon, icon},
     },
     site::{Caller, Visit, answered},
@@ -103,10 +102,10 @@ fn page(visit: Visit, rider: Rider, typed: Typed, done: Option<&str>, devices: V
                         <div class="profile__part">
                             <Details lang rider=rider.clone() typed />
                             <Looks visit=visit.clone() />
+                            <Devices lang devices this=visit.device />
                         </div>
                         <div class="profile__part">
                             {secret}
-                            <Devices lang devices this=visit.device />
                             <Data lang />
                         </div>
                     </div>
@@ -116,13 +115,9 @@ fn page(visit: Visit, rider: Rider, typed: Typed, done: Option<&str>, devices: V
     }
 }
 
-fn since(lang: Lang, rider: &Rider) -> AnyView {
+fn since(lang: Lang, rider: &Rider) -> String {
     let day = time::day_of_year(lang, rider.joined_at);
-    if rider.is_guest() {
-        view! { <GuestBadge lang />" "{profile::guest_since(lang, &day)} }.into_any()
-    } else {
-        profile::since(lang, &day).into_any()
-    }
+    if rider.is_guest() { profile::guest_since(lang, &day) } else { profile::since(lang, &day) }
 }
 
 /// What has just been done, if the address names something that can be.
@@ -153,7 +148,7 @@ fn Data(lang: Lang) -> impl IntoView {
             <h2>{profile::data(lang)}</h2>
             <p class="soft">{profile::data_lead(lang)}</p>
             <div class="panel__ways">
-                <a class="btn" href="/profile/export" download>{icon(Icon::Down)}{profile::export(lang)}</a>
+                <a class="btn" href="/profile/export" download>{profile::export(lang)}</a>
                 <a class="btn btn--bad" href="/profile/leave">{profile::leave(lang)}</a>
             </div>
         </section>
