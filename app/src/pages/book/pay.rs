@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use vuelta::{
-    fare::RideType,
+    fare::{RideType, Trip},
     id::MethodId,
     quote::Quote,
     wallet::{SavedMethod, Wallet},
@@ -11,7 +11,10 @@ use vuelta::{
 use crate::{
     copy::{Lang, book},
     islands::{FareLabel, PayButton},
-    parts::tile::{MethodName, Tile},
+    parts::{
+        icon::{Icon, icon},
+        tile::{MethodName, Tile},
+    },
 };
 
 /// The account and the button, or how to save an account.
@@ -30,12 +33,29 @@ pub(super) fn Pay(lang: Lang, quote: Quote, wallet: Wallet, chosen: Option<Metho
                 .to_vec();
             view! {
                 <div class="pay">
+                    <Renewal lang trip=quote.trip />
                     {payer_row(lang, active, payer)}
                     <PayButton labels paying=book::paying(lang).to_owned() />
                 </div>
             }
             .into_any()
         }
+    }
+}
+
+/// What `book.js` shows, and screen readers read out, when the price has run out.
+#[component]
+fn Renewal(lang: Lang, trip: Trip) -> impl IntoView {
+    view! {
+        <div class="renew" role="status">
+            <template>
+                <p class="notice notice--wait">
+                    {icon(Icon::Clock)}
+                    <b>{book::expired(lang)}</b>
+                    <a class="link" href=format!("/book?from={}&to={}", trip.from, trip.to)>{book::price_now(lang)}</a>
+                </p>
+            </template>
+        </div>
     }
 }
 
@@ -47,8 +67,10 @@ pub(crate) fn payer_row(lang: Lang, active: Vec<SavedMethod>, payer: SavedMethod
     if active.len() == 1 {
         return view! {
             <div class="method">
+                <span class="sr">{book::pay_from(lang)}</span>
                 <Tile bank=payer.bank() />
                 <MethodName lang method=payer.clone() main=payer_is_main />
+                <a class="link" href="/wallet">{book::change(lang)}</a>
                 <input type="hidden" name="method" value=payer.id.to_string() />
             </div>
         }
@@ -61,6 +83,7 @@ pub(crate) fn payer_row(lang: Lang, active: Vec<SavedMethod>, payer: SavedMethod
     view! {
         <details class="payer">
             <summary class="method">
+                <span class="sr">{book::pay_from(lang)}</span>
                 <Tile bank=payer.bank() />
                 <MethodName lang method=payer main=payer_is_main />
                 <span class="link">{book::change(lang)}</span>
