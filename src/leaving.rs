@@ -23,6 +23,11 @@ pub enum StillOpen {
         /// Of which ride.
         ride: RideId,
     },
+    /// A ride is being driven.
+    Ride {
+        /// Which.
+        ride: RideId,
+    },
     /// A bank account is being saved.
     Setup,
 }

@@ -83,7 +83,7 @@ function choose(option) {
   finder.close();
   if (option.dataset.value === select.value) return;
   const trip = { from: shown.get("from"), to: shown.get("to"), [select.name]: option.dataset.value };
-  book(trip, `#${select.id}`);
+  book(trip, `#${select.id}-open`);
 }
 
 input.addEventListener("input", fill);
@@ -123,7 +123,7 @@ for (const each of form.querySelectorAll(".stop select")) {
   });
   each.before(open);
   each.hidden = true;
-  if (location.hash === `#${each.id}`) open.focus();
+  if (location.hash === `#${open.id}`) open.focus();
 }
 
 // The price. The clock is aloud nowhere; that it ran out is said once.
@@ -144,7 +144,7 @@ if (price) {
     if (left > 0) return;
     clearInterval(ticking);
     const over = form.querySelector(".renew");
-    over.append(over.querySelector("template").content.cloneNode(true));
+    over?.append(over.querySelector("template").content.cloneNode(true));
   };
   const ticking = setInterval(tick, 1000);
   tick();

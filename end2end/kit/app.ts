@@ -98,8 +98,15 @@ export class App {
 
   /** With script, choosing is enough; without, a button asks for the price. */
   async chooseDestination(place: string): Promise<void> {
-    await this.page.getByRole('combobox', { name: this.words.to }).selectOption(place);
-    if (!this.hydrated) await this.button(this.words.seePrice).click();
+    if (this.hydrated) {
+      // A button stands where the list was, and opens the finder.
+      await this.page.getByRole('button', { name: new RegExp(`^${this.words.to} `) }).click();
+      await this.page.getByRole('combobox').fill(place);
+      await this.page.getByRole('option').first().click();
+    } else {
+      await this.page.getByRole('combobox', { name: this.words.to }).selectOption(place);
+      await this.button(this.words.seePrice).click();
+    }
     await expect(this.page).toHaveURL(/[?&]to=/);
     await this.alive();
   }

@@ -49,6 +49,8 @@ phrases! {
         "We’re giving you money back. Once you have it, you can delete your account.";
     balance_open: "Tienes un cambio de destino sin pagar. Págalo y después puedes borrar tu cuenta.",
         "You have a change of destination to pay. Pay it, then you can delete your account.";
+    ride_running: "Tienes un viaje en curso. Cuando llegues, o si lo cancelas, puedes borrar tu cuenta.",
+        "You have a ride under way. Once you arrive, or cancel it, you can delete your account.";
     setup_open: "Estás guardando una cuenta bancaria. Termina, o espera a que venza, y después puedes borrar tu cuenta.",
         "You are saving a bank account. Finish, or wait until it expires, then you can delete your account.";
     not_cancellable: "Este viaje ya no se puede cancelar. No cambió nada.", "This ride can’t be cancelled any more. Nothing changed.";
@@ -81,6 +83,7 @@ pub(crate) fn sentence(lang: Lang, refusal: &Refusal) -> String {
         Refusal::StillOpen { what: StillOpen::Payment { .. } } => payment_open(lang).to_owned(),
         Refusal::StillOpen { what: StillOpen::Refund { .. } } => refund_open(lang).to_owned(),
         Refusal::StillOpen { what: StillOpen::Balance { .. } } => balance_open(lang).to_owned(),
+        Refusal::StillOpen { what: StillOpen::Ride { .. } } => ride_running(lang).to_owned(),
         Refusal::StillOpen { what: StillOpen::Setup } => setup_open(lang).to_owned(),
         Refusal::NotCancellable => not_cancellable(lang).to_owned(),
         Refusal::CancelFeeChanged { fee } => cancel_fee_changed(lang, *fee),

@@ -17,7 +17,11 @@ pub(crate) fn RefusalNote(lang: Lang, refusal: Refusal) -> impl IntoView {
         | Refusal::RideOpen { ride }
         | Refusal::BalanceDue { ride }
         | Refusal::StillOpen {
-            what: StillOpen::Payment { ride } | StillOpen::Refund { ride } | StillOpen::Balance { ride },
+            what:
+                StillOpen::Payment { ride }
+                | StillOpen::Refund { ride }
+                | StillOpen::Balance { ride }
+                | StillOpen::Ride { ride },
         } => Some(ride.clone()),
         Refusal::SignUp { .. }
         | Refusal::WrongCredentials

@@ -121,5 +121,8 @@ async fn open(connection: &mut AnyConnection, rider: &RiderId) -> Result<Option<
     if let Some(ride) = leaving::open_refund(connection, rider).await? {
         return Ok(Some(StillOpen::Refund { ride }));
     }
+    if let Some(ride) = leaving::running_ride(connection, rider).await? {
+        return Ok(Some(StillOpen::Ride { ride }));
+    }
     Ok(leaving::has_open_setup(connection, rider).await?.then_some(StillOpen::Setup))
 }

@@ -39,6 +39,18 @@ pub async fn open_refund(connection: &mut AnyConnection, rider: &RiderId) -> Res
     Ok(row.map(|row| row.try_get::<String, _>(0)).transpose()?.map(RideId::new))
 }
 
+/// A ride of the rider's that is being driven.
+pub async fn running_ride(connection: &mut AnyConnection, rider: &RiderId) -> Result<Option<RideId>> {
+    let row = sqlx::query(
+        "select j.ride_id from journeys j join rides r on r.id = j.ride_id
+         where r.rider_id = $1 and j.next_at is not null order by j.paid_at limit 1",
+    )
+    .bind(rider.as_str())
+    .fetch_optional(connection)
+    .await?;
+    Ok(row.map(|row| row.try_get::<String, _>(0)).transpose()?.map(RideId::new))
+}
+
 /// Whether the rider is saving an account.
 pub async fn has_open_setup(connection: &mut AnyConnection, rider: &RiderId) -> Result<bool> {
     let row = sqlx::query("select 1 from setups where rider_id = $1 and state in ($2, $3) limit 1")
@@ -50,7 +62,7 @@ pub async fn has_open_setup(connection: &mut AnyConnection, rider: &RiderId) -> 
     Ok(row.is_some())
 }
 
-/// Forgets what Fintoc has told us and what we have not told Fintoc about that person. What is not applied yet is left, and is
+/// Forgets where that person lives and works, and what Fintoc has told us and what we have not told Fintoc about that person. What is not applied yet is left, and is
 /// redacted when it is.
 pub async fn forget(connection: &mut AnyConnection, rider: &RiderId, customer: Option<&str>) -> Result<()> {
     sqlx::query(
@@ -60,6 +72,7 @@ pub async fn forget(connection: &mut AnyConnection, rider: &RiderId, customer: O
     .bind(rider.as_str())
     .execute(&mut *connection)
     .await?;
+    sqlx::query("delete from saved_places where rider_id = $1").bind(rider.as_str()).execute(&mut *connection).await?;
     if let Some(customer) = customer {
         sqlx::query("update inbox set body = '' where done_at is not null and body like $1")
             .bind(format!("%\"{customer}\"%"))

@@ -248,7 +248,7 @@ async fn leaving_forgets_who_it_was_and_keeps_the_books() {
     assert_eq!(stage.payments(&ride).await.len(), 1);
     nothing_names(&stage, &["Ana Rojas", &email, "123456785", "12.345.678-5"]).await;
 
-    let method = PaymentMethodId::new(stage.payments(&ride).await[0].payment.method.as_str());
+    let method = PaymentMethodId::new(stage.payments(&ride).await[0].payment.method.as_ref().unwrap().as_str());
     stage
         .eventually("Fintoc has cancelled the account", async || {
             let method = stage.running.backend.fintoc.payment_method(&method).await.unwrap();

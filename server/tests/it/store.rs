@@ -219,6 +219,7 @@ async fn a_guest_stays_and_leaves(store: &Store) {
 
     assert_eq!(leaving::open_payment(&mut db, &id).await.unwrap(), None);
     assert_eq!(leaving::open_refund(&mut db, &id).await.unwrap(), None);
+    assert_eq!(leaving::running_ride(&mut db, &id).await.unwrap(), None);
     assert!(!leaving::has_open_setup(&mut db, &id).await.unwrap());
     assert!(rides::all_of_rider(&mut db, &id).await.unwrap().is_empty());
     leaving::forget(&mut db, &id, Some("cus_guest")).await.unwrap();

@@ -19,7 +19,6 @@ use crate::{
 #[component]
 pub(super) fn RideTypes(lang: Lang, quote: Quote, chosen: RideType) -> impl IntoView {
     let fare = quote.fare(chosen);
-    let again = format!("/book?from={}&to={}", quote.trip.from, quote.trip.to);
     let way = book::distance_and_time(lang, &book::kilometres(lang, fare.hectometres), fare.minutes);
     let rows = RideType::ALL
         .map(|ride_type| view! { <Row lang fare=quote.fare(ride_type) chosen=ride_type == chosen /> })
@@ -46,16 +45,6 @@ pub(super) fn RideTypes(lang: Lang, quote: Quote, chosen: RideType) -> impl Into
             </summary>
             {lines}
         </details>
-        // Filled by `book.js` when the price has run out, and read out then.
-        <div class="renew" role="status">
-            <template>
-                <p class="notice">
-                    {icon(Icon::Clock)}
-                    <b>{book::expired(lang)}</b>
-                    <a class="link" href=again>{book::price_now(lang)}</a>
-                </p>
-            </template>
-        </div>
     }
 }
 

@@ -35,6 +35,7 @@ use crate::{
         alert::RefusalNote,
         bar::{MapBar, Room, SheetTop},
         document::{Document, Head, Sheet},
+        drawing::EmptyDrawing,
         guest::Greeting,
     },
     site::{Assets, Caller, Visit, answered},
@@ -131,7 +132,9 @@ fn page(
             let pay = card.is_none().then(|| view! { <Pay lang quote=quote.quote.clone() wallet chosen /> });
             view! { <Offer lang quote chosen=order.ride_type key />{pay} }.into_any()
         }
-        None => view! { <p class="soft" role="status">{book::same_place(lang)}</p> }.into_any(),
+        None => {
+            view! { <div class="empty" role="status"><EmptyDrawing /><p>{book::same_place(lang)}</p></div> }.into_any()
+        }
     };
     view! {
         <Document visit=visit.clone() head>

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use vuelta::{
     Clp,
-    fare::RideType,
+    fare::{RideType, Trip},
     id::MethodId,
     quote::Quote,
     wallet::{SavedMethod, Wallet},
@@ -13,7 +13,10 @@ use crate::{
     copy::{Lang, book},
     forms::AT_THE_BANK,
     islands::{FareLabel, PayButton},
-    parts::tile::{MethodName, Tile},
+    parts::{
+        icon::{Icon, icon},
+        tile::{MethodName, Tile},
+    },
 };
 
 /// The account and the button, or how to save an account.
@@ -25,6 +28,7 @@ pub(super) fn Pay(lang: Lang, quote: Quote, wallet: Wallet, chosen: Option<Metho
         None => pay_and_save(lang, &quote),
         Some(payer) => view! {
             <div class="pay">
+                <Renewal lang trip=quote.trip.clone() />
                 {payer_row(lang, active, payer)}
                 <PayButton labels=labels(&quote, |fare| book::pay(lang, fare)) paying=book::paying(lang).to_owned() />
             </div>
@@ -46,6 +50,7 @@ fn labels(quote: &Quote, text: impl Fn(Clp) -> String) -> Vec<FareLabel> {
 fn pay_and_save(lang: Lang, quote: &Quote) -> AnyView {
     view! {
         <div class="pay">
+            <Renewal lang trip=quote.trip.clone() />
             <div class="pay__missing"><h2>{book::first_title(lang)}</h2><p class="soft">{book::first_lead(lang)}</p></div>
             <input type="hidden" name="method" value=AT_THE_BANK />
             <PayButton
@@ -58,6 +63,22 @@ fn pay_and_save(lang: Lang, quote: &Quote) -> AnyView {
     .into_any()
 }
 
+/// What `book.js` shows, and screen readers read out, when the price has run out.
+#[component]
+fn Renewal(lang: Lang, trip: Trip) -> impl IntoView {
+    view! {
+        <div class="renew" role="status">
+            <template>
+                <p class="notice notice--wait">
+                    {icon(Icon::Clock)}
+                    <b>{book::expired(lang)}</b>
+                    <a class="link" href=format!("/book?from={}&to={}", trip.from, trip.to)>{book::price_now(lang)}</a>
+                </p>
+            </template>
+        </div>
+    }
+}
+
 /// One account is simply named; among several the rider may choose.
 pub(crate) fn payer_row(lang: Lang, active: Vec<SavedMethod>, payer: SavedMethod) -> AnyView {
     let main = active.first().map(|method| method.id.clone());
@@ -66,8 +87,10 @@ pub(crate) fn payer_row(lang: Lang, active: Vec<SavedMethod>, payer: SavedMethod
     if active.len() == 1 {
         return view! {
             <div class="method">
+                <span class="sr">{book::pay_from(lang)}</span>
                 <Tile bank=payer.bank() />
                 <MethodName lang method=payer.clone() main=payer_is_main />
+                <a class="link" href="/wallet">{book::change(lang)}</a>
                 <input type="hidden" name="method" value=payer.id.to_string() />
             </div>
         }
@@ -80,6 +103,7 @@ pub(crate) fn payer_row(lang: Lang, active: Vec<SavedMethod>, payer: SavedMethod
     view! {
         <details class="payer">
             <summary class="method">
+                <span class="sr">{book::pay_from(lang)}</span>
                 <Tile bank=payer.bank() />
                 <MethodName lang method=payer main=payer_is_main />
                 <span class="link">{book::change(lang)}</span>
