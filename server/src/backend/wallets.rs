@@ -115,14 +115,29 @@ async fn forget(
 }
 
 /// Owes the cancellation once more when Fintoc says that a forgotten account works: somebody finished a page there that they
-/// opened before they had the account forgotten.
+/// opened before they had the account forgotten. While they are saving one that may be the same, it is left alone.
 ///
 /// # Errors
 /// The store's.
-pub async fn keep_forgotten(tx: &mut AnyConnection, method: &SavedMethod, now: Instant) -> Result<(), StoreError> {
-    let works = method.forgotten_at.is_some() && method.canceled_at.is_none();
-    if works && !outbox::is_owed(tx, CallKind::Forget, method.id.as_str()).await? {
-        calls::owe_forgetting(tx, &method.id, now).await?;
+pub async fn keep_forgotten(
+    tx: &mut AnyConnection,
+    rider: &RiderId,
+    method: &SavedMethod,
+    now: Instant,
+) -> Result<(), StoreError> {
+    let Some(forgotten) = method.forgotten_at.filter(|_| method.canceled_at.is_none()) else { return Ok(()) };
+    let is_left_alone = outbox::is_owed(tx, CallKind::Forget, method.id.as_str()).await?
+        || setups::is_open_since(tx, rider, forgotten).await?;
+    if is_left_alone { Ok(()) } else { calls::owe_forgetting(tx, &method.id, now).await }
+}
+
+/// Looks after accounts that were left alone while the rider was saving one, now that it is known which.
+///
+/// # Errors
+/// The store's.
+pub async fn keep_all_forgotten(tx: &mut AnyConnection, rider: &RiderId, now: Instant) -> Result<(), StoreError> {
+    for method in payment_methods::of_rider(tx, rider).await? {
+        keep_forgotten(tx, rider, &method, now).await?;
     }
     Ok(())
 }

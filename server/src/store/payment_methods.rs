@@ -136,13 +136,15 @@ pub async fn forgotten_by(connection: &mut AnyConnection, id: &MethodId) -> Resu
     Ok(rider.map(RiderId::new))
 }
 
-/// Fintoc has cancelled a method.
+/// Fintoc has cancelled a method that the rider had forgotten. One that was saved again before we heard of it works.
 pub async fn canceled(connection: &mut AnyConnection, id: &MethodId, now: Instant) -> Result<()> {
-    sqlx::query("update payment_methods set canceled_at = coalesce(canceled_at, $1) where id = $2")
-        .bind(now.millis())
-        .bind(id.as_str())
-        .execute(connection)
-        .await?;
+    sqlx::query(
+        "update payment_methods set canceled_at = coalesce(canceled_at, $1) where id = $2 and forgotten_at is not null",
+    )
+    .bind(now.millis())
+    .bind(id.as_str())
+    .execute(connection)
+    .await?;
     Ok(())
 }
 

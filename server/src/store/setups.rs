@@ -54,6 +54,18 @@ pub async fn of_session(connection: &mut AnyConnection, session: &str) -> Result
     row.as_ref().map(read).transpose()
 }
 
+/// Whether the rider began to save an account after `since`, and the end of it is not known.
+pub async fn is_open_since(connection: &mut AnyConnection, rider: &RiderId, since: Instant) -> Result<bool> {
+    let row = sqlx::query("select 1 from setups where rider_id = $1 and started_at > $2 and state in ($3, $4) limit 1")
+        .bind(rider.as_str())
+        .bind(since.millis())
+        .bind(SetupState::Created.as_str())
+        .bind(SetupState::Open.as_str())
+        .fetch_optional(connection)
+        .await?;
+    Ok(row.is_some())
+}
+
 /// The rider's last setup.
 pub async fn last(connection: &mut AnyConnection, rider: &RiderId) -> Result<Option<StoredSetup>> {
     let row = sqlx::query("select * from setups where rider_id = $1 order by started_at desc, id desc limit 1")

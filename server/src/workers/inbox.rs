@@ -374,6 +374,9 @@ async fn apply_setup(
         return Ok(Outcome::of(Verdict::NothingNew));
     }
     setups::update(tx, &row, now).await?;
+    if row.setup.state.is_final() {
+        wallets::keep_all_forgotten(tx, &row.rider, now).await?;
+    }
     Ok(Outcome { verdict: Verdict::Applied, changed: Some(row.setup.id.to_string()) })
 }
 
@@ -420,6 +423,6 @@ async fn save_method(
         forgotten_at: known.as_ref().and_then(|known| known.forgotten_at),
         nickname: known.and_then(|known| known.nickname),
     };
-    wallets::keep_forgotten(tx, &saved, now).await?;
+    wallets::keep_forgotten(tx, rider, &saved, now).await?;
     payment_methods::upsert(tx, rider, &saved).await
 }

@@ -133,6 +133,8 @@ impl Scene {
             .env("FINTOC_SECRET_KEY", &self.key)
             .env("FINTOC_API_URL", &self.fintoc_url)
             .env("FINTOC_CHECKOUT_ORIGINS", &self.sandbox_url)
+            // Trips take seconds.
+            .env("TRIP_PACE", "600")
             .env("RUST_LOG", self.log_level)
             .envs(variables.iter().copied())
             .stdout(Stdio::null())

@@ -1,6 +1,6 @@
 //! The rider as a person: details, password, devices, data, and leaving.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 use fintoc::{MethodStatus, PaymentMethodId};
 use reqwest::StatusCode;
@@ -15,6 +15,9 @@ use crate::{
 
 const PASSWORD: &str = "una clave larga";
 const NEW_PASSWORD: &str = "otra clave muy larga";
+
+/// Longer than any journey takes at a pace of ten.
+const LONG_AFTER: Duration = Duration::from_secs(1_200);
 
 /// A rider with an e-mail that the story knows.
 async fn sign_up(stage: &Stage, email: &str) -> Browser {
@@ -230,6 +233,11 @@ async fn leaving_forgets_who_it_was_and_keeps_the_books() {
     let ana = sign_up(&stage, &email).await;
     let (other, _) = sign_in(&stage, &email, PASSWORD).await;
     let ride = paid_ride(&stage, &ana).await;
+    let page = ana.get("/profile/leave").await;
+    assert!(page.text().contains("Tienes un viaje en curso") && page.link("Ver ese viaje") == format!("/rides/{ride}"));
+    stage.running.backend.clock.advance(LONG_AFTER);
+    stage.running.backend.wake();
+    stage.ride_says(&ana, &ride, "Llegaste").await;
     let fares = stage.balance(Account::Fares, None).await;
     let page = ana.get("/profile/leave").await;
     assert_eq!(page.link("¿Quieres una copia"), "/profile/export");

@@ -331,6 +331,8 @@ impl Fleet {
             .env("FINTOC_SECRET_KEY", &self.key)
             .env("FINTOC_API_URL", &self.sandbox_url)
             .env("FINTOC_CHECKOUT_ORIGINS", &self.sandbox_url)
+            // Trips take seconds.
+            .env("TRIP_PACE", "600")
             .env("LOG_FORMAT", "json")
             .stderr(log)
             .spawn()

@@ -324,7 +324,9 @@ async fn a_method_is_preferred_and_named(
     let found = payment_methods::of_rider(db, rider).await.unwrap().remove(0);
     assert_eq!((found.id, found.nickname), (method.id.clone(), Some(nickname)), "back where it was");
     assert!(payment_methods::rename(db, rider, &method.id, None).await.unwrap());
-    assert_eq!(payment_methods::find(db, rider, &method.id).await.unwrap().as_ref(), Some(method));
+    payment_methods::canceled(db, &method.id, NOW).await.unwrap();
+    let found = payment_methods::find(db, rider, &method.id).await.unwrap();
+    assert_eq!(found.as_ref(), Some(method), "the answer to a cancellation comes after it was saved again");
 }
 
 async fn a_method_is_forgotten_until_it_is_saved_again(
@@ -371,6 +373,9 @@ async fn a_setup_is_written_by_one_at_a_time(store: &Store, rider: &RiderId) {
     assert!(matches!(setups::update(&mut db, &row, NOW).await, Err(StoreError::Stale)));
     assert_eq!(setups::of_session(&mut db, "cs_1").await.unwrap().unwrap().setup, row.setup);
     assert_eq!(setups::last(&mut db, rider).await.unwrap().unwrap().setup.id, setup.id);
+    let before = Instant::from_millis(NOW.millis() - 1);
+    assert!(setups::is_open_since(&mut db, rider, before).await.unwrap());
+    assert!(!setups::is_open_since(&mut db, rider, NOW).await.unwrap());
     assert!(setups::take_due(&mut db, NOW, NOW + SECOND).await.unwrap().is_none());
     assert!(setups::take_due(&mut db, NOW + SECOND, NOW + SECOND * 9).await.unwrap().is_some());
     setups::check_again(&mut db, &setup.id, NOW + SECOND * 5).await.unwrap();

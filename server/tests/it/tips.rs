@@ -120,7 +120,8 @@ async fn a_tip_that_fails_leaves_the_ride_paid_and_nothing_due_and_may_be_tried_
     assert!(!scene.ana.get("/rides").await.text().contains("Propina"));
     let rider = scene.stage.ride(&scene.ride).await.rider;
     assert_eq!(scene.stage.running.backend.balance_due(&rider).await.unwrap(), None);
-    let next = scene.stage.book(&scene.ana).await.ride_id();
+    let book = scene.ana.get("/book?from=barrio-italia&to=costanera-center").await;
+    let next = scene.ana.submit(&book, "/book", &[("method", &book.choice("method", "9212"))]).await.ride_id();
     assert_ne!(next, scene.ride, "nothing is in the way of the next ride");
     let paid = async || (scene.stage.ride(&next).await.state == RideState::Paid).then_some(());
     scene.stage.eventually("the next ride is paid", paid).await;

@@ -104,7 +104,8 @@ fn example(name: &str) -> String {
 /// Faults: 6; 9 in part: a body above 64 KiB.
 #[tokio::test]
 async fn a_forged_altered_or_future_dated_event_answers_4xx_and_changes_no_row() {
-    let stage = Stage::raise().await;
+    // No phase of the trip is told meanwhile.
+    let stage = Stage::raise_with(&[("TRIP_PACE", "1")]).await;
     let ana = stage.rider_with_account("Ana", PAYS).await;
     let ride = stage.book(&ana).await.ride_id();
     stage.eventually("paid", async || (stage.ride(&ride).await.state == RideState::Paid).then_some(())).await;
