@@ -44,3 +44,4 @@ mod store;
 mod tips;
 mod wallet;
 mod webhooks;
+mod weight;
