@@ -59,7 +59,12 @@ export class Bank {
   /** As a test person, with one click. */
   async signIn(): Promise<void> {
     await this.isOn(this.words.login);
-    await this.button(this.words.enterAs(HOLDER.rut)).click();
+    await this.testPerson().click();
+  }
+
+  /** What enters as a test person. */
+  testPerson(): Locator {
+    return this.button(this.words.enterAs(HOLDER.rut));
   }
 
   /** As the same person, the long way. */
