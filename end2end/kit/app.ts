@@ -137,10 +137,17 @@ export class App {
     await this.isOn(this.words.paid);
   }
 
-  /** Where several accounts are offered, another one pays. */
+  /** The account of that bank, among several that could pay. Without script all of them are shown. */
+  payer(bankName: string): Locator {
+    return this.page.getByRole('main').getByRole('radio', { name: new RegExp(bankName), includeHidden: true });
+  }
+
+  /** Lets the account of that bank pay. */
   async payFrom(bankName: string): Promise<void> {
-    await this.page.locator('summary').filter({ hasText: this.words.change }).click();
-    await this.page.getByRole('radio', { name: new RegExp(bankName) }).check();
+    const payer = this.payer(bankName);
+    const closed = this.page.locator('details').filter({ has: payer }).locator('summary');
+    if (await closed.isVisible()) await closed.click();
+    await payer.check();
   }
 
   /** Opens the booking page; the places are chosen already. */

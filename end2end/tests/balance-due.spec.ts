@@ -23,7 +23,7 @@ test('a change of destination that is not paid blocks the next booking until it 
   await expect(rider.history()).toContainText(rider.words.balanceBadge);
 
   await rider.visit('/book');
-  await rider.page.getByRole('radio', { name: /Banco de Chile/ }).check();
+  await rider.payFrom('Banco de Chile');
   await rider.button(rider.words.payWith('Banco de Chile')).click();
   await rider.isOn(rider.words.paid);
   expect(rider.page.url()).toBe(ride);

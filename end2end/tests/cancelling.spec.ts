@@ -23,7 +23,7 @@ test.describe('once the driver has been on the way for a while', () => {
   test('cancelling costs a fee, told beforehand, and the rest goes back', async ({ rider, bank }) => {
     test.slow();
     await rider.saveAccount(bank, 'Banco de Chile', ACCOUNT.pays);
-    await rider.book();
+    await (await rider.openBooking()).click();
     await rider.tells(rider.text(rider.words.cancelCosts));
     await rider.link(rider.words.cancel).click();
     await rider.isOn(rider.words.cancelTitle);

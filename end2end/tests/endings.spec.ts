@@ -33,7 +33,7 @@ test('a bank that takes its time is waited for, and the page tells when it has p
   await rider.saveAccount(bank, 'BCI', ACCOUNT.asksEachTime);
   await (await rider.openBooking()).click();
   await bank.isOn(bank.words.app);
-  await bank.pickOutcome(bank.words.outcomePaidLater, { delay: 8 });
+  await bank.pickOutcome(bank.words.outcomePaidLater, { pending: 10 });
   await bank.press();
   await bank.leave(bank.words.undecided);
   await rider.isOn(rider.words.onItsWay);

@@ -24,7 +24,7 @@ test('a ride is told from the driver to the arrival, then rated and tipped', asy
   await rider.button(rider.words.leaveTip).click();
   await rider.asksUntil(rider.text(rider.words.tipFailed));
   await rider.isOn(rider.words.arrived);
-  await rider.page.getByRole('radio', { name: /Banco de Chile/ }).check();
+  await rider.payFrom('Banco de Chile');
   await rider.button(rider.words.payWith('Banco de Chile')).click();
   await rider.asksUntil(rider.text(rider.words.tipPaid));
   await rider.visit('/rides');
