@@ -3,6 +3,9 @@ import type { Bank, TestAccount } from './bank.ts';
 import type { Person } from './people.ts';
 import type { Words } from './words.ts';
 
+/** Longer than any part of a trip in a hurry, and than any bank here takes to decide. */
+const PATIENCE_MS = 40_000;
+
 /** Vuelta in one tab, by what a rider sees of it. */
 export class App {
   constructor(
@@ -11,6 +14,14 @@ export class App {
     readonly origin: string,
     private readonly hydrated: boolean,
   ) {}
+
+  /** Another browser, of somebody who has not been here. */
+  async newDevice(): Promise<App> {
+    const browser = this.page.context().browser();
+    if (!browser) throw new Error('this browser has no other');
+    const context = await browser.newContext();
+    return new App(await context.newPage(), this.words, this.origin, this.hydrated);
+  }
 
   /** Another tab of the same browser. */
   async newTab(): Promise<App> {
@@ -30,8 +41,38 @@ export class App {
 
   /** The title of the page we are on, which is how a rider knows where they are. */
   async isOn(title: string | RegExp): Promise<void> {
-    await expect(this.page.getByRole('heading', { level: 1, name: title })).toBeVisible();
+    await expect(this.title(title)).toBeVisible();
     await this.alive();
+  }
+
+  /** Waits for what is to come: with script the page tells it by itself, without it is asked again. */
+  async tells(news: Locator): Promise<void> {
+    if (this.hydrated) return expect(news).toBeVisible({ timeout: PATIENCE_MS });
+    await this.asksUntil(news);
+  }
+
+  /** Waits for what no page tells by itself: it is asked again. */
+  async asksUntil(news: Locator): Promise<void> {
+    await expect(async () => {
+      await this.page.reload();
+      await expect(news).toBeVisible({ timeout: 500 });
+    }).toPass({ timeout: PATIENCE_MS, intervals: [500] });
+    await this.alive();
+  }
+
+  /** The title of the page. */
+  title(name: string | RegExp): Locator {
+    return this.page.getByRole('heading', { level: 1, name });
+  }
+
+  /** A line of the page. */
+  text(text: string | RegExp): Locator {
+    return this.page.getByRole('main').getByText(text);
+  }
+
+  /** A step of a ride that has been told. */
+  step(text: RegExp): Locator {
+    return this.page.getByRole('main').getByRole('listitem').filter({ hasText: text });
   }
 
   field(label: string): Locator {
@@ -90,6 +131,25 @@ export class App {
     return saved.getByRole('article').filter({ hasText: bankName }).filter({ hasText: account.slice(-4) });
   }
 
+  /** Books the ride that is offered, and pays it with the account that is offered. */
+  async book(): Promise<void> {
+    await (await this.openBooking()).click();
+    await this.isOn(this.words.paid);
+  }
+
+  /** The account of that bank, among several that could pay. Without script all of them are shown. */
+  payer(bankName: string): Locator {
+    return this.page.getByRole('main').getByRole('radio', { name: new RegExp(bankName), includeHidden: true });
+  }
+
+  /** Lets the account of that bank pay. */
+  async payFrom(bankName: string): Promise<void> {
+    const payer = this.payer(bankName);
+    const closed = this.page.locator('details').filter({ has: payer }).locator('summary');
+    if (await closed.isVisible()) await closed.click();
+    await payer.check();
+  }
+
   /** Opens the booking page; the places are chosen already. */
   async openBooking(): Promise<Locator> {
     await this.visit('/book');
@@ -109,6 +169,15 @@ export class App {
     }
     await expect(this.page).toHaveURL(/[?&]to=/);
     await this.alive();
+  }
+
+  /** Saves a place under one of the rider's own names. */
+  async savePlace(label: string, place: string): Promise<void> {
+    await this.visit('/places');
+    const form = this.page.locator('form').filter({ has: this.page.getByLabel(label) });
+    await form.getByLabel(label).selectOption(place);
+    await form.getByRole('button', { name: this.words.save }).click();
+    await expect(this.page).toHaveURL(/\/places$/);
   }
 
   /** The rides in the history, newest first. */

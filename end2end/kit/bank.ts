@@ -59,7 +59,12 @@ export class Bank {
   /** As a test person, with one click. */
   async signIn(): Promise<void> {
     await this.isOn(this.words.login);
-    await this.button(this.words.enterAs(HOLDER.rut)).click();
+    await this.testPerson().click();
+  }
+
+  /** What enters as a test person. */
+  testPerson(): Locator {
+    return this.button(this.words.enterAs(HOLDER.rut));
   }
 
   /** As the same person, the long way. */
@@ -163,10 +168,11 @@ export class Bank {
   }
 
   /** Decides how the session ends, whatever the account would do. Reasons are called what the API calls them. */
-  async pickOutcome(outcome: string, { delay = 0 } = {}): Promise<void> {
+  async pickOutcome(outcome: string, { delay = 0, pending = 60 } = {}): Promise<void> {
     await this.drawer().locator('summary').click();
     await this.field(this.words.outcome).selectOption(outcome);
     await this.field(this.words.bankDelay).fill(String(delay));
+    await this.field(this.words.secondsPending).fill(String(pending));
     await this.button(this.words.useOutcome).click();
     await expect(this.pickedOutcome(outcome)).toBeVisible();
   }

@@ -11,19 +11,40 @@ const BINARY = process.env['VUELTA_BINARY'] ?? join(import.meta.dirname, '../../
 const LOG = join(import.meta.dirname, '../test-results/server.log');
 const PATIENCE_MS = 20_000;
 
+/** In real time, so that no story about money is overtaken by the trip; and in a hurry, for stories about trips. */
+const PACES = { '': '1', HURRIED_: '30' };
+
 /**
- * Starts one server for the whole run, with a memory of its own, and returns what stops it. When `VUELTA_URL` and `SANDBOX_URL`
- * are set, the stories are told to the server that is up there already.
+ * Starts a server of each pace for the whole run, with a memory of its own, and returns what stops them. When `VUELTA_URL` and
+ * `SANDBOX_URL` are set, the stories are told to the server that is up there already.
  */
 export default async function start(): Promise<() => Promise<void>> {
-  if (process.env['VUELTA_URL'] && process.env['SANDBOX_URL']) return async () => {};
+  if (process.env['VUELTA_URL'] && process.env['SANDBOX_URL']) {
+    process.env['HURRIED_VUELTA_URL'] ??= process.env['VUELTA_URL'];
+    process.env['HURRIED_SANDBOX_URL'] ??= process.env['SANDBOX_URL'];
+    return async () => {};
+  }
+  await mkdir(join(LOG, '..'), { recursive: true });
+  const log = openSync(LOG, 'w');
+  const raised = await Promise.allSettled(Object.entries(PACES).map(([name, pace]) => raise(name, pace, log)));
+  const stop = async () => {
+    await Promise.all(raised.map((server) => server.status === 'fulfilled' && server.value()));
+  };
+  const failed = raised.find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') {
+    await stop();
+    throw failed.reason;
+  }
+  return stop;
+}
+
+/** Starts one, and says where under that name. */
+async function raise(name: string, pace: string, log: number): Promise<() => Promise<void>> {
   const data = await mkdtemp(join(tmpdir(), 'vuelta-stories-'));
   const [port, sandboxPort] = [await freePort(), await freePort()];
   // Two host names for one machine: to the browser they are two sites, as the merchant and Fintoc are.
   const merchant = `http://127.0.0.1:${port}`;
   const sandbox = `http://localhost:${sandboxPort}`;
-  await mkdir(join(LOG, '..'), { recursive: true });
-  const log = openSync(LOG, 'w');
   const server = spawn(BINARY, ['serve'], {
     cwd: data,
     stdio: ['ignore', log, log],
@@ -34,8 +55,7 @@ export default async function start(): Promise<() => Promise<void>> {
       SANDBOX_ADDR: `127.0.0.1:${sandboxPort}`,
       SANDBOX_URL: sandbox,
       SANDBOX_DATABASE_URL: `sqlite://${data}/sandbox.db`,
-      // In real time, so that no story about money is overtaken by the trip.
-      TRIP_PACE: '1',
+      TRIP_PACE: pace,
     },
   });
   const stop = async () => {
@@ -49,8 +69,8 @@ export default async function start(): Promise<() => Promise<void>> {
     throw error;
   }
   // Workers are started after this and inherit it.
-  process.env['VUELTA_URL'] = merchant;
-  process.env['SANDBOX_URL'] = sandbox;
+  process.env[`${name}VUELTA_URL`] = merchant;
+  process.env[`${name}SANDBOX_URL`] = sandbox;
   return stop;
 }
 

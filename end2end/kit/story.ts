@@ -13,9 +13,15 @@ export { expect } from '@playwright/test';
 export interface Told {
   /** The language. */
   language: Language;
+  /** How fast trips go by: in real time, or a minute in two seconds. */
+  pace: 'real' | 'hurried';
 }
 
 interface Story extends Told {
+  /** Where Vuelta is. */
+  vuelta: string;
+  /** Where the sandbox is. */
+  sandbox: string;
   /** Vuelta, visited by a stranger. */
   app: App;
   /** Vuelta, visited by somebody who has just signed up. */
@@ -41,10 +47,13 @@ export const test = base.extend<Story, { shop: Shop }>({
     { scope: 'worker' },
   ],
   language: ['es-CL', { option: true }],
+  pace: ['real', { option: true }],
+  vuelta: ({ pace }, use) => use(address(pace === 'real' ? 'VUELTA_URL' : 'HURRIED_VUELTA_URL')),
+  sandbox: ({ pace }, use) => use(address(pace === 'real' ? 'SANDBOX_URL' : 'HURRIED_SANDBOX_URL')),
   locale: ({ language }, use) => use(language === 'en' ? 'en-GB' : language),
   guard: [
-    async ({ context, javaScriptEnabled, shop }, use) => {
-      const guard = new Guard(context, [address('VUELTA_URL'), address('SANDBOX_URL'), shop.origin]);
+    async ({ context, javaScriptEnabled, shop, vuelta, sandbox }, use) => {
+      const guard = new Guard(context, [vuelta, sandbox, shop.origin]);
       // Chromium fetches ahead for the script that it then does not run.
       if (javaScriptEnabled === false) guard.expectConsole(/was preloaded using link preload but not used/);
       await use(guard);
@@ -53,19 +62,19 @@ export const test = base.extend<Story, { shop: Shop }>({
     { auto: true },
   ],
   expectConsole: ({ guard }, use) => use(guard.expectConsole),
-  app: ({ page, language, javaScriptEnabled }, use) =>
-    use(new App(page, WORDS[language], address('VUELTA_URL'), javaScriptEnabled !== false)),
+  app: ({ page, language, javaScriptEnabled, vuelta }, use) =>
+    use(new App(page, WORDS[language], vuelta, javaScriptEnabled !== false)),
   rider: async ({ app }, use) => {
     await app.signUp(somebody());
     await use(app);
   },
-  bank: ({ page, language }, use) => use(new Bank(page, WORDS[language].bank, address('SANDBOX_URL'))),
+  bank: ({ page, language, sandbox }, use) => use(new Bank(page, WORDS[language].bank, sandbox)),
   album: async ({ page, language }, use, { title }) => {
     const album = new Album(page, language, title);
     await use(album);
     album.check();
   },
-  merchant: ({ shop }, use) => use(new Merchant(address('SANDBOX_URL'), shop)),
+  merchant: ({ shop, sandbox }, use) => use(new Merchant(sandbox, shop)),
 });
 
 function address(name: string): string {

@@ -32,7 +32,7 @@ test('a declined payment moves nothing, and another account pays the same ride',
   await expect(rider.page.getByText(rider.words.moneyUnmoved)).toBeVisible();
   const ride = rider.page.url();
 
-  await rider.page.getByRole('radio', { name: /Banco de Chile/ }).check();
+  await rider.payFrom('Banco de Chile');
   await rider.button(rider.words.payWith('Banco de Chile')).click();
   await rider.isOn(rider.words.paid);
   await expect(rider.page).toHaveURL(ride);

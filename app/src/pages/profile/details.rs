@@ -90,7 +90,7 @@ pub(super) fn PasswordSection(lang: Lang, typed: Typed, email: String) -> impl I
             <h2>{profile::password(lang)}</h2>
             <p class="soft">{profile::password_lead(lang)}</p>
             <form class="form" method="post" action="/profile/password" novalidate>
-                <input type="hidden" name="username" autocomplete="username" value=email />
+                <input type="text" name="username" autocomplete="username" value=email readonly=true hidden=true />
                 <Field entry=current />
                 <Field entry=new />
                 <button class="btn">{profile::change_password(lang)}</button>

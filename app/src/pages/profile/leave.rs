@@ -47,7 +47,7 @@ fn page(visit: Visit, rider: &Rider, open: Option<StillOpen>, refusal: Option<Re
     let refusal = open.map(|what| Refusal::StillOpen { what }).or(refusal);
     let wallet = matches!(refusal, Some(Refusal::StillOpen { what: StillOpen::Setup }))
         .then(|| view! { <a class="link" href="/wallet">{profile::leave_wallet(lang)}</a> });
-    let form = (!in_the_way).then(|| confirmation(lang, rider.is_guest(), problem));
+    let form = (!in_the_way).then(|| confirmation(lang, rider, problem));
     view! {
         <Document visit=visit.clone() head=Head { title, sheet: Some(Sheet::Profile), ..Head::default() }>
             <div class="page">
@@ -74,10 +74,10 @@ fn page(visit: Visit, rider: &Rider, open: Option<StillOpen>, refusal: Option<Re
     }
 }
 
-/// Riders with an account give their password, guests have none and tick a box.
-fn confirmation(lang: Lang, is_guest: bool, problem: Option<SignUpProblem>) -> impl IntoView {
+/// Riders with an account give their password, guests have none and tick a box. The e-mail goes along for password managers.
+fn confirmation(lang: Lang, rider: &Rider, problem: Option<SignUpProblem>) -> impl IntoView + use<> {
     let error = problem.map(|problem| access::problem(lang, problem));
-    let proof = if is_guest {
+    let proof = if rider.is_guest() {
         let shown = error
             .clone()
             .map(|text| view! { <p class="field__error" id="sure-error">{icon(Icon::Warning)}<span>{text}</span></p> });
@@ -101,7 +101,12 @@ fn confirmation(lang: Lang, is_guest: bool, problem: Option<SignUpProblem>) -> i
             error,
             ..Entry::default()
         };
-        view! { <Field entry /> }.into_any()
+        let email = rider.email.to_string();
+        view! {
+            <input type="text" name="username" autocomplete="username" value=email readonly=true hidden=true />
+            <Field entry />
+        }
+        .into_any()
     };
     view! {
         <form class="form" method="post" action="/profile/leave" novalidate>
