@@ -90,13 +90,14 @@ pub fn offered_tips(fare: Clp) -> [(i64, Clp); 2] {
     OFFERED.map(|per_cent| (per_cent, Clp::new(fare.pesos() * per_cent / 100).to_nearest_ten()))
 }
 
-/// The tip that an amount is taken for, rounded to ten; `None` when it is none that is offered, and too small or too large.
+/// The tip that an amount is taken for, rounded to ten, and never up: nobody gives more than they typed. `None` when it is none that
+/// is offered, and too small or too large.
 pub fn accepted_tip(amount: Clp, fare: Clp) -> Option<Clp> {
     if offered_tips(fare).iter().any(|(_, offered)| *offered == amount) {
         return Some(amount);
     }
     let within = SMALLEST_TIP <= amount && amount <= LARGEST_TIP;
-    within.then(|| amount.to_nearest_ten())
+    within.then(|| Clp::new(amount.pesos() / 10 * 10))
 }
 
 #[cfg(test)]
@@ -120,7 +121,7 @@ mod tests {
             (499, None),
             (500, Some(500)),
             (1_234, Some(1_230)),
-            (1_235, Some(1_240)),
+            (1_239, Some(1_230)),
             (50_000, Some(50_000)),
             (50_001, None),
             (0, None),

@@ -16,14 +16,14 @@ use vuelta::{
 
 use super::{Backend, incident::OrIncident};
 use crate::store::{
-    StoreError, extras, payment_methods,
+    StoreError, cancellations, extras, payment_methods,
     payments::{self, StoredPayment},
     places, ratings, refunds, rides,
 };
 
 impl Backend {
     /// The rider's data as JSON, made to be read: who they are, their accounts as far as we know them, and every ride with its
-    /// payments, refunds, extras, rating and what they were told.
+    /// payments, refunds, extras, rating, cancellation and what they were told.
     ///
     /// # Errors
     /// When there is no such rider, or the store's.
@@ -64,6 +64,7 @@ async fn ride_with_all(connection: &mut AnyConnection, ride: &Ride) -> Result<Va
         extras.push(extra_with_all(&told, &payments, refunds.iter().map(|row| &row.refund)));
     }
     let rating = ratings::of_ride(connection, &ride.id).await?;
+    let cancellation = cancellations::of_ride(connection, &ride.id).await?;
     let updates = rides::updates(connection, &ride.id).await?;
     Ok(json!({
         "id": ride.id,
@@ -76,6 +77,7 @@ async fn ride_with_all(connection: &mut AnyConnection, ride: &Ride) -> Result<Va
         "refunds": refunds.iter().map(|row| refund(&row.refund)).collect::<Vec<_>>(),
         "extras": extras,
         "rating": rating,
+        "cancellation": cancellation.map(|told| json!({"fee_clp": told.fee.pesos(), "reason": told.reason, "at": when(told.at)})),
         "updates": updates.iter().map(update).collect::<Vec<_>>(),
     }))
 }
@@ -100,6 +102,7 @@ fn payment(row: &StoredPayment) -> Value {
         "attempt": payment.attempt,
         "amount_clp": payment.amount.pesos(),
         "account": payment.method,
+        "paid_from": payment.payer,
         "state": payment.standing.state.as_str(),
         "asked_at": when(payment.created_at),
     })
@@ -121,8 +124,10 @@ fn account(method: &SavedMethod) -> Value {
         "bank": method.bank().map_or(method.institution.as_str(), |bank| bank.name),
         "kind": method.kind.as_str(),
         "number": format!("••{}", method.last_four),
+        "nickname": method.nickname,
         "saved_at": when(method.activated_at),
         "canceled_at": method.canceled_at.map(when),
+        "forgotten_at": method.forgotten_at.map(when),
     })
 }
 

@@ -36,6 +36,8 @@ impl Backend {
         riders::lock(&mut tx, rider).await.or_incident()?;
         let ride = rides::find(&mut tx, id).await.or_incident()?.filter(|ride| ride.rider == *rider);
         let ride = ride.ok_or(Refusal::NotFound)?;
+        // Nobody arrives meanwhile, and pages elsewhere look at the ride's version.
+        rides::lock(&mut tx, id).await.or_incident()?;
         if let Some(first) = extras::of_ride(&mut tx, id).await.or_incident()? {
             return if first.to() == Some(&change.to) { Ok(None) } else { Err(Refusal::DestinationFixed.into()) };
         }
@@ -56,8 +58,6 @@ impl Backend {
             state: Extra::begins(amount),
             asked_at: now,
         };
-        // Pages elsewhere look at the ride's version.
-        rides::lock(&mut tx, id).await.or_incident()?;
         if !extras::insert(&mut tx, &extra).await.or_incident()? {
             return Err(StoreError::Stale).or_incident();
         }

@@ -3,6 +3,8 @@
 use async_trait::async_trait;
 use sqlx::AnyConnection;
 use vuelta::{
+    Clp, Instant,
+    case::Event,
     device::Device,
     id::{DeviceId, RiderId},
     leaving::StillOpen,
@@ -11,7 +13,7 @@ use vuelta::{
     rider::{Farewell, KeepAccount, Password, SignUpProblem, check_name, password_problem},
 };
 
-use super::{Backend, incident::OrIncident, wallets};
+use super::{Backend, incident::OrIncident, settle::Kept, wallets};
 use crate::store::{StoreError, extras, leaving, riders, sessions};
 
 #[async_trait]
@@ -82,6 +84,7 @@ impl Profiles for Backend {
         if let Some(what) = open(&mut tx, rider).await.or_incident()? {
             return Err(Refusal::StillOpen { what }.into());
         }
+        call_off_unpaid(&mut tx, rider, now).await.or_incident()?;
         wallets::forget_all(&mut tx, rider, now).await.or_incident()?;
         let customer = riders::customer(&mut tx, rider).await.or_incident()?;
         leaving::forget(&mut tx, rider, customer.as_deref()).await.or_incident()?;
@@ -105,6 +108,18 @@ impl Backend {
         let matches = self.passwords.matches(typed, hash.clone()).await.or_incident()?;
         hash.filter(|_| matches).ok_or_else(|| mend(SignUpProblem::CurrentPassword))
     }
+}
+
+/// Ends what nobody has paid: money that comes after all goes back, instead of paying a ride that nobody takes.
+async fn call_off_unpaid(tx: &mut AnyConnection, rider: &RiderId, now: Instant) -> Result<(), StoreError> {
+    let free = Event::Cancelled { fee: Clp::ZERO };
+    for ride in leaving::unpaid_rides(tx, rider).await? {
+        Kept::load(tx, &ride).await?.take_in(tx, free.clone(), now).await?;
+    }
+    for extra in leaving::unpaid_extras(tx, rider).await? {
+        Kept::load_extra(tx, &extra).await?.take_in(tx, free.clone(), now).await?;
+    }
+    Ok(())
 }
 
 fn mend(problem: SignUpProblem) -> Trouble {

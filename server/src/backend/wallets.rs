@@ -1,5 +1,7 @@
 //! Saved bank accounts.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use sqlx::AnyConnection;
 use vuelta::{
@@ -17,9 +19,13 @@ use crate::{
     store::{
         StoreError,
         outbox::{self, CallKind},
-        payment_methods, riders, setups,
+        payment_methods, payments, riders, setups,
     },
 };
+
+/// How long an account that works again is left alone that may have been saved while paying: longer than it takes until Fintoc's
+/// list of events is read.
+const UNTIL_THE_PAGE_TELLS: Duration = Duration::from_mins(10);
 
 #[async_trait]
 impl Wallets for Backend {
@@ -53,6 +59,9 @@ impl Wallets for Backend {
             started_at: now,
         };
         let mut tx = self.store.begin().await.or_incident()?;
+        // Looked at again under the lock: a click in another tab may have left.
+        riders::lock(&mut tx, &rider.id).await.or_incident()?;
+        riders::find(&mut tx, &rider.id).await.or_incident()?.ok_or(Refusal::NotFound)?;
         setups::insert(&mut tx, &rider.id, &setup, now + calls::LEASE).await.or_incident()?;
         let call = calls::owe_setup(&mut tx, &self.config, &rider, &setup, customer, now).await.or_incident()?;
         commit(tx, Write::Setup).await.or_incident()?;
@@ -109,13 +118,14 @@ async fn forget(
 ) -> Result<bool, StoreError> {
     let forgotten = payment_methods::forget(tx, rider, &method.id, now).await?;
     if forgotten && method.canceled_at.is_none() {
-        calls::owe_forgetting(tx, &method.id, now).await?;
+        calls::owe_forgetting(tx, &method.id, now, Duration::ZERO).await?;
     }
     Ok(forgotten)
 }
 
 /// Owes the cancellation once more when Fintoc says that a forgotten account works: somebody finished a page there that they
-/// opened before they had the account forgotten. While they are saving one that may be the same, it is left alone.
+/// opened before they had the account forgotten. While they are saving one that may be the same, it is left alone; whoever may
+/// have saved it while paying is given time, for the page on which they paid will tell.
 ///
 /// # Errors
 /// The store's.
@@ -128,7 +138,12 @@ pub async fn keep_forgotten(
     let Some(forgotten) = method.forgotten_at.filter(|_| method.canceled_at.is_none()) else { return Ok(()) };
     let is_left_alone = outbox::is_owed(tx, CallKind::Forget, method.id.as_str()).await?
         || setups::is_open_since(tx, rider, forgotten).await?;
-    if is_left_alone { Ok(()) } else { calls::owe_forgetting(tx, &method.id, now).await }
+    if is_left_alone {
+        return Ok(());
+    }
+    let may_be_wanted = payments::is_chosen_since(tx, rider, forgotten).await?;
+    let wait = if may_be_wanted { UNTIL_THE_PAGE_TELLS } else { Duration::ZERO };
+    calls::owe_forgetting(tx, &method.id, now, wait).await
 }
 
 /// Looks after accounts that were left alone while the rider was saving one, now that it is known which.

@@ -71,6 +71,16 @@ pub async fn keep(connection: &mut AnyConnection, ride: &RideId, told: Phase, ne
     Ok(())
 }
 
+/// Looks at a journey later that cannot go on now.
+pub async fn put_off(connection: &mut AnyConnection, ride: &RideId, at: Instant) -> Result<()> {
+    sqlx::query("update journeys set next_at = $1 where ride_id = $2 and next_at is not null")
+        .bind(at.millis())
+        .bind(ride.as_str())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 /// Of which phase a rider was told last, for each of their rides that is or was driven.
 pub async fn phases(connection: &mut AnyConnection, rider: &RiderId) -> Result<HashMap<RideId, Phase>> {
     let rows =

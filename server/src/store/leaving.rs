@@ -2,9 +2,10 @@
 
 use sqlx::{AnyConnection, Row};
 use vuelta::{
-    id::{RideId, RiderId},
+    id::{ExtraId, RideId, RiderId},
     payment::PaymentState,
     refund::RefundState,
+    ride::RideState,
     wallet::SetupState,
 };
 
@@ -51,6 +52,26 @@ pub async fn running_ride(connection: &mut AnyConnection, rider: &RiderId) -> Re
     Ok(row.map(|row| row.try_get::<String, _>(0)).transpose()?.map(RideId::new))
 }
 
+/// The rider's rides that nobody has paid. Their banks may still say that the money moved.
+pub async fn unpaid_rides(connection: &mut AnyConnection, rider: &RiderId) -> Result<Vec<RideId>> {
+    let ids: Vec<String> = sqlx::query_scalar("select id from rides where rider_id = $1 and state = $2 order by id")
+        .bind(rider.as_str())
+        .bind(RideState::Unpaid.as_str())
+        .fetch_all(connection)
+        .await?;
+    Ok(ids.into_iter().map(RideId::new).collect())
+}
+
+/// The rider's extras that nobody has paid, likewise.
+pub async fn unpaid_extras(connection: &mut AnyConnection, rider: &RiderId) -> Result<Vec<ExtraId>> {
+    let ids: Vec<String> = sqlx::query_scalar("select id from extras where rider_id = $1 and state = $2 order by id")
+        .bind(rider.as_str())
+        .bind(RideState::Unpaid.as_str())
+        .fetch_all(connection)
+        .await?;
+    Ok(ids.into_iter().map(ExtraId::new).collect())
+}
+
 /// Whether the rider is saving an account.
 pub async fn has_open_setup(connection: &mut AnyConnection, rider: &RiderId) -> Result<bool> {
     let row = sqlx::query("select 1 from setups where rider_id = $1 and state in ($2, $3) limit 1")
@@ -62,8 +83,8 @@ pub async fn has_open_setup(connection: &mut AnyConnection, rider: &RiderId) -> 
     Ok(row.is_some())
 }
 
-/// Forgets where that person lives and works, and what Fintoc has told us and what we have not told Fintoc about that person. What is not applied yet is left, and is
-/// redacted when it is.
+/// Forgets where that person lives and works, and what Fintoc has told us and what we have not told Fintoc about that person.
+/// What is not applied yet is left, and is redacted when it is.
 pub async fn forget(connection: &mut AnyConnection, rider: &RiderId, customer: Option<&str>) -> Result<()> {
     sqlx::query(
         "update outbox set body = '', done_at = created_at, leased_until = 0

@@ -148,10 +148,10 @@ pub async fn canceled(connection: &mut AnyConnection, id: &MethodId, now: Instan
     Ok(())
 }
 
-/// Whether the method with that id is anybody's.
-pub async fn is_known(connection: &mut AnyConnection, id: &MethodId) -> Result<bool> {
-    let row = sqlx::query("select 1 from payment_methods where id = $1").bind(id.as_str()).fetch_optional(connection);
-    Ok(row.await?.is_some())
+/// Whether the method with that id is somebody's who has not had it forgotten.
+pub async fn is_kept(connection: &mut AnyConnection, id: &MethodId) -> Result<bool> {
+    let row = sqlx::query("select 1 from payment_methods where id = $1 and forgotten_at is null");
+    Ok(row.bind(id.as_str()).fetch_optional(connection).await?.is_some())
 }
 
 fn read(row: &AnyRow) -> Result<SavedMethod> {

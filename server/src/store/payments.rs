@@ -88,6 +88,17 @@ pub async fn is_under_way_with(connection: &mut AnyConnection, method: &MethodId
     Ok(open.is_some())
 }
 
+/// Whether the rider has been sent to choose an account at the bank after `since`, to pay and perhaps to save it.
+pub async fn is_chosen_since(connection: &mut AnyConnection, rider: &RiderId, since: Instant) -> Result<bool> {
+    let row =
+        sqlx::query("select 1 from payments where rider_id = $1 and method_id is null and created_at > $2 limit 1")
+            .bind(rider.as_str())
+            .bind(since.millis())
+            .fetch_optional(connection)
+            .await?;
+    Ok(row.is_some())
+}
+
 /// The payment that Fintoc collects in that session.
 pub async fn of_session(connection: &mut AnyConnection, session: &str) -> Result<Option<StoredPayment>> {
     let row =

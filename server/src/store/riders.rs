@@ -139,9 +139,9 @@ pub async fn lock(connection: &mut AnyConnection, id: &RiderId) -> Result<()> {
     Ok(())
 }
 
-/// The rider's customer at Fintoc, once there is one.
+/// The rider's customer at Fintoc, once there is one, and until the rider leaves: a click that comes after that charges nobody.
 pub async fn customer(connection: &mut AnyConnection, id: &RiderId) -> Result<Option<String>> {
-    let row = sqlx::query("select customer_id from riders where id = $1")
+    let row = sqlx::query("select customer_id from riders where id = $1 and erased_at is null")
         .bind(id.as_str())
         .fetch_optional(connection)
         .await?;

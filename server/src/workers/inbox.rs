@@ -183,10 +183,11 @@ async fn saved_method(backend: &Backend, session: &CheckoutSession) -> Result<Op
     newest_method(backend, &customer).await
 }
 
-/// The account that the rider saved while paying, unless we know it already: `payment_method.activated` tells of it too.
+/// The account that the rider saved while paying, unless we keep it already: `payment_method.activated` tells of it too, but not
+/// that an account which the rider had forgotten is wanted again.
 async fn saved_while_paying(backend: &Backend, session: &CheckoutSession) -> Result<Option<PaymentMethod>, Error> {
     let Some(id) = &session.payment_method else { return Ok(None) };
-    if is_known(backend, id).await {
+    if is_kept(backend, id).await {
         return Ok(None);
     }
     match backend.fintoc.payment_method(id).await {
@@ -198,9 +199,9 @@ async fn saved_while_paying(backend: &Backend, session: &CheckoutSession) -> Res
 }
 
 /// A store that does not answer now will say so when the news is applied.
-async fn is_known(backend: &Backend, id: &PaymentMethodId) -> bool {
+async fn is_kept(backend: &Backend, id: &PaymentMethodId) -> bool {
     let Ok(mut connection) = backend.store.pool().acquire().await else { return false };
-    payment_methods::is_known(&mut connection, &MethodId::new(id.as_str())).await.unwrap_or(false)
+    payment_methods::is_kept(&mut connection, &MethodId::new(id.as_str())).await.unwrap_or(false)
 }
 
 async fn newest_method(backend: &Backend, customer: &CustomerId) -> Result<Option<PaymentMethod>, Error> {
@@ -300,7 +301,8 @@ async fn apply_payment_session(
     let Some(row) = row else { return Ok(Outcome::of(Verdict::Unmatched)) };
     if let Some(method) = saved {
         let is_riders = method.customer.as_ref().is_none_or(|customer| customer.as_str() == row.terms.customer);
-        if !is_riders || !save_method(tx, &row.rider, method, now).await? {
+        let asked_at = row.payment.method.is_none().then_some(row.payment.created_at);
+        if !is_riders || !save_method(tx, &row.rider, method, asked_at, now).await? {
             tracing::warn!(payment = %row.payment.id, method = %method.id, "somebody else's account is not saved");
         }
     }
@@ -353,10 +355,8 @@ async fn apply_setup(
     let state = match (&session.status, method) {
         (SessionStatus::Finished, Some(method)) => {
             let id = MethodId::new(method.id.as_str());
-            if row.setup.state != SetupState::Saved {
-                payment_methods::remember(tx, &row.rider, &id, row.setup.started_at, now).await?;
-            }
-            if !save_method(tx, &row.rider, method, now).await? {
+            let asked_at = (row.setup.state != SetupState::Saved).then_some(row.setup.started_at);
+            if !save_method(tx, &row.rider, method, asked_at, now).await? {
                 return Ok(Outcome::of(Verdict::Contradiction));
             }
             row.setup.method = Some(id);
@@ -396,20 +396,28 @@ async fn apply_method(tx: &mut AnyConnection, method: &PaymentMethod, now: Insta
         // "Not available": no reason to forget what we know of it.
         return Ok(Outcome::of(Verdict::NothingNew));
     }
-    let kept = save_method(tx, &rider, method, now).await?;
+    let kept = save_method(tx, &rider, method, None, now).await?;
     Ok(Outcome {
         verdict: if kept { Verdict::Applied } else { Verdict::Contradiction },
         changed: Some(rider.to_string()),
     })
 }
 
-/// Keeps a bank account: its bank, kind and last digits. `false` when the id belongs to somebody else.
+/// Keeps a bank account: its bank, kind and last digits. `false` when the id belongs to somebody else. One that was forgotten
+/// before the rider asked to save it, at `asked_at`, is remembered.
 async fn save_method(
     tx: &mut AnyConnection,
     rider: &RiderId,
     method: &PaymentMethod,
+    asked_at: Option<Instant>,
     now: Instant,
 ) -> Result<bool, StoreError> {
+    // Whoever leaves in this moment comes before or after: what is saved is forgotten with the rest, or here.
+    riders::lock(tx, rider).await?;
+    let has_left = riders::find(tx, rider).await?.is_none();
+    if let Some(asked_at) = asked_at.filter(|_| !has_left) {
+        payment_methods::remember(tx, rider, &MethodId::new(method.id.as_str()), asked_at, now).await?;
+    }
     let account = method.bank_transfer.as_ref();
     let known = payment_methods::find(tx, rider, &MethodId::new(method.id.as_str())).await?;
     let canceled = account.is_none_or(|account| account.status == Some(MethodStatus::Canceled));
@@ -424,5 +432,9 @@ async fn save_method(
         nickname: known.and_then(|known| known.nickname),
     };
     wallets::keep_forgotten(tx, rider, &saved, now).await?;
-    payment_methods::upsert(tx, rider, &saved).await
+    let is_saved = payment_methods::upsert(tx, rider, &saved).await?;
+    if has_left {
+        wallets::forget_all(tx, rider, now).await?;
+    }
+    Ok(is_saved)
 }

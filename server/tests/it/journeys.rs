@@ -145,6 +145,33 @@ async fn many_workers_tell_one_journey() {
 }
 
 #[tokio::test]
+async fn a_journey_that_cannot_go_on_holds_up_no_other_and_goes_on_once_it_can() {
+    let scene = Driven::set().await;
+    let store = scene.stage.store();
+    sqlx::query("update rides set from_place = 'nowhere'").execute(store.pool()).await.unwrap();
+    let beto = scene.stage.rider_with_account("Beto", PAYS).await;
+    let other = scene.stage.book(&beto).await.ride_id();
+    let clock = &scene.stage.running.backend.clock;
+    scene
+        .stage
+        .eventually("paid", async || (scene.stage.ride(&other).await.state == RideState::Paid).then_some(()))
+        .await;
+    let told = async || {
+        clock.advance(Duration::from_secs(60));
+        scene.stage.running.backend.wake();
+        let phase = "select told from journeys where ride_id = $1";
+        let told: String = sqlx::query_scalar(phase).bind(other.as_str()).fetch_one(store.pool()).await.unwrap();
+        (told == "done").then_some(())
+    };
+    scene.stage.eventually("the other rider arrives", told).await;
+    sqlx::query("update rides set from_place = 'barrio-italia'").execute(store.pool()).await.unwrap();
+    clock.advance(LONG_AFTER);
+    scene.stage.running.backend.wake();
+    scene.told(Phase::Done).await;
+    scene.was_told_once().await;
+}
+
+#[tokio::test]
 async fn a_ride_that_is_not_paid_is_not_driven() {
     let stage = Stage::raise_with(&[("TRIP_PACE", "600")]).await;
     let ana = stage.rider_with_account("Ana", NO_FUNDS).await;

@@ -50,6 +50,8 @@ impl First {
     async fn is(&self, ride: &RideId, state: RideState) {
         let there = async || (self.stage.ride(ride).await.state == state).then_some(());
         self.stage.eventually(state.as_str(), there).await;
+        let delivered = async || (self.stage.deliveries_owed().await == 0).then_some(());
+        self.stage.eventually("all is delivered", delivered).await;
         self.stage.settled().await;
     }
 

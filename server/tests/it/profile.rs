@@ -5,10 +5,20 @@ use std::{collections::BTreeMap, time::Duration};
 use fintoc::{MethodStatus, PaymentMethodId};
 use reqwest::StatusCode;
 use serde_json::Value;
-use vuelta::{id::RideId, ledger::Account};
+use server::backend::settle;
+use vuelta::{
+    city::PlaceId,
+    fare::{RideType, Trip},
+    id::{BookingKey, RideId, RiderId},
+    ledger::Account,
+    payment::{Heard, Moved, News, PaymentState},
+    ports::{Rides, Wallets},
+    refusal::Trouble,
+    ride::{BookRide, RideState},
+};
 
 use crate::{
-    hosted_page::PAYS,
+    hosted_page::{NO_FUNDS, PAYS},
     page::{Browser, Page},
     stage::{Stage, uuid_like},
 };
@@ -187,6 +197,7 @@ async fn the_export_holds_ones_own_rides_and_nobody_elses() {
     assert_eq!(json["rides"][0]["payments"][0]["state"], "succeeded");
     assert!(json["rides"][0]["updates"].as_array().unwrap().len() >= 2);
     assert_eq!(json["accounts"][0]["number"], format!("••{}", &PAYS[PAYS.len() - 4..]));
+    assert!(json["rides"][0]["cancellation"].is_null() && json["accounts"][0]["nickname"].is_null());
     for secret in [betos.as_str(), "beto", "argon2", "cus_", "cs_", "pi_", PAYS] {
         assert!(!file.html.contains(secret), "{secret} is in {}", file.html);
     }
@@ -267,6 +278,99 @@ async fn leaving_forgets_who_it_was_and_keeps_the_books() {
     assert_eq!(sign_in(&stage, &email, PASSWORD).await.1.status, StatusCode::UNPROCESSABLE_ENTITY);
     let anew = sign_up(&stage, &email).await;
     assert_eq!(anew.get(&format!("/rides/{ride}")).await.status, StatusCode::NOT_FOUND);
+}
+
+/// The id of the only rider there is.
+async fn only_rider(stage: &Stage) -> RiderId {
+    let id: String = sqlx::query_scalar("select id from riders").fetch_one(stage.store().pool()).await.unwrap();
+    RiderId::new(id)
+}
+
+async fn leaves(browser: &Browser) {
+    let page = browser.get("/profile/leave").await;
+    assert_eq!(browser.submit(&page, "/profile/leave", &[("password", PASSWORD)]).await.path(), "/goodbye");
+}
+
+#[tokio::test]
+async fn money_that_comes_for_an_unpaid_ride_after_its_rider_left_goes_back() {
+    let stage = Stage::raise().await;
+    let ana = sign_up(&stage, &new_email()).await;
+    stage.save_account(&ana, NO_FUNDS).await;
+    let ride = stage.book(&ana).await.ride_id();
+    stage.ride_says(&ana, &ride, "No alcanzó el saldo").await;
+    stage.settled().await;
+    leaves(&ana).await;
+    let payment = stage.payments(&ride).await.remove(0);
+    let moved = Moved {
+        amount: Some(payment.payment.amount.pesos()),
+        currency: Some("CLP".into()),
+        customer: Some(payment.terms.customer),
+        live: Some(false),
+    };
+    let news = News { state: PaymentState::Succeeded, reason: None, moved };
+    let heard = Heard { news: Some(news), ..Heard::default() };
+    let mut tx = stage.store().begin().await.unwrap();
+    let now = stage.running.backend.clock.now();
+    settle::payment(&mut tx, &payment.payment.id, heard, now).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(stage.ride(&ride).await.state, RideState::Ended, "nobody is driven who has left");
+    let owed: i64 = sqlx::query_scalar("select amount_clp from refunds where cause = 'late'")
+        .fetch_one(stage.store().pool())
+        .await
+        .unwrap();
+    assert_eq!(owed, payment.payment.amount.pesos());
+}
+
+#[tokio::test]
+async fn an_account_of_which_we_hear_after_its_rider_left_is_forgotten_too() {
+    let stage = Stage::raise().await;
+    let ana = sign_up(&stage, &new_email()).await;
+    stage.save_account(&ana, PAYS).await;
+    stage.settled().await;
+    // As if the news of it were still on the way.
+    for change in [
+        "update setups set method_id = null",
+        "update inbox set done_at = null, due_at = 9000000000000000 where type = 'payment_method.activated'",
+    ] {
+        assert_ne!(sqlx::query(change).execute(stage.store().pool()).await.unwrap().rows_affected(), 0, "{change}");
+    }
+    let id: String =
+        sqlx::query_scalar("delete from payment_methods returning id").fetch_one(stage.store().pool()).await.unwrap();
+    leaves(&ana).await;
+    sqlx::query("update inbox set due_at = 0 where done_at is null").execute(stage.store().pool()).await.unwrap();
+    stage.running.backend.wake();
+    stage
+        .eventually("Fintoc has cancelled the account", async || {
+            let method = stage.running.backend.fintoc.payment_method(&PaymentMethodId::new(&*id)).await.unwrap();
+            method.bank_transfer.is_some_and(|account| account.status == Some(MethodStatus::Canceled)).then_some(())
+        })
+        .await;
+    stage.settled().await;
+    let kept: i64 = sqlx::query_scalar("select count(*) from payment_methods where forgotten_at is null")
+        .fetch_one(stage.store().pool())
+        .await
+        .unwrap();
+    assert_eq!(kept, 0);
+}
+
+#[tokio::test]
+async fn a_click_that_comes_after_its_rider_left_books_and_saves_nothing() {
+    let stage = Stage::raise().await;
+    let ana = sign_up(&stage, &new_email()).await;
+    stage.save_account(&ana, PAYS).await;
+    stage.settled().await;
+    let rider = only_rider(&stage).await;
+    let place = |name| PlaceId::parse(name).unwrap();
+    let trip = Trip::new(place("barrio-italia"), place("costanera-center")).unwrap();
+    let backend = &stage.running.backend;
+    let quote = backend.quote(&rider, &trip).await.unwrap().text;
+    leaves(&ana).await;
+    let key = BookingKey::numbered(1);
+    let order = BookRide { trip, ride_type: RideType::Economico, method: None, quote, key };
+    assert!(matches!(backend.book(&rider, order).await, Err(Trouble::Refused(_))));
+    assert!(matches!(backend.start_setup(&rider, None).await, Err(Trouble::Refused(_))));
+    let sessions = stage.sessions_created().await;
+    assert_eq!(sessions, 1, "the setup from before");
 }
 
 /// Neither what Fintoc told us nor what we tell Fintoc says who it was.

@@ -220,10 +220,15 @@ async fn a_guest_stays_and_leaves(store: &Store) {
     assert_eq!(leaving::open_payment(&mut db, &id).await.unwrap(), None);
     assert_eq!(leaving::open_refund(&mut db, &id).await.unwrap(), None);
     assert_eq!(leaving::running_ride(&mut db, &id).await.unwrap(), None);
+    assert_eq!(leaving::unpaid_rides(&mut db, &id).await.unwrap(), []);
+    assert_eq!(leaving::unpaid_extras(&mut db, &id).await.unwrap(), []);
+    assert!(!payments::is_chosen_since(&mut db, &id, NOW).await.unwrap());
     assert!(!leaving::has_open_setup(&mut db, &id).await.unwrap());
     assert!(rides::all_of_rider(&mut db, &id).await.unwrap().is_empty());
     leaving::forget(&mut db, &id, Some("cus_guest")).await.unwrap();
+    riders::set_customer(&mut db, &id, "cus_guest").await.unwrap();
     riders::erase(&mut db, &id, NOW).await.unwrap();
+    assert_eq!(riders::customer(&mut db, &id).await.unwrap(), None);
     assert!(riders::find(&mut db, &id).await.unwrap().is_none());
     let again = riders::NewRow { id: &RiderId::new("rider_again"), email: &email, ..row };
     assert!(riders::insert(&mut db, &again).await.unwrap(), "the same e-mail may sign up again");
@@ -285,8 +290,8 @@ async fn a_method_never_changes_hands(store: &Store, rider: &RiderId) -> MethodI
     };
     assert!(payment_methods::upsert(&mut db, rider, &method).await.unwrap());
     assert!(!payment_methods::upsert(&mut db, &other, &method).await.unwrap());
-    assert!(payment_methods::is_known(&mut db, &method.id).await.unwrap());
-    assert!(!payment_methods::is_known(&mut db, &MethodId::new("pm_9")).await.unwrap());
+    assert!(payment_methods::is_kept(&mut db, &method.id).await.unwrap());
+    assert!(!payment_methods::is_kept(&mut db, &MethodId::new("pm_9")).await.unwrap());
     assert_eq!(payment_methods::find(&mut db, &other, &method.id).await.unwrap(), None);
     let dead = SavedMethod { canceled_at: Some(NOW), ..method.clone() };
     assert!(payment_methods::upsert(&mut db, rider, &dead).await.unwrap());
@@ -414,6 +419,9 @@ async fn a_booking_key_books_one_ride(store: &Store, rider: &RiderId) -> RideId 
     assert_eq!(journeys::find(&mut db, &ride.id).await.unwrap(), Some(begun), "a ride is driven once");
     assert_eq!(journeys::due(&mut db, NOW).await.unwrap(), Some(ride.id.clone()));
     assert_eq!(journeys::due(&mut db, NOW - SECOND).await.unwrap(), None);
+    journeys::put_off(&mut db, &ride.id, NOW + SECOND).await.unwrap();
+    assert_eq!(journeys::due(&mut db, NOW).await.unwrap(), None);
+    journeys::put_off(&mut db, &ride.id, NOW).await.unwrap();
     for phase in Phase::ALL {
         let next_at = phase.next().map(|_| NOW + SECOND * 9);
         journeys::keep(&mut db, &ride.id, phase, next_at).await.unwrap();
@@ -1037,4 +1045,126 @@ async fn payments_from_before_there_were_extras_stay_as_they_are() {
         include_str!("../../../migrations/postgres/0004_extras.sql"),
     ];
     payments_of_today_stay_as_they_are(&url, steps).await;
+}
+
+/// What stands in every table that a migration since the sixth changes: a fare with two attempts, an extra with one, a session.
+const BEFORE_JOURNEYS: &str = "
+    insert into riders (id, name, email, rut, password_hash, customer_id, joined_at)
+        values ('rider_1', 'Ana', 'a@example.cl', '123456785', 'x', 'cus_1', 1);
+    insert into payment_methods (id, rider_id, institution, kind, last_four, activated_at)
+        values ('pm_1', 'rider_1', 'cl_banco_de_chile', 'checking', '4321', 1);
+    insert into rides (id, rider_id, booking_key, from_place, to_place, fare, fare_clp, state, booked_at, version)
+        values ('ride_1', 'rider_1', 'booking-1', 'el-golf', 'la-moneda', '{}', 4990, 'paid', 1, 3);
+    insert into extras (id, ride_id, rider_id, to_place, amount_clp, state, asked_at)
+        values ('extra_1', 'ride_1', 'rider_1', 'parque-arauco', 700, 'requested', 8);
+    insert into payments (id, ride_id, rider_id, attempt, amount_clp, method_id, customer_id, mode, state, reason, review,
+            needs_review_at, session_id, intent_id, redirect_url, created_at, updated_at, check_at, version, extra_id)
+        values
+        ('pay_1', 'ride_1', 'rider_1', 1, 4990, 'pm_1', 'cus_1', 'test', 'succeeded', 'user_left', null, null, 'cs_1', 'pi_1',
+            null, 11, 12, null, 3, null),
+        ('pay_2', 'ride_1', 'rider_1', 2, 4990, 'pm_1', 'cus_1', 'live', 'failed', null, 'mismatch', 7, 'cs_2', null,
+            'http://localhost/checkout/cs_2', 13, 14, 9, 4, null),
+        ('pay_3', 'ride_1', 'rider_1', 1, 700, 'pm_1', 'cus_1', 'test', 'pending', null, null, null, 'cs_3', 'pi_3', null, 15,
+            16, 17, 5, 'extra_1');
+    insert into refunds (id, payment_id, amount_clp, state, created_at, updated_at, check_at, version, cause)
+        values ('rfd_1', 'pay_1', 4990, 'created', 1, 1, 5, 1, 'late');
+    insert into ledger_entries (id, payment_id, rider_id, kind, at) values ('entry_1', 'pay_3', 'rider_1', 'fare_owed', 1);
+    insert into sessions (id_hash, data, expires_at)
+        values ('hash_1', '{\"rider\":\"rider_1\"}', 20), ('hash_2', '{\"lang\":\"en\"}', 20);
+";
+
+async fn what_was_there_before_journeys_stays_as_it_is(
+    older: &str,
+    url: &str,
+    before: [&'static str; 6],
+    indexes: &'static str,
+) {
+    sqlx::any::install_default_drivers();
+    let names = ["first_ride", "refunds", "missed_events", "extras", "refunds_by_hand", "second_look"];
+    let steps = (1..).zip(names).zip(before).map(|((version, name), sql)| {
+        Migration::new(version, name.into(), MigrationType::Simple, SqlStr::from_static(sql), false)
+    });
+    let mut old = sqlx::AnyConnection::connect(older).await.unwrap();
+    Migrator::with_migrations(steps.collect()).run(&mut old).await.unwrap();
+    sqlx::raw_sql(BEFORE_JOURNEYS).execute(&mut old).await.unwrap();
+    let rows = async |db: &mut sqlx::AnyConnection| {
+        let all = "select id || '/' || ride_id || '/' || rider_id || '/' || attempt || '/' || amount_clp || '/' || method_id || '/' ||
+             customer_id || '/' || mode || '/' || state || '/' || coalesce(reason, '-') || '/' || coalesce(review, '-') || '/' ||
+             coalesce(needs_review_at, 0) || '/' || coalesce(session_id, '-') || '/' || coalesce(intent_id, '-') || '/' ||
+             coalesce(redirect_url, '-') || '/' || created_at || '/' || updated_at || '/' || coalesce(check_at, 0) || '/' ||
+             version || '/' || coalesce(extra_id, '-') from payments
+             union all
+             select id || '/' || ride_id || '/' || rider_id || '/' || to_place || '/' || amount_clp || '/' || state || '/' || asked_at
+             from extras
+             order by 1";
+        sqlx::query_scalar::<_, String>(all).fetch_all(db).await.unwrap()
+    };
+    let kept = rows(&mut old).await;
+    assert_eq!(kept.len(), 4);
+    let there: Vec<String> = sqlx::query_scalar(indexes).fetch_all(&mut old).await.unwrap();
+    assert!(there.len() > 5);
+    old.close().await.unwrap();
+
+    drop(Store::open(url).await.unwrap());
+    let store = Store::open(url).await.unwrap();
+    let mut db = store.pool().acquire().await.unwrap();
+    assert_eq!(rows(&mut db).await, kept);
+    let now: Vec<String> = sqlx::query_scalar(indexes).fetch_all(&mut *db).await.unwrap();
+    for index in there {
+        assert!(now.contains(&index), "{index} is gone");
+    }
+    let signed_in: Vec<String> = sqlx::query_scalar("select id_hash from sessions where rider_id = 'rider_1'")
+        .fetch_all(&mut *db)
+        .await
+        .unwrap();
+    assert_eq!(signed_in, ["hash_1"]);
+    let destination = extras::of_ride(&mut db, &RideId::new("ride_1")).await.unwrap().unwrap();
+    assert_eq!(destination.to().map(PlaceId::as_str), Some("parque-arauco"));
+    for wrong in [
+        "delete from payments where id = 'pay_1'",
+        "delete from payments where id = 'pay_3'",
+        "delete from extras",
+        "insert into ledger_entries (id, payment_id, rider_id, kind, at) values ('entry_2', 'pay_9', 'rider_1', 'fare_owed', 1)",
+        "insert into refunds (id, payment_id, amount_clp, state, created_at, updated_at, version, cause)
+             values ('rfd_2', 'pay_9', 1, 'created', 1, 1, 1, 'by_hand')",
+        "update payments set attempt = 1 where id = 'pay_2'",
+        "update payments set session_id = 'cs_1' where id = 'pay_2'",
+        "update payments set extra_id = 'extra_9' where id = 'pay_3'",
+        "update payments set method_id = 'pm_9' where id = 'pay_3'",
+        "insert into extras (id, ride_id, rider_id, kind, to_place, amount_clp, state, asked_at)
+             values ('extra_2', 'ride_1', 'rider_1', 'destination', 'el-golf', 1, 'paid', 1)",
+        "insert into extras (id, ride_id, rider_id, kind, amount_clp, state, asked_at)
+             values ('extra_2', 'ride_9', 'rider_1', 'tip', 1, 'paid', 1)",
+    ] {
+        assert!(sqlx::raw_sql(wrong).execute(&mut *db).await.is_err(), "{wrong}");
+    }
+    let tip = "insert into extras (id, ride_id, rider_id, kind, amount_clp, state, asked_at)
+         values ('extra_2', 'ride_1', 'rider_1', 'tip', 500, 'requested', 1)";
+    sqlx::raw_sql(tip).execute(&mut *db).await.expect("a ride has a tip beside its change of destination");
+}
+
+macro_rules! before_journeys {
+    ($engine:literal) => {
+        [
+            include_str!(concat!("../../../migrations/", $engine, "/0001_first_ride.sql")),
+            include_str!(concat!("../../../migrations/", $engine, "/0002_refunds.sql")),
+            include_str!(concat!("../../../migrations/", $engine, "/0003_missed_events.sql")),
+            include_str!(concat!("../../../migrations/", $engine, "/0004_extras.sql")),
+            include_str!(concat!("../../../migrations/", $engine, "/0005_refunds_by_hand.sql")),
+            include_str!(concat!("../../../migrations/", $engine, "/0006_second_look.sql")),
+        ]
+    };
+}
+
+#[tokio::test]
+async fn what_was_there_before_journeys_stays_as_it_is_on_both_engines() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let url = format!("sqlite://{}/old.db", folder.path().display());
+    let indexes = "select name from sqlite_master where type = 'index' and sql is not null";
+    let older = format!("{url}?mode=rwc");
+    what_was_there_before_journeys_stays_as_it_is(&older, &url, before_journeys!("sqlite"), indexes).await;
+    let Some(url) = fresh_postgres().await else { return };
+    let indexes =
+        "select indexname::text from pg_indexes where schemaname = 'public' and indexname <> 'extras_ride_id_key'";
+    what_was_there_before_journeys_stays_as_it_is(&url, &url, before_journeys!("postgres"), indexes).await;
 }

@@ -141,6 +141,33 @@ async fn an_account_that_is_saved_again_after_it_was_forgotten_pays_again() {
 }
 
 #[tokio::test]
+async fn a_forgotten_account_that_is_saved_again_while_paying_pays_again_whatever_is_told_first() {
+    for order in ["as_queued", "reversed"] {
+        let stage = Stage::raise().await;
+        let ana = stage.rider_with_account("Ana", PAYS).await;
+        forget(&stage, &ana, "9212").await;
+        wait_until_cancelled(&stage, "9212").await;
+        stage.sandbox_verb("pause", "{}").await;
+        let hosted = stage.book(&ana).await;
+        hosted_page::pay(&ana, hosted, PAYS, true, "approve").await;
+        stage.sandbox_verb("resume", &json!({"order": order}).to_string()).await;
+        let back = async || ana.get("/book").await.has_method("9212").then_some(());
+        stage.eventually("the account is saved again", back).await;
+        stage.settled().await;
+        stage.running.backend.clock.advance(std::time::Duration::from_secs(3_600));
+        stage.running.backend.wake();
+        let owed = "select count(*) from outbox where done_at is null";
+        let none = async || {
+            let owed: i64 = sqlx::query_scalar(owed).fetch_one(stage.store().pool()).await.unwrap();
+            (owed == 0).then_some(())
+        };
+        stage.eventually("nothing is owed", none).await;
+        assert_eq!(at_fintoc(&stage, "9212").await, fintoc::MethodStatus::Active, "{order}");
+        assert!(ana.get("/book").await.has_method("9212"), "{order}");
+    }
+}
+
+#[tokio::test]
 async fn nobody_forgets_the_account_of_somebody_else() {
     let stage = Stage::raise().await;
     let ana = stage.rider_with_account("Ana", PAYS).await;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use server::store::Store;
 use sqlx::{AnyConnection, Row as _, any::AnyRow};
 use vuelta::{
+    Clp,
     id::{RideId, RiderId},
     payment::PaymentState,
     ride::{BANK_PATIENCE, RideState},
@@ -27,6 +28,8 @@ struct SeenRide {
     key: String,
     state: RideState,
     fare: i64,
+    /// What cancelling it cost, if the rider did.
+    fee: Option<i64>,
 }
 
 /// What was seen so far.
@@ -42,6 +45,8 @@ pub struct Audit {
     /// Events that were old when they were told first: nobody may believe what they say.
     old: BTreeSet<String>,
     sessions: usize,
+    /// The highest price that a rider read who cancelled a ride.
+    read: HashMap<String, i64>,
 }
 
 type Finding = Result<(), String>;
@@ -56,6 +61,12 @@ impl Audit {
     /// An event is told so that its body may be believed.
     pub fn told_fresh(&mut self, event: &str) {
         self.fresh.insert(event.to_owned());
+    }
+
+    /// A rider who cancels a ride reads that it costs so much.
+    pub fn read(&mut self, ride: &RideId, shown: Clp) {
+        let read = self.read.entry(ride.to_string()).or_default();
+        *read = shown.pesos().max(*read);
     }
 
     pub fn acknowledged(&mut self, event: &str) {
@@ -82,9 +93,10 @@ impl Audit {
         let mut connection = store.pool().acquire().await.expect("a connection");
         // Rides first, so that their payments find them.
         let rows = sqlx::query(
-            "select 'ride' as kind, id, rider_id, booking_key, state, fare_clp as amount, null as review, 0 as at from rides
+            "select 'ride' as kind, id, rider_id, booking_key, state, fare_clp as amount, null as review, 0 as at,
+                 (select fee_clp from cancellations c where c.ride_id = rides.id) as fee from rides
              union all
-             select 'payment', id, ride_id, '', state, check_at, review, created_at from payments",
+             select 'payment', id, ride_id, '', state, check_at, review, created_at, null from payments",
         )
         .fetch_all(&mut *connection)
         .await
@@ -105,7 +117,11 @@ impl Audit {
             key: row.get("booking_key"),
             state: RideState::parse(row.get("state")).expect("a state"),
             fare: row.get("amount"),
+            fee: row.get("fee"),
         };
+        if ride.fee.is_some_and(|fee| self.read.get(&id).is_none_or(|read| fee > *read)) {
+            return Err("somebody pays more for cancelling than they read".to_owned());
+        }
         if ride.state == RideState::Paid && money(fintoc, &id, Some(ride.fare)) == 0 {
             return Err("a ride is paid without its money".to_owned());
         }
@@ -117,7 +133,8 @@ impl Audit {
         let before = self.rides.insert(id, ride.clone()).map(|before| before.state);
         let allowed = match before {
             None | Some(RideState::Requested) => true,
-            Some(RideState::Unpaid) => ride.state != RideState::Ended,
+            Some(RideState::Unpaid) => ride.state != RideState::Ended || ride.fee.is_some(),
+            Some(RideState::Paid) if ride.fee.is_some() => ride.state == RideState::Cancelled,
             Some(before @ (RideState::Paid | RideState::Ended | RideState::Cancelled)) => ride.state == before,
         };
         if allowed { Ok(()) } else { Err(format!("a ride went from {before:?} to {:?}", ride.state)) }
@@ -168,6 +185,7 @@ impl Audit {
                  union all select max(due_at, leased_until + 1) from inbox where done_at is null
                  union all select check_at from payments where review is null
                  union all select check_at from refunds
+                 union all select next_at from journeys
                  union all select p.updated_at + $1 from payments p join rides r on r.id = p.ride_id
                      where p.state = 'pending' and r.state = 'requested'
              )",
@@ -196,6 +214,13 @@ impl Audit {
                  where state in ('created', 'in_progress', 'pending') and review is null
              union all
              select 'a refund is still open' from refunds where state in ('created', 'in_progress')
+             union all
+             select 'a ride goes on for ever' from journeys where next_at is not null
+             union all
+             select 'a rider was told of a phase again' from ride_updates
+                 where news like '%driver_found%' or news like '%on_the_way%' or news like '%arrived%'
+                     or news like '%picked_up%' or news like '%done%'
+                 group by ride_id, news having count(*) > 1
              union all
              select 'an entry does not balance' from ledger_postings
                  group by entry_id having sum(amount_clp) <> 0 or count(*) <> 2",
@@ -233,7 +258,11 @@ impl Audit {
             .fetch_one(&mut *connection)
             .await
             .expect("refunds");
-            let earned = if ride.state == RideState::Paid { ride.fare } else { 0 };
+            let earned = match ride.state {
+                RideState::Paid => ride.fare,
+                RideState::Cancelled => ride.fee.unwrap_or_default(),
+                RideState::Requested | RideState::Unpaid | RideState::Ended => 0,
+            };
             if moved != earned + owed_back && !in_review {
                 return Err(format!("{moved} moved, {earned} were earned and {owed_back} go back ({:?})", ride.state));
             }
@@ -249,17 +278,21 @@ impl Audit {
             .sum();
         let came: i64 =
             fintoc.intents.iter().filter(|intent| intent.status == "succeeded").map(|intent| intent.amount).sum();
-        let went: i64 = fintoc
-            .refunds
-            .iter()
-            .filter(|refund| refund.status == "succeeded")
-            .map(|refund| fintoc.intents[refund.intent].amount)
-            .sum();
+        let went: i64 =
+            fintoc.refunds.iter().filter(|refund| refund.status == "succeeded").map(|refund| refund.amount).sum();
         let ours = balance(connection, "fintoc").await;
         if ours != came - went - strange {
             return Err(format!("our books say {ours}, Fintoc's {}", came - went - strange));
         }
-        let earned: i64 = self.rides.values().filter(|ride| ride.state == RideState::Paid).map(|ride| ride.fare).sum();
+        let taken = |ride: &&SeenRide| matches!(ride.state, RideState::Paid | RideState::Cancelled);
+        let earned: i64 = self.rides.values().filter(taken).map(|ride| ride.fare).sum();
+        let back: i64 = sqlx::query_scalar(
+            "select cast(coalesce(sum(amount_clp), 0) as bigint) from refunds where cause = 'cancelled' and state = 'succeeded'",
+        )
+        .fetch_one(&mut *connection)
+        .await
+        .expect("refunds");
+        let earned = earned - back;
         let open: i64 = self
             .payments
             .values()

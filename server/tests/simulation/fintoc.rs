@@ -63,7 +63,7 @@ pub struct Intent {
 #[derive(Debug, Clone)]
 pub struct Refund {
     pub intent: usize,
-    amount: i64,
+    pub amount: i64,
     pub status: &'static str,
     failure: Option<&'static str>,
     metadata: Value,

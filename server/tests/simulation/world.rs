@@ -23,13 +23,15 @@ use server::{
     seal::Seal,
     store::{Store, StoreError},
     webhook,
-    workers::{Turn, inbox, missed, outbox, reconciler},
+    workers::{Turn, inbox, journeys, missed, outbox, reconciler},
 };
 use vuelta::{
-    Instant,
+    Clp, Instant,
+    cancel::CancelRide,
     city::PlaceId,
     fare::{RideType, Trip},
     id::{BookingKey, MethodId, RideId, RiderId},
+    journey::CANCELLATION_FEE,
     ports::Rides as _,
     refusal::Trouble,
     ride::{BookRide, RideState},
@@ -75,6 +77,7 @@ enum Ended {
     Worked(Result<Turn, StoreError>),
     Looked(Result<(), StoreError>),
     Clicked(Result<RideId, Trouble>),
+    Cancelled(Result<(), Trouble>),
     Answered(usize, StatusCode),
 }
 
@@ -114,10 +117,11 @@ enum Worker {
     Outbox,
     Reconciler,
     Missed,
+    Journeys,
 }
 
 impl Worker {
-    const ALL: [Self; 4] = [Self::Inbox, Self::Outbox, Self::Reconciler, Self::Missed];
+    const ALL: [Self; 5] = [Self::Inbox, Self::Outbox, Self::Reconciler, Self::Missed, Self::Journeys];
 }
 
 /// An event on its way to the merchant.
@@ -276,6 +280,9 @@ impl World {
     /// A rider does something.
     async fn click(&mut self) -> Step {
         let index = self.dice.random_range(0..self.riders.len());
+        if self.dice.random_ratio(1, 6) {
+            return self.cancel(index).await;
+        }
         let server = self.dice.random_range(0..self.servers.len());
         let (rider, methods) = (self.riders[index].id.clone(), self.riders[index].methods.clone());
         // Now and then with an account that is chosen, and perhaps saved, at the bank.
@@ -301,6 +308,19 @@ impl World {
                 self.start(Task { rider: Some(index), form, ..Task::new(server, name, Box::pin(booked)) }).await
             }
         }
+    }
+
+    /// A rider calls one of their rides off, on a page that says either price.
+    async fn cancel(&mut self, index: usize) -> Step {
+        let Some(ride) = self.riders[index].rides.choose(&mut self.dice).cloned() else { return Ok(()) };
+        let server = self.dice.random_range(0..self.servers.len());
+        let shown = if self.dice.random_bool(0.5) { Clp::ZERO } else { CANCELLATION_FEE };
+        self.audit.read(&ride, shown);
+        let name = format!("rider {index} cancels {} for {}", self.audit.name(ride.as_str()), shown.pesos());
+        let (rider, backend) = (self.riders[index].id.clone(), self.servers[server].clone());
+        let order = CancelRide { shown, reason: None };
+        let cancelled = async move { Ended::Cancelled(backend.cancel(&rider, &ride, order).await) };
+        self.start(Task { rider: Some(index), ..Task::new(server, name, Box::pin(cancelled)) }).await
     }
 
     /// The form on the rider's screen: the one from before (a second click, a second tab), or a fresh page.
@@ -336,10 +356,11 @@ impl World {
     /// A worker takes a turn.
     async fn work(&mut self) -> Step {
         let server = self.dice.random_range(0..self.servers.len());
-        let worker = match self.dice.random_range(0..8) {
+        let worker = match self.dice.random_range(0..9) {
             0..3 => Worker::Inbox,
             3..6 => Worker::Outbox,
             6 => Worker::Reconciler,
+            7 => Worker::Journeys,
             _ => Worker::Missed,
         };
         self.turn(server, worker).await
@@ -356,6 +377,7 @@ impl World {
                 Worker::Outbox => outbox::run_once(&backend).await,
                 Worker::Reconciler => reconciler::run_once(&backend).await,
                 Worker::Missed => missed::run_once(&backend).await,
+                Worker::Journeys => journeys::run_once(&backend).await,
             })
         };
         let name = format!("server {server} {worker:?}");
@@ -565,11 +587,14 @@ impl World {
                 }
                 format!("booked {}", self.audit.name(ride.as_str()))
             }
-            Ended::Clicked(Err(Trouble::Refused(refusal))) => {
+            Ended::Cancelled(Ok(())) => "cancelled".to_owned(),
+            Ended::Clicked(Err(Trouble::Refused(refusal))) | Ended::Cancelled(Err(Trouble::Refused(refusal))) => {
                 let words = format!("{refusal:?}");
                 format!("refused: {}", words.split([' ', '{', '(']).next().unwrap_or_default())
             }
-            Ended::Clicked(Err(trouble)) => return Err(format!("{}: {trouble:?}", task.name)),
+            Ended::Clicked(Err(trouble)) | Ended::Cancelled(Err(trouble)) => {
+                return Err(format!("{}: {trouble:?}", task.name));
+            }
             Ended::Answered(delivery, status) => {
                 if !status.is_success() && !task.acknowledged {
                     self.put_off(delivery);

@@ -15,7 +15,7 @@ use vuelta::{
 
 use super::{Made, owe::payment_body, rung, send::Answer};
 use crate::{
-    backend::{Backend, settle},
+    backend::{Backend, settle, wallets},
     ids,
     points::{self, Write, planted},
     store::{
@@ -152,6 +152,7 @@ async fn refusal(tx: &mut AnyConnection, call: &Call, code: &str, now: Instant) 
             row.setup.state = row.setup.state.max(SetupState::Failed);
             row.check_at = None;
             setups::update(tx, &row, now).await?;
+            wallets::keep_all_forgotten(tx, &row.rider, now).await?;
             Ok(Some(call.subject.clone()))
         }
         CallKind::Payment => {

@@ -1,5 +1,7 @@
 //! Writing calls down: what exactly Fintoc is sent.
 
+use std::time::Duration;
+
 use fintoc::{
     CustomerId, MethodType, NewCheckoutSession, NewRefund, PayWith, PaymentIntentId, PaymentMethodId, Prepared,
     SaveOffer,
@@ -112,14 +114,15 @@ pub(in crate::backend) async fn owe_refund(
     outbox::owe(connection, &call(CallKind::Refund, refund.id.as_str(), body, now), Instant::from_millis(0)).await
 }
 
-/// Owes the cancellation of a saved account. Anybody may make the call at once.
+/// Owes the cancellation of a saved account. Anybody may make the call after so long.
 pub(in crate::backend) async fn owe_forgetting(
     connection: &mut AnyConnection,
     method: &MethodId,
     now: Instant,
+    wait: Duration,
 ) -> Result<(), StoreError> {
     let body = Prepared::cancel_payment_method(&PaymentMethodId::new(method.as_str())).body().to_owned();
-    outbox::owe(connection, &call(CallKind::Forget, method.as_str(), body, now), Instant::from_millis(0)).await
+    outbox::owe(connection, &call(CallKind::Forget, method.as_str(), body, now + wait), Instant::from_millis(0)).await
 }
 
 pub(super) fn payment_body(config: &Config, row: &StoredPayment, now: Instant) -> String {
