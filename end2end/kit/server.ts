@@ -34,8 +34,8 @@ export default async function start(): Promise<() => Promise<void>> {
       SANDBOX_ADDR: `127.0.0.1:${sandboxPort}`,
       SANDBOX_URL: sandbox,
       SANDBOX_DATABASE_URL: `sqlite://${data}/sandbox.db`,
-      // In real time, so that no story about money is overtaken by the trip.
-      TRIP_PACE: '1',
+      // In real time unless the run says otherwise, so that no story about money is overtaken by the trip.
+      TRIP_PACE: process.env['TRIP_PACE'] ?? '1',
     },
   });
   const stop = async () => {
