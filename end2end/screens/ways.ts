@@ -34,4 +34,4 @@ export async function paidRide(rider: App, bank: Bank, account: TestAccount, tri
 
 /** Waits on an open ride page until its heading says so, in either language. */
 export const comesTo = (page: Page, heading: RegExp): Promise<void> =>
-  page.getByRole('heading', { level: 1, name: heading }).waitFor({ timeout: 200_000 });
+  page.getByRole('heading', { level: 1, name: heading }).waitFor({ timeout: 280_000 });
