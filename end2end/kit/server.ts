@@ -11,8 +11,8 @@ const BINARY = process.env['VUELTA_BINARY'] ?? join(import.meta.dirname, '../../
 const LOG = join(import.meta.dirname, '../test-results/server.log');
 const PATIENCE_MS = 20_000;
 
-/** In real time, so that no story about money is overtaken by the trip; and in a hurry, for stories about trips. */
-const PACES = { '': '1', HURRIED_: '30' };
+/** In real time unless the run says otherwise, so that no story about money is overtaken by the trip; and in a hurry, for stories about trips. */
+const PACES = { '': process.env['TRIP_PACE'] ?? '1', HURRIED_: '30' };
 
 /**
  * Starts a server of each pace for the whole run, with a memory of its own, and returns what stops them. When `VUELTA_URL` and

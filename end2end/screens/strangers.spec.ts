@@ -15,9 +15,29 @@ test('strangers', async ({ app, album, expectConsole }) => {
   await album.take('sign-in');
   await app.fillSignIn('nobody@example.cl', 'una clave que no es');
   await album.take('sign-in-mistake');
+  await app.visit('/wallet');
+  await album.take('sign-in-first');
 
   await app.visit('/nowhere');
   await album.take('nothing-there');
   await app.visit('/backstage/reasons');
   await album.take('every-reason');
+});
+
+test('guests', async ({ app, album, expectConsole }) => {
+  expectConsole(/status of 4\d\d/);
+  await app.visit('/');
+  await app.page.locator('form[action="/guest"] button').first().click();
+  await app.isOn(app.words.book);
+  await album.take('greeting');
+  await app.visit('/profile');
+  await album.take('profile');
+  await app.page.locator('form[action="/profile/account"] button').click();
+  await album.take('profile-mistakes');
+  await app.visit('/profile/leave');
+  await album.take('leave');
+  await app.visit('/nowhere');
+  await album.take('nothing-there');
+  await app.visit('/');
+  await album.take('landing');
 });

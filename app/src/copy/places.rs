@@ -12,6 +12,7 @@ phrases! {
     work: "Trabajo", "Work";
     home_at(place: &str): "Casa: {place}", "Home: {place}";
     work_at(place: &str): "Trabajo: {place}", "Work: {place}";
+    choose: "Elige un lugar", "Choose a place";
     none_yet: "Sin guardar todavía", "Not saved yet";
     home_place: "Lugar de tu casa", "Where your home is";
     work_place: "Lugar de tu trabajo", "Where you work";

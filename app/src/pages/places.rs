@@ -62,6 +62,8 @@ fn page(visit: Visit, mine: &MyPlaces, refusal: Option<Refusal>) -> impl IntoVie
 fn Saved(lang: Lang, saved_as: SavedAs, #[prop(optional_no_strip)] place: Option<PlaceId>) -> impl IntoView {
     let id = format!("place-{}", saved_as.as_str());
     let now = place.as_ref().map_or(places::none_yet(lang), |id| self::place(id).name);
+    // Nobody lives where a list happens to begin.
+    let not_yet = place.is_none().then(|| view! { <option value="">{places::choose(lang)}</option> });
     let forget = place.is_some().then(|| {
         view! {
             <form method="post" action="/places/forget">
@@ -81,7 +83,7 @@ fn Saved(lang: Lang, saved_as: SavedAs, #[prop(optional_no_strip)] place: Option
             <div class="field">
                 <label for=id.clone()>{places::field(lang, saved_as)}</label>
                 <div class="field__box">
-                    <select name="place" id=id><PlaceOptions chosen=place /></select>
+                    <select name="place" id=id required>{not_yet}<PlaceOptions chosen=place /></select>
                     {icon(Icon::Down)}
                 </div>
             </div>

@@ -19,10 +19,12 @@ pub(crate) fn LangSwitch(visit: Visit) -> impl IntoView {
         }
     };
     view! {
-        <form class="seg" method="post" action="/preferences" aria-label=common::language(visit.lang)>
+        <form method="post" action="/preferences">
             <input type="hidden" name="back" value=visit.path_and_query.clone() />
-            {choice(Lang::EsCl, "ES", common::spanish(visit.lang))}
-            {choice(Lang::En, "EN", common::english(visit.lang))}
+            <div class="seg" role="group" aria-label=common::language(visit.lang)>
+                {choice(Lang::EsCl, "ES", common::spanish(visit.lang))}
+                {choice(Lang::En, "EN", common::english(visit.lang))}
+            </div>
         </form>
     }
 }
@@ -40,9 +42,9 @@ pub(crate) fn ThemeSwitch(visit: Visit) -> impl IntoView {
         view! { <button name="theme" value=theme.as_str() aria-pressed=pressed(visit.theme == theme)>{name}</button> }
     };
     view! {
-        <form class="seg" method="post" action="/preferences" aria-label=common::theme(lang)>
+        <form method="post" action="/preferences">
             <input type="hidden" name="back" value=visit.path_and_query.clone() />
-            {Theme::ALL.map(choice).collect_view()}
+            <div class="seg" role="group" aria-label=common::theme(lang)>{Theme::ALL.map(choice).collect_view()}</div>
         </form>
     }
 }

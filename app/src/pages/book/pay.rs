@@ -49,9 +49,9 @@ fn labels(quote: &Quote, text: impl Fn(Clp) -> String) -> Vec<FareLabel> {
 /// Whoever has no account yet pays and saves one, with one visit to the bank; or saves one first.
 fn pay_and_save(lang: Lang, quote: &Quote) -> AnyView {
     view! {
+        <div class="pay__missing rule"><h2>{book::first_title(lang)}</h2><p class="soft">{book::first_lead(lang)}</p></div>
         <div class="pay">
             <Renewal lang trip=quote.trip.clone() />
-            <div class="pay__missing"><h2>{book::first_title(lang)}</h2><p class="soft">{book::first_lead(lang)}</p></div>
             <input type="hidden" name="method" value=AT_THE_BANK />
             <PayButton
                 labels=labels(quote, |fare| book::pay_and_save(lang, fare))

@@ -44,7 +44,8 @@ pub(crate) fn CancelPage() -> impl IntoView {
 
 fn page(visit: Visit, story: &RideStory, refusal: Option<Refusal>) -> impl IntoView + use<> {
     let lang = visit.lang;
-    let head = Head { title: common::titled(lang, cancel::title(lang)), sheet: Some(Sheet::Ride), ..Head::default() };
+    let title = common::titled(lang, cancel::title(lang));
+    let head = Head { title, sheet: Some(Sheet::Ride), ..Head::default() };
     let (scene, label) = (journey::scene(story), map_label(lang, &story.trip()));
     let ride_page = format!("/rides/{}", story.ride.id);
     let body = match story.cancelling_costs() {

@@ -35,8 +35,8 @@ pub(crate) fn ForgetPage() -> impl IntoView {
 fn page(visit: Visit, wallet: &Wallet, method: SavedMethod) -> impl IntoView + use<> {
     let lang = visit.lang;
     let name = account::short(lang, &method);
-    let head =
-        Head { title: common::titled(lang, wallet::forget(lang)), sheet: Some(Sheet::Wallet), ..Head::default() };
+    let title = common::titled(lang, wallet::forget(lang));
+    let head = Head { title, sheet: Some(Sheet::Wallet), ..Head::default() };
     let action = format!("/wallet/methods/{}/forget", method.id);
     let facts = facts(lang, wallet, &method);
     view! {
