@@ -125,10 +125,14 @@ export class App {
     await expect(this.savedAccount(bankName, account)).toBeVisible();
   }
 
+  /** What is in the wallet. */
+  savedAccounts(): Locator {
+    return this.page.getByRole('region', { name: this.words.savedAccounts }).getByRole('article');
+  }
+
   /** A saved account in the wallet, known by its bank and last digits. */
   savedAccount(bankName: string, account: TestAccount): Locator {
-    const saved = this.page.getByRole('region', { name: this.words.savedAccounts });
-    return saved.getByRole('article').filter({ hasText: bankName }).filter({ hasText: account.slice(-4) });
+    return this.savedAccounts().filter({ hasText: bankName }).filter({ hasText: account.slice(-4) });
   }
 
   /** Books the ride that is offered, and pays it with the account that is offered. */
@@ -139,7 +143,7 @@ export class App {
 
   /** The account of that bank, among several that could pay. Without script all of them are shown. */
   payer(bankName: string): Locator {
-    return this.page.getByRole('main').getByRole('radio', { name: new RegExp(bankName), includeHidden: true });
+    return this.page.getByRole('radio', { name: new RegExp(bankName), includeHidden: true });
   }
 
   /** Lets the account of that bank pay. */

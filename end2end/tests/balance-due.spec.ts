@@ -1,7 +1,6 @@
 import { ACCOUNT } from '../kit/bank.ts';
 import { expect, test } from '../kit/story.ts';
 
-// It goes by plain forms on pages without script, and the phone shows them no other way.
 test('a change of destination that is not paid blocks the next booking until it is', { tag: '@desk' }, async ({ rider, bank }) => {
   test.slow();
   await rider.saveAccount(bank, 'Santander', ACCOUNT.withoutFunds);

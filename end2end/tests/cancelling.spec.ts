@@ -20,7 +20,7 @@ test('who cancels in time pays nothing, and the money goes back', async ({ rider
 test.describe('once the driver has been on the way for a while', () => {
   test.use({ pace: 'hurried' });
 
-  test('cancelling costs a fee, told beforehand, and the rest goes back', async ({ rider, bank }) => {
+  test('cancelling costs a fee, told beforehand, and the rest goes back', { tag: '@desk' }, async ({ rider, bank }) => {
     test.slow();
     await rider.saveAccount(bank, 'Banco de Chile', ACCOUNT.pays);
     await (await rider.openBooking()).click();

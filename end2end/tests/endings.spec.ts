@@ -11,7 +11,7 @@ const ENDINGS: { heading: (words: Words) => string; atTheBank: (bank: Bank) => P
 ];
 
 // Faults: 29; 40 in part: script off, but neither slow nor blocked wasm.
-test('each ending has its own words and a way on, and the same ride is paid after all of them', async ({ rider, bank }) => {
+test('each ending has its own words and a way on, and the same ride is paid after all of them', { tag: '@desk' }, async ({ rider, bank }) => {
   test.slow();
   await rider.saveAccount(bank, 'BCI', ACCOUNT.asksEachTime);
   await (await rider.openBooking()).click();
@@ -28,7 +28,7 @@ test('each ending has its own words and a way on, and the same ride is paid afte
   await expect(rider.history()).toHaveCount(1);
 });
 
-test('a bank that takes its time is waited for, and the page tells when it has paid', async ({ rider, bank }) => {
+test('a bank that takes its time is waited for, and the page tells when it has paid', { tag: '@desk' }, async ({ rider, bank }) => {
   test.slow();
   await rider.saveAccount(bank, 'BCI', ACCOUNT.asksEachTime);
   await (await rider.openBooking()).click();

@@ -32,7 +32,7 @@ test('a guest is on a paid ride within a minute of clicks, and their account is 
   test.info().annotations.push({ type: 'clicks', description: String(mouse.clicks) });
   expect(mouse.clicks).toBeLessThanOrEqual(A_MINUTE_OF_CLICKS);
   await app.visit('/wallet');
-  await expect(app.savedAccount('Banco de Chile', ACCOUNT.pays)).toBeVisible();
+  await expect(app.savedAccounts()).toContainText('Banco de Chile');
 });
 
 test('a guest who stays keeps the rides and the account', async ({ app, bank }) => {

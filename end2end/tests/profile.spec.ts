@@ -4,7 +4,7 @@ import { expect, test } from '../kit/story.ts';
 
 const ANOTHER_PASSWORD = 'dos marraquetas con palta';
 
-test('changing the password signs out every other device', async ({ app, expectConsole }) => {
+test('changing the password signs out every other device', { tag: '@desk' }, async ({ app, expectConsole }) => {
   expectConsole(/status of 422/);
   const ana = somebody();
   await app.signUp(ana);
@@ -27,7 +27,7 @@ test('changing the password signs out every other device', async ({ app, expectC
   await other.isOn(other.words.wallet);
 });
 
-test('another device is signed out from here', async ({ app }) => {
+test('another device is signed out from here', { tag: '@desk' }, async ({ app }) => {
   const ana = somebody();
   await app.signUp(ana);
   const other = await app.newDevice();
@@ -44,7 +44,7 @@ test('another device is signed out from here', async ({ app }) => {
   await app.isOn(app.words.rides);
 });
 
-test('who leaves is bid goodbye and cannot come in again', async ({ app, bank, expectConsole }) => {
+test('who leaves is bid goodbye and cannot come in again', { tag: '@desk' }, async ({ app, bank, expectConsole }) => {
   expectConsole(/status of 422/);
   const ana = somebody();
   await app.signUp(ana);
