@@ -26,8 +26,8 @@ phrases! {
     tap_text: "El botón lleva el precio. Lo que ves es lo que pagas, con taco o sin taco.",
         "The price is on the button. What you see is what you pay, traffic or not.";
     money_title: "Siempre sabes en qué está tu plata", "You always know where your money is";
-    money_text: "En camino, pagado o no cobrado: cada estado se dice con palabras, y nunca pagas dos veces.",
-        "On its way, paid or not charged: every state is put in words, and you never pay twice.";
+    money_text: "En camino, pagado, devuelto o no cobrado: cada estado se dice con palabras, y nunca pagas dos veces.",
+        "On its way, paid, given back or not charged: every state is put in words, and you never pay twice.";
     money_example: "Transferido desde Banco de Chile ••4321 a las 14:03.", "Transferred from Banco de Chile ••4321 at 14:03.";
     end_title: "¿Damos una vuelta?", "Shall we go for a spin?";
     disclaimer: "Vuelta es una demostración. No es una empresa de transporte ni un banco.",
