@@ -22,3 +22,11 @@ document.addEventListener("change", (event) => {
     payer.querySelector(`summary ${part}`).replaceWith(row.querySelector(part).cloneNode(true));
   }
 });
+
+// Whoever sends a form here, also by way of the bank, begins at the heading of the page it led to: there a screen reader reads on.
+// What asks for the focus itself (a notice, a mistake) has it already.
+document.addEventListener("submit", () => sessionStorage.setItem("led", "1"));
+if (sessionStorage.getItem("led")) {
+  sessionStorage.removeItem("led");
+  if (!document.querySelector("[autofocus]")) document.querySelector("main h1[tabindex]")?.focus({ preventScroll: true });
+}

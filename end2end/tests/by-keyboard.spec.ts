@@ -41,6 +41,7 @@ test('a stranger comes to a paid ride by keyboard alone', { tag: '@desk' }, asyn
   await expect(destination).toBeFocused();
   await keyboard.press(app.button(app.words.payAndRequest));
   await app.isOn(app.words.paid);
+  await expect(app.page.getByRole('heading', { level: 1 })).toBeFocused();
   await keyboard.press(app.link(app.words.receipt));
   await app.isOn(app.words.receiptTitle);
 });
