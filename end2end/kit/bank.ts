@@ -168,11 +168,12 @@ export class Bank {
   }
 
   /** Decides how the session ends, whatever the account would do. Reasons are called what the API calls them. */
-  async pickOutcome(outcome: string, { delay = 0, pending = 60 } = {}): Promise<void> {
+  async pickOutcome(outcome: string, { delay = 0, pending }: { delay?: number; pending?: number } = {}): Promise<void> {
     await this.drawer().locator('summary').click();
     await this.field(this.words.outcome).selectOption(outcome);
     await this.field(this.words.bankDelay).fill(String(delay));
-    await this.field(this.words.secondsPending).fill(String(pending));
+    // Only a payment can stay pending.
+    if (pending !== undefined) await this.field(this.words.secondsPending).fill(String(pending));
     await this.button(this.words.useOutcome).click();
     await expect(this.pickedOutcome(outcome)).toBeVisible();
   }
