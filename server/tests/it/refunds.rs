@@ -446,6 +446,8 @@ async fn a_refund_by_hand_that_goes_silent_is_asked_about() {
 #[tokio::test]
 async fn a_refund_of_a_payment_that_we_cannot_name_yet_waits_for_it() {
     let scene = Paid::set().await;
+    // The news must not be quicker than the story.
+    scene.stage.sandbox_verb("pause", &json!({}).to_string()).await;
     let number = scene.by_hand(None).await;
     let intent = scene.stage.payments(&scene.ride).await.remove(0).payment.intent;
     let name = async |intent: Option<String>| {
@@ -453,6 +455,7 @@ async fn a_refund_of_a_payment_that_we_cannot_name_yet_waits_for_it() {
         query.execute(scene.stage.store().pool()).await.unwrap();
     };
     name(None).await;
+    scene.stage.sandbox_verb("resume", &json!({}).to_string()).await;
     let parked = async || {
         let query =
             "select count(*) from inbox where type = 'refund.succeeded' and verdict = 'unmatched' and done_at is null";
