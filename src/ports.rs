@@ -16,7 +16,7 @@ use crate::{
     places::{MyPlaces, SavedAs},
     quote::SignedQuote,
     refusal::Trouble,
-    ride::{BookRide, Booked, PastRide, RideStory},
+    ride::{BookRide, Booked, RideStory},
     rider::{Farewell, KeepAccount, Password, Rider, SignUp},
     thanks::{NewTip, Rating},
     wallet::{Nickname, Setup, Wallet},
@@ -123,8 +123,6 @@ pub trait Rides: Send + Sync {
     async fn ride(&self, rider: &RiderId, id: &RideId) -> Result<RideStory, Trouble>;
     /// A part of the rider's history.
     async fn history(&self, rider: &RiderId, wanted: Wanted) -> Result<History, Trouble>;
-    /// The rider's rides, newest first.
-    async fn rides(&self, rider: &RiderId) -> Result<Vec<PastRide>, Trouble>;
 }
 
 /// The places a rider goes to.

@@ -3,8 +3,7 @@ import { somebody } from '../kit/people.ts';
 import { expect, test } from '../kit/story.ts';
 
 // A phone has no keys to tab with, and the finder is made of script.
-test('a stranger comes to a paid ride by keyboard alone', { tag: '@desk' }, async ({ app, bank, javaScriptEnabled }) => {
-  test.skip(javaScriptEnabled === false);
+test('a stranger comes to a paid ride by keyboard alone', { tag: ['@desk', '@script'] }, async ({ app, bank }) => {
   test.slow();
   const keyboard = new Keyboard(app.page);
   const ana = somebody();

@@ -25,7 +25,7 @@ use vuelta::{
     ports::{Backend, Places, Riders, Rides, Wallets},
     quote::{Quote, SignedQuote},
     refusal::{Refusal, Trouble},
-    ride::{BookRide, Booked, PastRide, RideState, RideStory},
+    ride::{BookRide, Booked, RideState, RideStory},
     rider::{Email, Password, Rider, SignUp},
     thanks::{NewTip, Rating},
     wallet::{Nickname, Setup, Wallet},
@@ -294,10 +294,6 @@ impl Rides for Canned {
     async fn history(&self, _: &RiderId, wanted: Wanted) -> Result<History, Trouble> {
         let any = wanted == Wanted::default();
         self.works().map(|()| History::of(self.story.iter().filter(|_| any).map(stories::past).collect()))
-    }
-
-    async fn rides(&self, _: &RiderId) -> Result<Vec<PastRide>, Trouble> {
-        self.works().map(|()| self.story.iter().map(stories::past).collect())
     }
 }
 

@@ -184,12 +184,6 @@ impl Rides for Backend {
         let rides = rides::history(&mut connection, rider, wanted.filter, before.as_ref(), most).await.or_incident()?;
         Ok(History::of(past(&mut connection, rider, rides).await.or_incident()?))
     }
-
-    async fn rides(&self, rider: &RiderId) -> Result<Vec<PastRide>, Trouble> {
-        let mut connection = self.store.pool().acquire().await.or_incident()?;
-        let rides = rides::of_rider(&mut connection, rider).await.or_incident()?;
-        past(&mut connection, rider, rides).await.or_incident()
-    }
 }
 
 /// Rides with what the history says of them beside: what went back, how far they were driven, what cancelling cost.

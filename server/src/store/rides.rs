@@ -65,15 +65,6 @@ pub async fn requested(connection: &mut AnyConnection, rider: &RiderId) -> Resul
     row.as_ref().map(read).transpose()
 }
 
-/// The rider's rides, newest first, a hundred at most.
-pub async fn of_rider(connection: &mut AnyConnection, rider: &RiderId) -> Result<Vec<Ride>> {
-    let rows = sqlx::query("select * from rides where rider_id = $1 order by booked_at desc, id desc limit 100")
-        .bind(rider.as_str())
-        .fetch_all(connection)
-        .await?;
-    rows.iter().map(read).collect()
-}
-
 /// Every ride of the rider's, oldest first.
 pub async fn all_of_rider(connection: &mut AnyConnection, rider: &RiderId) -> Result<Vec<Ride>> {
     let rows = sqlx::query("select * from rides where rider_id = $1 order by booked_at, id")

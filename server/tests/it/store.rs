@@ -130,7 +130,7 @@ async fn a_place_is_saved_under_a_name_until_it_is_forgotten(store: &Store, ride
     assert!(places::saved(&mut db, &nobody).await.unwrap().is_empty());
     assert!(places::visited(&mut db, &nobody).await.unwrap().is_empty());
     let visited = places::visited(&mut db, rider).await.unwrap();
-    let rides = rides::of_rider(&mut db, rider).await.unwrap();
+    let rides = rides::all_of_rider(&mut db, rider).await.unwrap();
     assert_eq!(visited.first(), rides.first().map(|ride| &ride.trip.to));
     assert!(rides.iter().all(|ride| visited.iter().filter(|place| **place == ride.trip.to).count() == 1));
     db.commit().await.unwrap();
@@ -407,7 +407,7 @@ async fn a_booking_key_books_one_ride(store: &Store, rider: &RiderId) -> RideId 
     assert_eq!(rides::of_key(&mut db, rider, &key).await.unwrap(), Some(ride.clone()));
     assert_eq!(rides::requested(&mut db, rider).await.unwrap(), Some(ride.clone()));
     assert_eq!(rides::count(&mut db, rider).await.unwrap(), 1);
-    assert_eq!(rides::of_rider(&mut db, rider).await.unwrap(), std::slice::from_ref(&ride));
+    assert_eq!(rides::all_of_rider(&mut db, rider).await.unwrap(), std::slice::from_ref(&ride));
     rides::lock(&mut db, &ride.id).await.unwrap();
     rides::set_state(&mut db, &ride.id, RideState::Paid).await.unwrap();
     assert_eq!(rides::requested(&mut db, rider).await.unwrap(), None);

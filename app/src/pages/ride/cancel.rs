@@ -12,18 +12,13 @@ use vuelta::{
     ride::{RideState, RideStory},
 };
 
-use super::journey;
+use super::{frame::RideFrame, journey};
 use crate::{
     copy::{Lang, cancel, common},
     forms::Reply,
-    map::RouteMap,
     pages::map_label,
-    parts::{
-        alert::RefusalNote,
-        bar::{MapBar, Room, SheetTop},
-        document::{Document, Head, Sheet},
-    },
-    site::{Assets, Caller, Visit, answered},
+    parts::document::Head,
+    site::{Caller, Visit, answered},
 };
 
 /// The page.
@@ -45,7 +40,7 @@ pub(crate) fn CancelPage() -> impl IntoView {
 fn page(visit: Visit, story: &RideStory, refusal: Option<Refusal>) -> impl IntoView + use<> {
     let lang = visit.lang;
     let title = common::titled(lang, cancel::title(lang));
-    let head = Head { title, sheet: Some(Sheet::Ride), ..Head::default() };
+    let head = Head { title, ..Head::default() };
     let (scene, label) = (journey::scene(story), map_label(lang, &story.trip()));
     let ride_page = format!("/rides/{}", story.ride.id);
     let body = match story.cancelling_costs() {
@@ -53,21 +48,11 @@ fn page(visit: Visit, story: &RideStory, refusal: Option<Refusal>) -> impl IntoV
         None => view! { <p role="status">{cancel::not_any_more(lang)}</p> }.into_any(),
     };
     view! {
-        <Document visit=visit.clone() head>
-            <div class="app">
-                <div class="app__map">
-                    <RouteMap scene base=Assets::current().url("santiago.svg") label />
-                    <MapBar visit=visit.clone() here=None back="/rides" />
-                </div>
-                <main class="sheet" id="main">
-                    <SheetTop visit here=Some(Room::Rides) />
-                    {refusal.map(|refusal| view! { <RefusalNote lang refusal /> })}
-                    <h1 class="sheet__where" tabindex="-1">{cancel::title(lang)}</h1>
-                    {body}
-                    <a class="btn btn--wide" href=ride_page>{cancel::keep(lang)}</a>
-                </main>
-            </div>
-        </Document>
+        <RideFrame visit head scene label refusal>
+            <h1 class="sheet__where" tabindex="-1">{cancel::title(lang)}</h1>
+            {body}
+            <a class="btn btn--wide" href=ride_page>{cancel::keep(lang)}</a>
+        </RideFrame>
     }
 }
 

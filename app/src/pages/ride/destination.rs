@@ -12,21 +12,17 @@ use vuelta::{
     wallet::{SavedMethod, Wallet},
 };
 
+use super::frame::RideFrame;
 use crate::{
     copy::{Lang, book, extra},
     forms::Reply,
-    map::{RouteMap, Scene},
+    map::Scene,
     pages::{
         book::{Stop, no_account, payer_row},
         map_label,
     },
-    parts::{
-        alert::RefusalNote,
-        bar::{MapBar, Room, SheetTop},
-        document::{Document, Head, Sheet},
-        stops::Stops,
-    },
-    site::{Assets, Caller, Visit, answered},
+    parts::{document::Head, stops::Stops},
+    site::{Caller, Visit, answered},
 };
 
 /// The page.
@@ -70,28 +66,14 @@ fn page(
         None => choose(lang, ride, &others).into_any(),
     };
     let label = map_label(lang, &trip);
-    let head = Head {
-        title: crate::copy::common::titled(lang, extra::change(lang)),
-        sheet: Some(Sheet::Ride),
-        ..Head::default()
-    };
+    let head = Head { title: crate::copy::common::titled(lang, extra::change(lang)), ..Head::default() };
     let ride_page = format!("/rides/{}", ride.id);
     view! {
-        <Document visit=visit.clone() head>
-            <div class="app">
-                <div class="app__map">
-                    <RouteMap scene=Scene::Book(trip) base=Assets::current().url("santiago.svg") label />
-                    <MapBar visit=visit.clone() here=None back="/rides" />
-                </div>
-                <main class="sheet" id="main">
-                    <SheetTop visit here=Some(Room::Rides) />
-                    {refusal.map(|refusal| view! { <RefusalNote lang refusal /> })}
-                    <h1 class="sheet__where" tabindex="-1">{extra::change(lang)}</h1>
-                    {body}
-                    <a class="btn btn--quiet btn--wide" href=ride_page>{extra::back(lang)}</a>
-                </main>
-            </div>
-        </Document>
+        <RideFrame visit head scene=Scene::Book(trip) label refusal>
+            <h1 class="sheet__where" tabindex="-1">{extra::change(lang)}</h1>
+            {body}
+            <a class="btn btn--quiet btn--wide" href=ride_page>{extra::back(lang)}</a>
+        </RideFrame>
     }
 }
 

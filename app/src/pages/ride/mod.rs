@@ -4,6 +4,7 @@ mod after;
 mod cancel;
 mod charge;
 mod destination;
+mod frame;
 mod journey;
 mod next;
 mod sheet;
@@ -13,16 +14,12 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use vuelta::{id::RideId, refusal::Refusal, ride::RideStory};
 
+use self::frame::RideFrame;
 use crate::{
     forms::Reply,
     islands::{LiveRide, RideSheet, ride_sheet::Next},
-    map::RouteMap,
-    parts::{
-        alert::RefusalNote,
-        bar::{MapBar, Room, SheetTop},
-        document::{Document, Head, Sheet},
-    },
-    site::{Assets, Caller, Visit, answered},
+    parts::document::Head,
+    site::{Caller, Visit, answered},
 };
 
 pub use crate::site::Back;
@@ -71,28 +68,12 @@ fn page(
     // The stream is told the hint as well, or its first sheet would contradict the page; and which picture the page shows.
     let hint = back.map_or_else(String::new, |back| format!("back={}&", back.as_str()));
     let stream = format!("/rides/{}/live?{hint}map={}", story.ride.id, picture_key(story));
-    let head = Head {
-        title: sheet.title.clone(),
-        sheet: Some(Sheet::Ride),
-        island: true,
-        waiting: waits(&sheet),
-        ..Head::default()
-    };
+    let head = Head { title: sheet.title.clone(), island: true, waiting: waits(&sheet), ..Head::default() };
     view! {
-        <Document visit=visit.clone() head>
-            <div class="app">
-                <div class="app__map">
-                    <RouteMap scene base=Assets::current().url("santiago.svg") label />
-                    <MapBar visit=visit.clone() here=None back="/rides" />
-                </div>
-                <main class="sheet" id="main">
-                    <SheetTop visit here=Some(Room::Rides) />
-                    {refusal.map(|refusal| view! { <RefusalNote lang refusal /> })}
-                    <LiveRide sheet stream />
-                    {after}
-                </main>
-            </div>
-        </Document>
+        <RideFrame visit head scene label refusal>
+            <LiveRide sheet stream />
+            {after}
+        </RideFrame>
     }
 }
 
