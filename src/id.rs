@@ -48,6 +48,8 @@ ids! {
     MethodId,
     /// A browser that is signed in: what the database knows its session by, which opens nothing.
     DeviceId,
+    /// Something that happened around a rider, as it is shown backstage.
+    MomentId,
     /// A numbered failure of ours, quoted to the rider and found in the log.
     IncidentId,
 }

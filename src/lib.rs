@@ -4,6 +4,7 @@
 //! outside is a parameter, and whatever it wants done is a value it returns. The traits in [`ports`] are what the pages
 //! ask of a backend.
 
+pub mod backstage;
 pub mod bank;
 pub mod cancel;
 pub mod case;

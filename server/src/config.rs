@@ -237,6 +237,11 @@ impl Config {
         origin.is_ok_and(|origin| self.checkout_origins.contains(&origin))
     }
 
+    /// Whether it is Fintoc itself that we speak with, and no sandbox.
+    pub fn is_fintoc(&self) -> bool {
+        matches!(&self.fintoc, FintocConfig::Remote { api_url, .. } if is_fintoc(api_url))
+    }
+
     /// Whether cookies travel over TLS only.
     pub fn is_https(&self) -> bool {
         self.public_url.scheme() == "https"

@@ -1,7 +1,7 @@
 //! New ids: a prefix that says what is named, then a version 7 UUID, which sorts by time.
 
 use uuid::Uuid;
-use vuelta::id::{ExtraId, IncidentId, PaymentId, RefundId, RideId, RiderId, SetupId};
+use vuelta::id::{ExtraId, IncidentId, MomentId, PaymentId, RefundId, RideId, RiderId, SetupId};
 
 fn fresh(prefix: &str) -> String {
     format!("{prefix}_{}", Uuid::now_v7().simple())
@@ -35,6 +35,11 @@ pub fn refund() -> RefundId {
 /// A setup's.
 pub fn setup() -> SetupId {
     SetupId::new(fresh("setup"))
+}
+
+/// A moment's.
+pub fn moment() -> MomentId {
+    MomentId::new(fresh("moment"))
 }
 
 /// A ledger entry's.

@@ -12,15 +12,16 @@ use url::Url;
 
 use crate::{
     assets::Files,
-    backend::Backend,
+    backend::{Backend, BehindTheStage},
     clock::Clock,
     config::{Config, FintocConfig, Patience},
+    controls::Controls,
     endpoint,
     passwords::{HashError, Passwords},
+    recorder::{self, Recorder, Witness},
     seal::Seal,
     site::{self, Site},
     store::{Store, StoreError, settings},
-    telemetry::LogExchanges,
     workers,
 };
 
@@ -50,6 +51,9 @@ pub enum LaunchError {
     /// The client for Fintoc.
     #[error("cannot make the client for Fintoc")]
     Client(#[from] fintoc::BuildError),
+    /// The client for the sandbox's controls.
+    #[error("cannot make the client for the sandbox's controls")]
+    Controls(#[from] reqwest::Error),
     /// The key that the database keeps for the embedded sandbox.
     #[error("the sandbox key in the database cannot be read")]
     Key(#[from] fintoc::KeyError),
@@ -140,8 +144,14 @@ pub async fn start(
     let merchant_addr = listeners.merchant.local_addr()?;
     let mut tasks = Vec::new();
     let mut sandbox = None;
-    let client = match &config.fintoc {
-        FintocConfig::Remote { key, api_url, .. } => client(key.clone(), api_url.clone(), &config.patience)?,
+    let (recorder, pending) = if config.backstage {
+        let (recorder, pending) = Recorder::new(clock.clone());
+        (recorder, Some(pending))
+    } else {
+        (Recorder::default(), None)
+    };
+    let (key, api_url) = match &config.fintoc {
+        FintocConfig::Remote { key, api_url, .. } => (key.clone(), api_url.clone()),
         FintocConfig::Embedded => {
             let key = embedded_key(&store, &clock).await?;
             let listener = match listeners.sandbox {
@@ -155,14 +165,21 @@ pub async fn start(
             tasks.push(tokio::spawn(async move { running.run(ended).await }));
             tracing::info!("the sandbox stands in for Fintoc at {}", config.sandbox.url);
             sandbox = Some(opened);
-            client(key, local_url(addr), &config.patience)?
+            (key, local_url(addr))
         }
     };
+    let controls = (config.backstage && !config.is_fintoc()).then(|| Controls::new(api_url.clone(), key.clone()));
+    let client = client(key, api_url, &config.patience, recorder.clone())?;
     if client.mode() == Mode::Live {
         tracing::warn!("this is a live key: every ride moves real money");
     }
     let seal = seal(&config, &store, &clock).await?;
-    let backend = Backend::new(config, store, client, clock, Passwords::new()?, seal);
+    let behind = BehindTheStage { recorder, controls: controls.transpose()? };
+    let backend = Backend::new(config, store, client, clock, Passwords::new()?, seal, behind);
+    if let Some(pending) = pending {
+        let (store, live) = (backend.store.clone(), backend.live.clone());
+        tasks.push(tokio::spawn(recorder::write(pending, store, live, stop.clone())));
+    }
     let site = Site { backend: backend.clone(), files: Files::gather(), stop: stop.clone() };
     tasks.push(serve(listeners.merchant, site::router(site), stop.clone()));
     tasks.push(tokio::spawn(see_to_secrets(backend.clone(), merchant_addr, stop.clone())));
@@ -200,14 +217,14 @@ fn local_url(addr: SocketAddr) -> Url {
     Url::parse(&format!("http://{addr}")).expect("an address and port make a URL")
 }
 
-fn client(key: SecretKey, base: Url, patience: &Patience) -> Result<Client, LaunchError> {
+fn client(key: SecretKey, base: Url, patience: &Patience, recorder: Recorder) -> Result<Client, LaunchError> {
     let client = Client::builder(key)
         .base_url(base)
         .timeout(patience.fintoc)
         .circuit(patience.circuit)
         .retry(patience.retry.clone())
         .requests_per_second(patience.requests_per_second)
-        .observer(LogExchanges::shared());
+        .observer(Witness::shared(recorder));
     Ok(client.build()?)
 }
 

@@ -82,6 +82,7 @@ pub fn router(site: Site) -> Router {
         .route("/rides/{id}/rating", post(forms::rate))
         .route("/rides/{id}/tip", post(forms::tip))
         .route("/rides/{id}/live", get(sse::ride))
+        .merge(forms::backstage(&site))
         .fallback(get(page))
         .layer(middleware::from_fn_with_state(site.clone(), visit::layer))
         .layer(sessions)
@@ -117,10 +118,15 @@ pub async fn draw(site: &Site, caller: &Caller, address: &str, reply: Option<Rep
         let visit = caller.visit(address);
         let assets = Assets { base: site.files.base() };
         let backend: Arc<dyn vuelta::ports::Backend> = Arc::new(site.backend.clone());
+        let backstage =
+            caller.backstage.then(|| -> Arc<dyn vuelta::backstage::Backstage> { Arc::new(site.backend.clone()) });
         move || {
             provide_context(visit.clone());
             provide_context(assets.clone());
             provide_context(backend.clone());
+            if let Some(backstage) = &backstage {
+                provide_context(backstage.clone());
+            }
             if let Some(nonce) = &nonce {
                 provide_context(ScriptNonce(nonce.clone()));
             }

@@ -1,7 +1,5 @@
 //! The log: what happened, for engineers. Never a secret, a password, a RUT or an account number.
 
-use std::sync::Arc;
-
 use fintoc::{Exchange, Observer};
 use tracing_subscriber::EnvFilter;
 
@@ -20,13 +18,6 @@ pub fn start() {
 /// Writes a line for every exchange with Fintoc: what was asked and how it ended, not what was said.
 #[derive(Debug, Clone, Copy)]
 pub struct LogExchanges;
-
-impl LogExchanges {
-    /// As the client wants it.
-    pub fn shared() -> Arc<dyn Observer> {
-        Arc::new(Self)
-    }
-}
 
 impl Observer for LogExchanges {
     fn exchanged(&self, exchange: &Exchange) {

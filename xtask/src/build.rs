@@ -3,7 +3,7 @@
 use std::{fs::File, path::PathBuf, process::Command, time::SystemTime};
 
 use crate::{
-    shell::{Outcome, Steps, at, cargo_build, root, run, say, target},
+    shell::{Outcome, Steps, at, cargo_build, files_below, root, run, say, target},
     site::{self, Site},
     size, style,
     wasm::{self, Profile},
@@ -30,9 +30,12 @@ pub fn into(profile: Profile, steps: &mut Steps) -> Outcome<PathBuf> {
             site.add(name, sheet);
         }
         site.add_folder(&root().join("public"))?;
-        site.add_if_there(&root().join("app/src/hydrate.js"))?;
-        site.add_if_there(&root().join("app/src/enhance.js"))?;
-        site.add_if_there(&root().join("app/src/book.js"))
+        for module in
+            files_below(&root().join("app/src"))?.iter().filter(|path| path.extension().is_some_and(|it| it == "js"))
+        {
+            site.add_if_there(module)?;
+        }
+        Ok(())
     })?;
     for (name, bytes) in steps.take("wasm", || wasm::build(profile))? {
         site.add(name, bytes);

@@ -3,7 +3,7 @@
 //!
 //! No minifier: `lightningcss` would double the time it takes to build this tool, for what brotli mostly saves anyway.
 
-use std::{fs, path::Path};
+use std::{collections::BTreeMap, fs, path::Path};
 
 use crate::shell::{Outcome, at, files_below, root};
 
@@ -14,10 +14,15 @@ pub const COMMON: &str = "vuelta.css";
 pub fn sheets() -> Outcome<Vec<(String, String)>> {
     let folder = root().join("style");
     let mut sheets = vec![(COMMON.to_owned(), bundle(&folder)?)];
-    for path in files_below(&folder.join("screens"))? {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        sheets.push((name, read(&path)?));
+    let screens = folder.join("screens");
+    let mut own = BTreeMap::<String, String>::new();
+    for path in files_below(&screens)? {
+        // A screen with much of its own has a folder instead of a file.
+        let of_screen = path.strip_prefix(&screens).unwrap_or(&path).with_extension("");
+        let screen = of_screen.iter().next().unwrap_or_default().to_string_lossy();
+        own.entry(format!("{screen}.css")).or_default().push_str(&read(&path)?);
     }
+    sheets.extend(own);
     Ok(sheets)
 }
 

@@ -65,7 +65,9 @@ impl Sheet {
 pub(crate) fn Document(visit: Visit, head: Head, children: Children) -> impl IntoView {
     let assets = Assets::current();
     let sheet = head.sheet.map(|sheet| view! { <link rel="stylesheet" href=assets.url(sheet.file()) /> });
-    let scripts = (head.island && wants_script(visit.path())).then(|| scripts(&assets, head.module));
+    let may = wants_script(visit.path());
+    let islands = (head.island && may).then(|| scripts(&assets));
+    let module = head.module.filter(|_| may).map(|file| module(&assets, file));
     let preload = |font: &str| {
         view! { <link rel="preload" href=assets.url(&format!("fonts/{font}")) r#as="font" type="font/woff2" crossorigin="anonymous" /> }
     };
@@ -82,7 +84,8 @@ pub(crate) fn Document(visit: Visit, head: Head, children: Children) -> impl Int
                 <link rel="stylesheet" href=assets.url("vuelta.css") />
                 {sheet}
                 <link rel="icon" href=assets.url("favicon.svg") type="image/svg+xml" />
-                {scripts}
+                {islands}
+                {module}
                 {head.waiting.then(|| view! { <noscript><meta http-equiv="refresh" content="3" /></noscript> })}
             </head>
             <body>
@@ -93,16 +96,17 @@ pub(crate) fn Document(visit: Visit, head: Head, children: Children) -> impl Int
     }
 }
 
-fn scripts(assets: &Assets, module: Option<&'static str>) -> impl IntoView + use<> {
+fn module(assets: &Assets, file: &str) -> impl IntoView + use<> {
     let nonce = use_context::<ScriptNonce>().map(|nonce| nonce.0);
-    let own = module.map(|file| {
-        view! { <script type="module" src=assets.url(file) nonce=nonce.clone()></script> }
-    });
+    view! { <script type="module" src=assets.url(file) nonce=nonce></script> }
+}
+
+fn scripts(assets: &Assets) -> impl IntoView + use<> {
+    let nonce = use_context::<ScriptNonce>().map(|nonce| nonce.0);
     view! {
         <link rel="modulepreload" href=assets.url("app.js") nonce=nonce.clone() />
         <link rel="preload" href=assets.url("app_bg.wasm") r#as="fetch" type="application/wasm" crossorigin="anonymous" />
         <script type="module" src=assets.url("hydrate.js") nonce=nonce.clone()></script>
         <script type="module" src=assets.url("enhance.js") nonce=nonce></script>
-        {own}
     }
 }

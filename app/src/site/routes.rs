@@ -8,7 +8,7 @@ use leptos_router::{
 };
 
 use crate::pages::{
-    backstage::ReasonsPage,
+    backstage::{ReasonsPage, StagePage},
     book::BookPage,
     landing::LandingPage,
     login::LoginPage,
@@ -49,6 +49,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/rides/:id/destination") view=DestinationPage ssr=SsrMode::Async />
                 <Route path=path!("/rides/:id/cancel") view=CancelPage ssr=SsrMode::Async />
                 <Route path=path!("/rides/:id/receipt") view=ReceiptPage ssr=SsrMode::Async />
+                <Route path=path!("/backstage") view=StagePage ssr=SsrMode::Async />
                 <Route path=path!("/backstage/reasons") view=ReasonsPage ssr=SsrMode::Async />
             </FlatRoutes>
         </Router>
@@ -57,13 +58,18 @@ pub fn App() -> impl IntoView {
 
 /// Whether the page at `path` may carry script. All others are sent with a policy that allows none.
 pub fn wants_script(path: &str) -> bool {
-    matches!(path, "/book" | "/wallet") || is_ride(path)
+    matches!(path, "/book" | "/wallet") || is_ride(path) || is_backstage(path)
 }
 
 /// Whether the page at `path` is for riders who are signed in.
 pub fn needs_rider(path: &str) -> bool {
     let is_in = |room: &str| path.strip_prefix(room).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     path == "/book" || ["/places", "/profile", "/rides", "/wallet"].into_iter().any(is_in)
+}
+
+/// Whether the page at `path` is for whoever shows this to others.
+fn is_backstage(path: &str) -> bool {
+    path.strip_prefix("/backstage").is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 fn is_ride(path: &str) -> bool {
@@ -76,7 +82,7 @@ mod tests {
 
     #[test]
     fn only_pages_with_islands_may_carry_script() {
-        assert!(["/book", "/wallet", "/rides/ride_1"].into_iter().all(wants_script));
+        assert!(["/book", "/wallet", "/rides/ride_1", "/backstage", "/backstage/calls"].into_iter().all(wants_script));
         assert!(
             !["/", "/login", "/signup", "/rides", "/rides/", "/rides/ride_1/receipt", "/rides/ride_1/destination"]
                 .into_iter()

@@ -15,12 +15,13 @@ use axum::{
 use leptos::context::provide_context;
 use vuelta::{
     Instant,
+    backstage::{Backstage, Moment, Moments},
     cancel::CancelRide,
     city::PlaceId,
     extra::{Extra, NewDestination},
     fare::Trip,
     history::{History, Wanted},
-    id::{BookingKey, DeviceId, ExtraId, IncidentId, MethodId, RideId, RiderId, SetupId},
+    id::{BookingKey, DeviceId, ExtraId, IncidentId, MethodId, MomentId, RideId, RiderId, SetupId},
     places::{MyPlaces, SavedAs},
     ports::{Backend, Places, Riders, Rides, Wallets},
     quote::{Quote, SignedQuote},
@@ -47,6 +48,7 @@ pub struct Canned {
     story: Option<RideStory>,
     broken: Option<IncidentId>,
     backstage: bool,
+    moments: Vec<Moment>,
     reply: Option<Reply>,
 }
 
@@ -68,6 +70,7 @@ impl Canned {
             story: None,
             broken: None,
             backstage: false,
+            moments: Vec::new(),
             reply: None,
         }
     }
@@ -124,6 +127,10 @@ impl Canned {
         Self { backstage: true, ..self }
     }
 
+    pub fn with_moments(self, moments: Vec<Moment>) -> Self {
+        Self { moments, ..self }
+    }
+
     pub fn broken(self, incident: &str) -> Self {
         Self { broken: Some(IncidentId::new(incident)), ..self }
     }
@@ -150,6 +157,7 @@ impl Canned {
             provide_context(Assets { base: "/assets/x".into() });
             provide_context(ScriptNonce("n0nce".into()));
             provide_context(backend);
+            provide_context::<Arc<dyn Backstage>>(Arc::new(canned.clone()));
             if let Some(reply) = canned.reply.clone() {
                 provide_context(reply);
             }
@@ -312,4 +320,16 @@ impl Places for Canned {
     }
 }
 
+#[async_trait]
+impl Moments for Canned {
+    async fn moments(&self, _: &RiderId, _: Option<&RideId>) -> Result<Vec<Moment>, Trouble> {
+        Ok(self.moments.clone())
+    }
+
+    async fn moment(&self, _: &RiderId, id: &MomentId) -> Result<Moment, Trouble> {
+        self.moments.iter().find(|moment| moment.id == *id).cloned().ok_or(Trouble::Refused(Refusal::NotFound))
+    }
+}
+
 impl Backend for Canned {}
+impl Backstage for Canned {}

@@ -150,10 +150,8 @@ impl ClientBuilder {
 
 fn headers(key: &SecretKey) -> HeaderMap {
     // The raw key without a scheme word is the documented form.
-    let mut authorization = HeaderValue::from_str(key.expose()).expect("a key is visible ASCII");
-    authorization.set_sensitive(true);
     HeaderMap::from_iter([
-        (AUTHORIZATION, authorization),
+        (AUTHORIZATION, key.authorization()),
         (ACCEPT, HeaderValue::from_static("application/json")),
         (reqwest::header::HeaderName::from_static("fintoc-version"), HeaderValue::from_static(API_VERSION)),
     ])

@@ -1,5 +1,6 @@
 //! The secret key, which alone decides the organisation and the mode.
 
+use reqwest::header::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::Mode;
@@ -62,8 +63,15 @@ impl SecretKey {
         self.mode.clone()
     }
 
+    /// The value of the `Authorization` header, marked as sensitive so that nobody logs it.
+    pub fn authorization(&self) -> HeaderValue {
+        let mut value = HeaderValue::from_str(self.expose()).expect("a key is visible ASCII");
+        value.set_sensitive(true);
+        value
+    }
+
     /// The key itself, for the one header that carries it.
-    pub(crate) fn expose(&self) -> &str {
+    fn expose(&self) -> &str {
         self.secret.expose_secret()
     }
 }

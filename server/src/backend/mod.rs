@@ -1,6 +1,7 @@
 //! The backend: implements the ports. One story a function, in phases, with no network call inside a transaction.
 
 pub mod arrivals;
+pub mod backstage;
 pub mod calls;
 mod cancelling;
 mod customers;
@@ -32,9 +33,11 @@ use vuelta::Instant;
 use crate::{
     clock::Clock,
     config::{Config, FintocConfig},
+    controls::Controls,
     live::Live,
     passwords::Passwords,
     readiness::Readiness,
+    recorder::Recorder,
     seal::Seal,
     store::Store,
 };
@@ -63,6 +66,10 @@ pub struct Shared {
     pub readiness: Readiness,
     /// What makes our own words known again.
     pub seal: Seal,
+    /// Keeps what happens, for backstage.
+    pub recorder: Recorder,
+    /// The sandbox's controls, when it is a sandbox that we speak with and backstage is on.
+    pub controls: Option<Controls>,
     /// What webhooks are signed with.
     pub webhook_secrets: RwLock<Vec<WebhookSecret>>,
     secrets_learnt_at: AtomicI64,
@@ -85,6 +92,15 @@ impl std::fmt::Debug for Shared {
     }
 }
 
+/// What there is behind the stage; nothing by default.
+#[derive(Debug, Default)]
+pub struct BehindTheStage {
+    /// Keeps what happens.
+    pub recorder: Recorder,
+    /// What makes things happen.
+    pub controls: Option<Controls>,
+}
+
 impl vuelta::ports::Backend for Backend {}
 
 /// Tries to sign in that one e-mail may have in a minute. There is no longer lock-out, but who keeps trying keeps it shut.
@@ -95,7 +111,16 @@ const GUESTS_A_MINUTE: std::num::NonZeroU32 = std::num::NonZeroU32::new(120).exp
 
 impl Backend {
     /// Puts the parts together.
-    pub fn new(config: Config, store: Store, fintoc: Client, clock: Clock, passwords: Passwords, seal: Seal) -> Self {
+    pub fn new(
+        config: Config,
+        store: Store,
+        fintoc: Client,
+        clock: Clock,
+        passwords: Passwords,
+        seal: Seal,
+        behind: BehindTheStage,
+    ) -> Self {
+        let BehindTheStage { recorder, controls } = behind;
         let shared = Shared {
             config,
             store,
@@ -106,6 +131,8 @@ impl Backend {
             ready: AtomicBool::new(false),
             readiness: Readiness::default(),
             seal,
+            recorder,
+            controls,
             webhook_secrets: RwLock::new(Vec::new()),
             secrets_learnt_at: AtomicI64::new(0),
             passwords,

@@ -1,6 +1,7 @@
 //! Forms: read, call one port, and lead on with 303; or show the page again with what was typed and 422.
 
 mod access;
+mod backstage;
 mod book;
 mod places;
 mod preferences;
@@ -16,6 +17,7 @@ use vuelta::{
 };
 
 pub use access::{log_in, log_out, sign_up, try_as_guest};
+pub use backstage::router as backstage;
 pub use book::{book, cancel, change_destination, pay_balance, retry};
 pub use places::{forget_place, save_place};
 pub use preferences::preferences;

@@ -14,7 +14,7 @@ struct Step {
     postgres: &'static str,
 }
 
-const STEPS: [Step; 12] = [
+const STEPS: [Step; 13] = [
     Step {
         version: 1,
         name: "first_ride",
@@ -86,6 +86,12 @@ const STEPS: [Step; 12] = [
         name: "saved_places",
         sqlite: include_str!("../../../migrations/sqlite/0012_saved_places.sql"),
         postgres: include_str!("../../../migrations/postgres/0012_saved_places.sql"),
+    },
+    Step {
+        version: 13,
+        name: "moments",
+        sqlite: include_str!("../../../migrations/sqlite/0013_moments.sql"),
+        postgres: include_str!("../../../migrations/postgres/0013_moments.sql"),
     },
 ];
 

@@ -13,6 +13,7 @@ pub mod ledger;
 pub mod marks;
 mod migrations;
 pub mod missed;
+pub mod moments;
 pub mod outbox;
 pub mod payment_methods;
 pub mod payments;

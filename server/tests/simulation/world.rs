@@ -15,7 +15,7 @@ use fintoc::{
 };
 use rand::{RngExt as _, SeedableRng as _, rngs::StdRng, seq::IndexedRandom as _};
 use server::{
-    backend::Backend,
+    backend::{Backend, BehindTheStage},
     clock::Clock,
     config::Config,
     passwords::Passwords,
@@ -220,7 +220,15 @@ impl World {
         let Ground { store, passwords, config } = &*self.ground;
         let seal = Seal::new(SECRET.to_owned().into());
         let clock = self.clock.clone();
-        let backend = Backend::new(config.clone(), store.clone(), fintoc, clock, passwords.clone(), seal);
+        let backend = Backend::new(
+            config.clone(),
+            store.clone(),
+            fintoc,
+            clock,
+            passwords.clone(),
+            seal,
+            BehindTheStage::default(),
+        );
         backend.set_secrets(vec![WebhookSecret::parse(SECRET).expect("a secret")]);
         backend
     }

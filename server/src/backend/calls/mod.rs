@@ -13,9 +13,10 @@ use vuelta::ladder::Rung;
 
 pub(super) use owe::{owe_customer, owe_forgetting, owe_payment, owe_refund, owe_setup};
 
-use super::Backend;
+use super::{Backend, backstage::subject};
 use crate::{
     points::{self, Point, Side},
+    recorder,
     store::{
         StoreError,
         outbox::{Call, CallKind},
@@ -76,6 +77,13 @@ pub async fn make_patiently(backend: &Backend, call: Call) -> Result<Made, Store
 }
 
 async fn make_with(backend: &Backend, fintoc: &Client, call: Call) -> Result<Made, StoreError> {
+    match subject::of_call(backend, &call).await? {
+        Some((rider, about)) => recorder::about(rider, about, send_and_conclude(backend, fintoc, call)).await,
+        None => send_and_conclude(backend, fintoc, call).await,
+    }
+}
+
+async fn send_and_conclude(backend: &Backend, fintoc: &Client, call: Call) -> Result<Made, StoreError> {
     points::reach(Point::Call(call.kind, Side::Before)).await;
     let answer = match call.kind {
         CallKind::Customer => send::customer(backend, fintoc, &call).await?,

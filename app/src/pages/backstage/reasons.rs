@@ -1,4 +1,4 @@
-//! Pages for whoever shows this to others. They exist only while backstage is on.
+//! Every reason that a payment can fail for, in the words that riders read.
 
 use leptos::prelude::*;
 use vuelta::{

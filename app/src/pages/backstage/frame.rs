@@ -1,0 +1,125 @@
+//! The frame of pages backstage, and who may see them.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use vuelta::{
+    backstage::Backstage,
+    refusal::{Refusal, Trouble},
+    rider::Rider,
+};
+
+use crate::{
+    copy::{Lang, backstage, common},
+    parts::{
+        document::{Document, Head, Sheet},
+        mark::Mark,
+    },
+    site::Visit,
+};
+
+/// The rooms backstage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Room {
+    /// The rider's app beside what happens behind it.
+    Stage,
+    /// Scripted demonstrations.
+    Stories,
+    /// What can be made to happen, and the clock.
+    Scenarios,
+    /// Every call to Fintoc, and everything else that happened.
+    Calls,
+    /// What Fintoc delivers.
+    Webhooks,
+    /// Prepared riders.
+    People,
+    /// What goes wrong, in riders' words.
+    Reasons,
+}
+
+impl Room {
+    const ALL: [Self; 7] =
+        [Self::Stage, Self::Stories, Self::Scenarios, Self::Calls, Self::Webhooks, Self::People, Self::Reasons];
+
+    const fn address(self) -> &'static str {
+        match self {
+            Self::Stage => "/backstage",
+            Self::Stories => "/backstage/stories",
+            Self::Scenarios => "/backstage/scenarios",
+            Self::Calls => "/backstage/calls",
+            Self::Webhooks => "/backstage/webhooks",
+            Self::People => "/backstage/people",
+            Self::Reasons => "/backstage/reasons",
+        }
+    }
+
+    const fn name(self, lang: Lang) -> &'static str {
+        match self {
+            Self::Stage => backstage::room_stage(lang),
+            Self::Stories => backstage::room_stories(lang),
+            Self::Scenarios => backstage::room_scenarios(lang),
+            Self::Calls => backstage::room_calls(lang),
+            Self::Webhooks => backstage::room_webhooks(lang),
+            Self::People => backstage::room_people(lang),
+            Self::Reasons => backstage::room_reasons(lang),
+        }
+    }
+}
+
+/// Whoever looks, and what they may ask. Without a rider there is nothing to look at yet.
+#[derive(Debug, Clone)]
+pub(super) struct Presenter {
+    pub visit: Visit,
+    pub rider: Option<Rider>,
+    pub backstage: Arc<dyn Backstage>,
+}
+
+impl Presenter {
+    /// Who looks. While backstage is off there are no such pages.
+    pub(super) fn current() -> Result<Self, Trouble> {
+        let visit = Visit::current();
+        let backstage = use_context().filter(|_| visit.backstage).ok_or(Refusal::NotFound)?;
+        Ok(Self { rider: visit.rider.clone(), visit, backstage })
+    }
+}
+
+/// A page backstage: the bar with its rooms, and below it what the page is about.
+#[component]
+pub(super) fn Frame(
+    visit: Visit,
+    /// Where the page is.
+    here: Room,
+    /// What the page is called.
+    title: &'static str,
+    /// A module of its own.
+    #[prop(optional)]
+    module: Option<&'static str>,
+    /// Whether it waits for news.
+    #[prop(optional)]
+    waiting: bool,
+    children: Children,
+) -> impl IntoView {
+    let lang = visit.lang;
+    let head = Head {
+        title: backstage::titled(lang, title),
+        sheet: Some(Sheet::Backstage),
+        module,
+        waiting,
+        ..Head::default()
+    };
+    let rooms = Room::ALL.map(|room| {
+        view! { <a href=room.address() aria-current=(room == here).then_some("page")>{room.name(lang)}</a> }
+    });
+    view! {
+        <Document visit head>
+            <div class="bs">
+                <header class="bs__bar">
+                    <a class="brand" href="/backstage"><Mark />{backstage::brand(lang)}</a>
+                    <nav class="bs__nav" aria-label=backstage::brand(lang)>{rooms.collect_view()}</nav>
+                    <a class="bs__out" href="/">{common::brand(lang)}</a>
+                </header>
+                {children()}
+            </div>
+        </Document>
+    }
+}

@@ -1,0 +1,8 @@
+//! Pages for whoever shows this to others. They exist only while backstage is on.
+
+mod frame;
+mod reasons;
+mod stage;
+
+pub(crate) use reasons::ReasonsPage;
+pub(crate) use stage::StagePage;

@@ -1,0 +1,28 @@
+//! What is posted, asked and listened to backstage. While backstage is off nothing of it is there.
+
+use axum::{
+    Router,
+    extract::{Request, State},
+    middleware::{self, Next},
+    response::Response,
+};
+
+use crate::site::{Site, draw};
+
+/// The addresses below `/backstage` that are not pages.
+pub fn router(site: &Site) -> Router<Site> {
+    Router::new().layer(middleware::from_fn_with_state(site.clone(), only_backstage))
+}
+
+/// Answers like any address that is not there, unless backstage is on.
+async fn only_backstage(
+    State(site): State<Site>,
+    axum::Extension(caller): axum::Extension<crate::visit::Caller>,
+    request: Request,
+    next: Next,
+) -> Response {
+    if caller.backstage {
+        return next.run(request).await;
+    }
+    draw(&site, &caller, request.uri().path(), None).await
+}

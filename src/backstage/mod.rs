@@ -1,0 +1,29 @@
+//! Backstage: what somebody who shows Vuelta to others sees of one rider, and what they may make happen. Nothing here is needed
+//! to book a ride, and no rider ever sees another's.
+
+mod moment;
+
+use std::fmt::Debug;
+
+use async_trait::async_trait;
+
+pub use moment::{
+    About, Asked, Call, Check, CheckName, Decision, Deed, Delivery, Moment, Told, What, Written, WrittenKind,
+};
+
+use crate::{
+    id::{MomentId, RideId, RiderId},
+    refusal::Trouble,
+};
+
+/// What has happened around a rider.
+#[async_trait]
+pub trait Moments: Send + Sync {
+    /// The rider's moments, oldest first: of one ride when one is named, otherwise the newest of all.
+    async fn moments(&self, rider: &RiderId, ride: Option<&RideId>) -> Result<Vec<Moment>, Trouble>;
+    /// One of them.
+    async fn moment(&self, rider: &RiderId, id: &MomentId) -> Result<Moment, Trouble>;
+}
+
+/// All that a page backstage may ask for, beside what every page may.
+pub trait Backstage: Moments + Debug {}
