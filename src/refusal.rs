@@ -74,6 +74,8 @@ pub enum Refusal {
         /// What it costs.
         fee: Clp,
     },
+    /// The link was taken up already, or it is too late for it.
+    InvitationOver,
     /// Fintoc does not answer; nothing was charged.
     BankUnreachable,
 }

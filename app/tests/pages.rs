@@ -80,6 +80,31 @@ async fn backstage_shows_the_words_for_every_reason_and_riders_never_see_it() {
 }
 
 #[tokio::test]
+async fn a_code_signs_a_phone_in_and_says_when_no_phone_can_reach_it() {
+    let page = Canned::rider().behind_the_stage().get("/backstage/join").await;
+    page.says(&[
+        "class=\"qr\"",
+        "role=\"img\"",
+        "http://127.0.0.1:3000/join/signed",
+        "Un teléfono no llega hasta aquí",
+    ]);
+    page.says(&["href=\"/backstage/join?to=backstage\""]);
+    let nobody = Canned::guest().behind_the_stage().get("/backstage/join").await;
+    nobody.says(&["Primero entra como alguien"]);
+    nobody.is_silent_on(&["class=\"qr\""]);
+}
+
+#[tokio::test]
+async fn whoever_opens_the_link_is_told_whom_they_would_be_before_anything_happens() {
+    let behind = Canned::guest().behind_the_stage();
+    behind.get("/join/signed").await.says(&["Sigue como Javiera", "action=\"/join/signed\""]);
+    let used = behind.get("/join/used").await;
+    used.says(&["Este enlace ya no sirve"]);
+    used.is_silent_on(&["action=\"/join/"]);
+    assert_eq!(Canned::guest().get("/join/signed").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn only_pages_with_islands_load_script_and_only_with_the_nonce() {
     let canned = Canned::rider().with_story(stories::processing());
     for path in ["/book", "/rides/ride_1"] {

@@ -15,12 +15,15 @@ pub struct Seal(SecretString);
 pub enum Purpose {
     /// A price that holds.
     Quote,
+    /// A link that signs another browser in.
+    Invitation,
 }
 
 impl Purpose {
     const fn as_str(self) -> &'static str {
         match self {
             Self::Quote => "quote",
+            Self::Invitation => "invitation",
         }
     }
 }

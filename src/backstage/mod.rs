@@ -1,12 +1,14 @@
 //! Backstage: what somebody who shows Vuelta to others sees of one rider, and what they may make happen. Nothing here is needed
 //! to book a ride, and no rider ever sees another's.
 
+pub mod invitation;
 mod moment;
 
 use std::fmt::Debug;
 
 use async_trait::async_trait;
 
+pub use invitation::Invitations;
 pub use moment::{
     About, Asked, Call, Check, CheckName, Decision, Deed, Delivery, Moment, Told, What, Written, WrittenKind,
 };
@@ -26,4 +28,4 @@ pub trait Moments: Send + Sync {
 }
 
 /// All that a page backstage may ask for, beside what every page may.
-pub trait Backstage: Moments + Debug {}
+pub trait Backstage: Moments + Invitations + Debug {}

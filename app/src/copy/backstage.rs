@@ -11,6 +11,7 @@ phrases! {
     room_calls: "API", "API";
     room_webhooks: "Webhooks", "Webhooks";
     room_people: "Personas", "People";
+    room_join: "Teléfono", "Phone";
     room_reasons: "Razones", "Reasons";
     reasons_title: "Todo lo que puede salir mal", "Everything that can go wrong";
     reasons_lead: "Así se lo contamos a quien viaja, según la razón que da Fintoc. La última es una que todavía no conocemos.",

@@ -56,6 +56,8 @@ phrases! {
     not_cancellable: "Este viaje ya no se puede cancelar. No cambió nada.", "This ride can’t be cancelled any more. Nothing changed.";
     cancel_fee_changed(fee: Clp): "Cancelar ahora cuesta {fee}. No cancelamos ni cobramos nada: revísalo y decide de nuevo.",
         "Cancelling costs {fee} now. Nothing was cancelled or charged: check it and decide again.";
+    invitation_over: "Este enlace ya se usó o venció. Pide otro en la pantalla de quien presenta.",
+        "This link has been used or has expired. Ask for another one on the presenter’s screen.";
     see_ride: "Ver ese viaje", "See that ride";
 }
 
@@ -87,6 +89,7 @@ pub(crate) fn sentence(lang: Lang, refusal: &Refusal) -> String {
         Refusal::StillOpen { what: StillOpen::Setup } => setup_open(lang).to_owned(),
         Refusal::NotCancellable => not_cancellable(lang).to_owned(),
         Refusal::CancelFeeChanged { fee } => cancel_fee_changed(lang, *fee),
+        Refusal::InvitationOver => invitation_over(lang).to_owned(),
         Refusal::BankUnreachable => bank_unreachable(lang).to_owned(),
     }
 }

@@ -14,7 +14,7 @@ use crate::{
 #[component]
 pub(crate) fn AccessFrame(
     visit: Visit,
-    heading: &'static str,
+    #[prop(into)] heading: String,
     lead: &'static str,
     children: Children,
 ) -> impl IntoView {

@@ -41,6 +41,7 @@ pub(crate) fn RefusalNote(lang: Lang, refusal: Refusal) -> impl IntoView {
         | Refusal::StillOpen { what: StillOpen::Setup }
         | Refusal::NotCancellable
         | Refusal::CancelFeeChanged { .. }
+        | Refusal::InvitationOver
         | Refusal::BankUnreachable => None,
     };
     let way_on = ride.map(|ride| view! { <a class="link" href=format!("/rides/{ride}")>{see_ride(lang)}</a> });

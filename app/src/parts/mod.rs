@@ -29,6 +29,8 @@ pub(crate) mod menu;
 #[cfg(feature = "ssr")]
 pub(crate) mod preferences;
 #[cfg(feature = "ssr")]
+pub(crate) mod qr;
+#[cfg(feature = "ssr")]
 pub(crate) mod stops;
 #[cfg(feature = "ssr")]
 pub(crate) mod tile;

@@ -15,7 +15,10 @@ use axum::{
 use leptos::context::provide_context;
 use vuelta::{
     Instant,
-    backstage::{Backstage, Moment, Moments},
+    backstage::{
+        Backstage, Invitations, Moment, Moments,
+        invitation::{Invitation, Invited, LeadsTo, SignedInvitation},
+    },
     cancel::CancelRide,
     city::PlaceId,
     extra::{Extra, NewDestination},
@@ -328,6 +331,25 @@ impl Moments for Canned {
 
     async fn moment(&self, _: &RiderId, id: &MomentId) -> Result<Moment, Trouble> {
         self.moments.iter().find(|moment| moment.id == *id).cloned().ok_or(Trouble::Refused(Refusal::NotFound))
+    }
+}
+
+#[async_trait]
+impl Invitations for Canned {
+    fn invite(&self, rider: &RiderId, to: LeadsTo) -> SignedInvitation {
+        let until = Instant::from_millis(NOON);
+        let invitation = Invitation { rider: rider.clone(), to, until, nonce: "7f3k".to_owned() };
+        SignedInvitation { invitation, address: "http://127.0.0.1:3000/join/signed".to_owned(), reachable: false }
+    }
+
+    async fn invited(&self, text: &str) -> Result<Invited, Trouble> {
+        let rider = RiderId::new("rider_1");
+        let invitation = self.invite(&rider, LeadsTo::App).invitation;
+        Ok(Invited { invitation, name: "Javiera Soto".to_owned(), open: text != "used" })
+    }
+
+    async fn take_up(&self, _: &str) -> Result<Invitation, Trouble> {
+        unreachable!("pages sign nobody in")
     }
 }
 

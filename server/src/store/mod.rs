@@ -7,6 +7,7 @@ pub mod cancellations;
 mod engine;
 pub mod extras;
 pub mod inbox;
+pub mod invitations;
 pub mod journeys;
 pub mod leaving;
 pub mod ledger;

@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     backend::Backend,
-    store::{Engine, StoreError, sessions},
+    store::{Engine, StoreError, invitations, sessions},
 };
 
 /// With nothing to do, how long until a worker looks again: other servers may have left something behind.
@@ -152,6 +152,7 @@ async fn sweep(backend: Backend, stop: CancellationToken) {
 async fn forget_expired_sessions(backend: &Backend) -> Result<(), StoreError> {
     let mut connection = backend.store.pool().acquire().await?;
     sessions::delete_expired(&mut connection, backend.clock.now().millis()).await?;
+    invitations::forget_expired(&mut connection, backend.clock.now()).await?;
     Ok(())
 }
 

@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use server::store::{
     Engine, Store, StoreError, cancellations, extras,
-    inbox::{self, Told},
+    inbox::{self, Told as Arrived},
+    invitations,
     journeys::{self, StoredJourney},
     leaving,
     ledger::{self, Subject},
-    marks, missed,
+    marks, missed, moments,
     outbox::{self, Call, CallKind},
     payment_methods,
     payments::{self, StoredPayment},
@@ -22,13 +23,17 @@ use sqlx::{
 };
 use vuelta::{
     Clp, Instant,
+    backstage::{
+        About, Moment, Told, What,
+        invitation::{Invitation, LeadsTo},
+    },
     cancel::{Cancellation, Reason},
     city::PlaceId,
     device::{Agent, Browser, System},
     extra::{Extra, ExtraKind},
     fare::{RideType, Trip},
     history::Filter,
-    id::{BookingKey, ExtraId, MethodId, PaymentId, RefundId, RideId, RiderId, SetupId},
+    id::{BookingKey, ExtraId, MethodId, MomentId, PaymentId, RefundId, RideId, RiderId, SetupId},
     journey::Phase,
     ledger::{Account, Entry, EntryKind},
     payment::{ErrorReason, PaymentState, Review, Standing, Terms},
@@ -88,6 +93,8 @@ async fn tell_the_story(store: &Store) {
     a_payment_goes_back_by_hand_several_times(store, &rider, &ride, &method).await;
     an_extra_is_paid_beside_the_fare(store, &rider, &ride, &method).await;
     the_last_word_of_a_rating_counts(store, &ride).await;
+    moments_are_read_back_in_order_by_their_rider_alone(store, &rider, &ride).await;
+    an_invitation_is_crossed_out_once(store, &rider).await;
     the_history_is_read_by_state_and_part_by_part(store, &rider, &ride).await;
     a_mark_is_another_one_after_every_change(store, &rider, &ride).await;
     a_call_is_leased_to_one_worker(store).await;
@@ -717,7 +724,7 @@ async fn a_call_is_leased_to_one_worker(store: &Store) {
 
 async fn an_event_is_stored_once_and_applied_once(store: &Store) {
     let mut db = store.begin().await.unwrap();
-    let told = Told {
+    let told = Arrived {
         id: "evt_1".to_owned(),
         kind: "payment_intent.succeeded".to_owned(),
         trusted: false,
@@ -1167,4 +1174,42 @@ async fn what_was_there_before_journeys_stays_as_it_is_on_both_engines() {
     let indexes =
         "select indexname::text from pg_indexes where schemaname = 'public' and indexname <> 'extras_ride_id_key'";
     what_was_there_before_journeys_stays_as_it_is(&url, &url, before_journeys!("postgres"), indexes).await;
+}
+
+async fn moments_are_read_back_in_order_by_their_rider_alone(store: &Store, rider: &RiderId, ride: &RideId) {
+    let mut connection = store.pool().acquire().await.unwrap();
+    let moment = |number: i64, about: &About| Moment {
+        id: MomentId::new(format!("moment_{number}")),
+        at: NOW + SECOND * u32::try_from(number).unwrap(),
+        took: Some(SECOND),
+        about: about.clone(),
+        what: What::Told(Told { number, word: "paid".to_owned() }),
+    };
+    let of_ride = About { ride: Some(ride.clone()), ..About::default() };
+    let kept = [moment(1, &About::default()), moment(2, &of_ride), moment(3, &of_ride)];
+    for moment in &kept {
+        moments::insert(&mut connection, rider, moment).await.unwrap();
+    }
+    assert_eq!(moments::of_rider(&mut connection, rider).await.unwrap(), kept);
+    assert_eq!(moments::of_ride(&mut connection, rider, ride).await.unwrap(), kept[1..]);
+    let stranger = RiderId::new("rider_stranger");
+    assert!(moments::of_rider(&mut connection, &stranger).await.unwrap().is_empty());
+    assert!(moments::of_ride(&mut connection, &stranger, ride).await.unwrap().is_empty());
+    assert_eq!(moments::find(&mut connection, rider, &kept[0].id).await.unwrap().as_ref(), Some(&kept[0]));
+    assert_eq!(moments::find(&mut connection, &stranger, &kept[0].id).await.unwrap(), None);
+    moments::forget(&mut connection, rider).await.unwrap();
+    assert!(moments::of_rider(&mut connection, rider).await.unwrap().is_empty());
+}
+
+async fn an_invitation_is_crossed_out_once(store: &Store, rider: &RiderId) {
+    let mut connection = store.pool().acquire().await.unwrap();
+    let invitation =
+        Invitation { rider: rider.clone(), to: LeadsTo::App, until: NOW + SECOND, nonce: "7f3k".to_owned() };
+    assert!(!invitations::is_crossed_out(&mut connection, "7f3k").await.unwrap());
+    assert!(invitations::cross_out(&mut connection, &invitation, NOW).await.unwrap());
+    assert!(!invitations::cross_out(&mut connection, &invitation, NOW).await.unwrap());
+    invitations::forget_expired(&mut connection, NOW + SECOND).await.unwrap();
+    assert!(invitations::is_crossed_out(&mut connection, "7f3k").await.unwrap());
+    invitations::forget_expired(&mut connection, NOW + SECOND * 2).await.unwrap();
+    assert!(!invitations::is_crossed_out(&mut connection, "7f3k").await.unwrap());
 }

@@ -33,13 +33,23 @@ pub(super) enum Room {
     Webhooks,
     /// Prepared riders.
     People,
+    /// A phone that signs in as the same rider.
+    Join,
     /// What goes wrong, in riders' words.
     Reasons,
 }
 
 impl Room {
-    const ALL: [Self; 7] =
-        [Self::Stage, Self::Stories, Self::Scenarios, Self::Calls, Self::Webhooks, Self::People, Self::Reasons];
+    const ALL: [Self; 8] = [
+        Self::Stage,
+        Self::Stories,
+        Self::Scenarios,
+        Self::Calls,
+        Self::Webhooks,
+        Self::People,
+        Self::Join,
+        Self::Reasons,
+    ];
 
     const fn address(self) -> &'static str {
         match self {
@@ -49,6 +59,7 @@ impl Room {
             Self::Calls => "/backstage/calls",
             Self::Webhooks => "/backstage/webhooks",
             Self::People => "/backstage/people",
+            Self::Join => "/backstage/join",
             Self::Reasons => "/backstage/reasons",
         }
     }
@@ -61,6 +72,7 @@ impl Room {
             Self::Calls => backstage::room_calls(lang),
             Self::Webhooks => backstage::room_webhooks(lang),
             Self::People => backstage::room_people(lang),
+            Self::Join => backstage::room_join(lang),
             Self::Reasons => backstage::room_reasons(lang),
         }
     }

@@ -1,8 +1,10 @@
 //! Pages for whoever shows this to others. They exist only while backstage is on.
 
 mod frame;
+mod join;
 mod reasons;
 mod stage;
 
+pub(crate) use join::{InvitedPage, JoinPage};
 pub(crate) use reasons::ReasonsPage;
 pub(crate) use stage::StagePage;
