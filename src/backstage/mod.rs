@@ -2,6 +2,8 @@
 //! to book a ride, and no rider ever sees another's.
 
 mod moment;
+pub mod sequence;
+pub mod truth;
 
 use std::fmt::Debug;
 
