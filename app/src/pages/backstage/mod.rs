@@ -2,7 +2,8 @@
 
 mod frame;
 mod reasons;
-mod stage;
+mod size;
+pub mod stage;
 
 pub(crate) use reasons::ReasonsPage;
-pub(crate) use stage::StagePage;
+pub(crate) use stage::{StagePage, ToBankPage};
