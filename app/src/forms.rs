@@ -97,6 +97,11 @@ pub enum Reply {
         /// Why not.
         refusal: Refusal,
     },
+    /// To any form that leads to the hosted page, when the page with the form stands in a frame.
+    ToBank {
+        /// The address of the hosted page.
+        address: String,
+    },
     /// To any form: too much was going on at once.
     Busy,
     /// To any form: something broke on our side.
@@ -142,6 +147,7 @@ impl Reply {
             | Self::Tip { .. }
             | Self::Profile { .. }
             | Self::Leave { .. }
+            | Self::ToBank { .. }
             | Self::Nickname { .. } => None,
         }
     }

@@ -8,6 +8,7 @@ pub mod config;
 pub mod controls;
 mod endpoint;
 mod forms;
+mod framing;
 mod ids;
 pub mod launch;
 pub mod live;

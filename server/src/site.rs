@@ -26,7 +26,7 @@ use crate::{
     assets::{self, Files},
     backend::Backend,
     config::{Config, is_loopback},
-    forms, readiness,
+    forms, framing, readiness,
     session_store::{LIFE, Sessions},
     sse,
     visit::{self, Caller},
@@ -86,6 +86,7 @@ pub fn router(site: Site) -> Router {
         .merge(forms::backstage(&site))
         .fallback(get(page))
         .layer(middleware::from_fn_with_state(site.clone(), asked::layer))
+        .layer(middleware::from_fn_with_state(site.clone(), framing::layer))
         .layer(middleware::from_fn_with_state(site.clone(), visit::layer))
         .layer(sessions)
         .layer(CsrfLayer::new())
@@ -153,9 +154,11 @@ fn content_security_policy(config: &Config, nonce: Option<&str>) -> HeaderValue 
     };
     // A form may be answered with a redirect to the hosted page, and browsers check that against `form-action` too.
     let checkout = config.checkout_origins.join(" ");
+    // The stage shows our own pages in a frame, and nobody else's anywhere.
+    let frames = if config.backstage { "frame-src 'self'; frame-ancestors 'self'" } else { "frame-ancestors 'none'" };
     let policy = format!(
         "default-src 'none'; script-src {script}; style-src 'self'; img-src 'self' data:; font-src 'self'; \
-         connect-src 'self'; form-action 'self' {checkout}; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
+         connect-src 'self'; form-action 'self' {checkout}; base-uri 'none'; object-src 'none'; {frames}"
     );
     HeaderValue::from_str(&policy).expect("origins and hexadecimal digits are visible ASCII")
 }
@@ -192,10 +195,9 @@ fn default_port(scheme: &str) -> Option<u16> {
 
 /// What every answer carries, errors and files included.
 async fn common_headers(State(backend): State<Backend>, request: Request, next: Next) -> Response {
-    const COMMON: [(HeaderName, &str); 5] = [
+    const COMMON: [(HeaderName, &str); 4] = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "same-origin"),
-        (header::X_FRAME_OPTIONS, "DENY"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
         (HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=(), payment=()"),
     ];
@@ -204,6 +206,8 @@ async fn common_headers(State(backend): State<Backend>, request: Request, next: 
     for (name, value) in COMMON {
         headers.insert(name, HeaderValue::from_static(value));
     }
+    let framing = if backend.config.backstage { "SAMEORIGIN" } else { "DENY" };
+    headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static(framing));
     if backend.config.is_https() {
         headers
             .insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000; includeSubDomains"));

@@ -19,10 +19,11 @@ use vuelta::{
     rider::Rider,
 };
 
-use crate::{backend::Backend, session_store, site::Site};
+use crate::{backend::Backend, framing, session_store, site::Site};
 
 const LANG: &str = "lang";
 const THEME: &str = "theme";
+const PROJECTOR: &str = "projector";
 
 /// Who asks.
 #[derive(Debug, Clone)]
@@ -37,6 +38,10 @@ pub struct Caller {
     pub theme: Theme,
     /// Whether they may look backstage.
     pub backstage: bool,
+    /// Whether backstage is shown on a projector.
+    pub projector: bool,
+    /// Whether a frame of ours asks.
+    pub framed: bool,
     /// What they look with.
     pub agent: Agent,
 }
@@ -55,6 +60,8 @@ impl Caller {
             theme: self.theme,
             path_and_query: path_and_query.to_owned(),
             backstage: self.backstage,
+            projector: self.projector,
+            framed: self.framed,
             device: session_store::device(&self.session),
         }
     }
@@ -68,6 +75,11 @@ impl Caller {
     pub async fn sign_out(&self) -> Result<(), SessionError> {
         self.session.flush().await?;
         self.prefer(Some(self.lang), Some(self.theme)).await
+    }
+
+    /// Remembers whether backstage is shown on a projector.
+    pub async fn show_large(&self, projector: bool) -> Result<(), SessionError> {
+        Ok(self.session.insert(PROJECTOR, projector).await?)
     }
 
     /// Remembers a language or a theme.
@@ -98,8 +110,11 @@ async fn recognise(backend: &Backend, session: Session, headers: &HeaderMap) -> 
     let lang = chosen.unwrap_or_else(|| Lang::from_accept_language(asked));
     let theme = session.get::<String>(THEME).await.map_err(failed)?.and_then(|word| Theme::parse(&word));
     let backstage = backend.config.backstage;
+    let projector = backstage && session.get::<bool>(PROJECTOR).await.map_err(failed)?.unwrap_or(false);
+    let framed = backstage && framing::is_framed(headers);
     let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    Ok(Caller { session, rider, lang, theme: theme.unwrap_or_default(), backstage, agent: Agent::of_header(agent) })
+    let (theme, agent) = (theme.unwrap_or_default(), Agent::of_header(agent));
+    Ok(Caller { session, rider, lang, theme, backstage, projector, framed, agent })
 }
 
 /// Puts the [`Caller`] into the request, and sends guests who ask for a rider's page to sign in first.

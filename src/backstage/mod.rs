@@ -3,6 +3,8 @@
 
 pub mod invitation;
 mod moment;
+pub mod sequence;
+pub mod truth;
 
 use std::fmt::Debug;
 

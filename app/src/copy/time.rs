@@ -18,6 +18,17 @@ pub(crate) fn clock(at: Instant) -> String {
     in_santiago(at).map_or_else(String::new, |at| at.strftime("%H:%M").to_string())
 }
 
+/// `14:03:13,944`, `14:03:13.944`.
+pub(crate) fn precise(lang: Lang, at: Instant) -> String {
+    in_santiago(at).map_or_else(String::new, |at| {
+        let (clock, millis) = (at.strftime("%H:%M:%S"), at.millisecond());
+        match lang {
+            Lang::EsCl => format!("{clock},{millis:03}"),
+            Lang::En => format!("{clock}.{millis:03}"),
+        }
+    })
+}
+
 /// What machines read in `<time datetime>`.
 pub(crate) fn machine(at: Instant) -> String {
     Timestamp::from_millisecond(at.millis()).map_or_else(|_| String::new(), |at| at.to_string())

@@ -165,7 +165,8 @@ pub(crate) fn ways_on(next: Next) -> impl IntoView {
         Next::Nothing { other } => (vec![("btn btn--wide", other)], None, None),
     };
     let links = (!links.is_empty()).then(|| {
-        let link = |(class, link): (_, Link)| view! { <a class=class href=link.href>{link.text}</a> };
+        // The hosted page is never framed, and for a page that stands in no frame the top is where it is.
+        let link = |(class, link): (_, Link)| view! { <a class=class href=link.href target="_top">{link.text}</a> };
         let note = note.map(|note| view! { <p class="small soft">{note}</p> });
         view! { <div class=around>{links.into_iter().map(link).collect_view()}{note}</div> }
     });

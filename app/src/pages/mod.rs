@@ -1,6 +1,6 @@
 //! A file per page.
 
-pub(crate) mod backstage;
+pub mod backstage;
 pub(crate) mod book;
 pub(crate) mod landing;
 pub(crate) mod login;
@@ -30,8 +30,13 @@ fn book_again(ride: &Ride) -> String {
 
 /// `path?next=…`, so that whoever signs up or in comes to where they were going.
 fn with_next(path: &str, next: &str) -> String {
-    let mut address = format!("{path}?next=");
-    for byte in next.bytes() {
+    format!("{path}?next={}", encoded(next))
+}
+
+/// A text as it stands in the query of an address.
+pub(crate) fn encoded(text: &str) -> String {
+    let mut address = String::new();
+    for byte in text.bytes() {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => {
                 address.push(char::from(byte))

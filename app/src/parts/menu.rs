@@ -8,7 +8,11 @@ use super::{
     icon::{Icon, icon},
     preferences::{LangSwitch, ThemeSwitch},
 };
-use crate::{copy::common, site::Visit};
+use crate::{
+    copy::{backstage_stage, common},
+    pages::encoded,
+    site::Visit,
+};
 
 /// The menu behind its button.
 #[component]
@@ -27,6 +31,11 @@ pub(crate) fn Menu(visit: Visit, here: Option<Room>) -> impl IntoView {
             </p>
         }
     });
+    // In the phone of the stage one is there already.
+    let backstage = (visit.backstage && !visit.framed).then(|| {
+        let address = format!("/backstage?at={}", encoded(&visit.path_and_query));
+        view! { <a href=address>{backstage_stage::menu_link(lang)}</a> }
+    });
     view! {
         <details class="menu">
             <summary class="btn btn--round" aria-label=common::menu(lang)>{icon(Icon::Menu)}</summary>
@@ -34,6 +43,7 @@ pub(crate) fn Menu(visit: Visit, here: Option<Room>) -> impl IntoView {
                 {who}
                 <nav class="menu__nav" aria-label=common::menu(lang)>
                     <RoomLinks lang here />
+                    {backstage}
                     <a href="/profile" aria-current=is_profile.then_some("page")>{common::go_profile(lang)}</a>
                 </nav>
                 <div class="menu__row">

@@ -8,7 +8,7 @@ use leptos_router::{
 };
 
 use crate::pages::{
-    backstage::{InvitedPage, JoinPage, ReasonsPage, StagePage},
+    backstage::{InvitedPage, JoinPage, ReasonsPage, StagePage, ToBankPage},
     book::BookPage,
     landing::LandingPage,
     login::LoginPage,
@@ -52,6 +52,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/backstage") view=StagePage ssr=SsrMode::Async />
                 <Route path=path!("/backstage/join") view=JoinPage ssr=SsrMode::Async />
                 <Route path=path!("/join/:invitation") view=InvitedPage ssr=SsrMode::Async />
+                <Route path=path!("/backstage/to-bank") view=ToBankPage ssr=SsrMode::Async />
                 <Route path=path!("/backstage/reasons") view=ReasonsPage ssr=SsrMode::Async />
             </FlatRoutes>
         </Router>

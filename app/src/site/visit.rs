@@ -20,6 +20,10 @@ pub struct Visit {
     pub path_and_query: String,
     /// Whether there are pages for whoever shows this to others.
     pub backstage: bool,
+    /// Whether backstage is shown on a projector, and not on a desk.
+    pub projector: bool,
+    /// Whether the page stands in a frame of ours.
+    pub framed: bool,
     /// Which of the rider's devices asks, once it has a session.
     pub device: Option<DeviceId>,
 }

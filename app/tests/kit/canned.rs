@@ -155,6 +155,8 @@ impl Canned {
                 theme,
                 path_and_query: path_and_query.clone(),
                 backstage,
+                projector: false,
+                framed: false,
                 device: Some(DeviceId::new("this")),
             });
             provide_context(Assets { base: "/assets/x".into() });

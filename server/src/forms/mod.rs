@@ -76,7 +76,7 @@ fn rider(caller: &Caller) -> Result<RiderId, Trouble> {
 /// Where to go after signing in: one of our own pages, whatever the form says.
 fn own_page(next: &str) -> &str {
     let plain = next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
-    let known = ["/book", "/wallet", "/rides", "/places", "/profile"]
+    let known = ["/book", "/wallet", "/rides", "/places", "/profile", "/backstage"]
         .iter()
         .any(|page| next.strip_prefix(page).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?'])));
     if plain && known { next } else { "/book" }

@@ -27,7 +27,7 @@ pub async fn preferences(Extension(caller): Extension<Caller>, Form(form): Form<
 }
 
 /// Back to the page the switch was on, if it is one of this site.
-fn own_address(back: &str) -> &str {
+pub(super) fn own_address(back: &str) -> &str {
     let plain = back.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
     if plain && back.starts_with('/') && !back.starts_with("//") { back } else { "/" }
 }

@@ -9,6 +9,7 @@ use vuelta::{
     rider::Rider,
 };
 
+use super::size::SizeSwitch;
 use crate::{
     copy::{Lang, backstage, common},
     parts::{
@@ -122,12 +123,14 @@ pub(super) fn Frame(
     let rooms = Room::ALL.map(|room| {
         view! { <a href=room.address() aria-current=(room == here).then_some("page")>{room.name(lang)}</a> }
     });
+    let class = if visit.projector { "bs bs--projector" } else { "bs" };
     view! {
-        <Document visit head>
-            <div class="bs">
+        <Document visit=visit.clone() head>
+            <div class=class>
                 <header class="bs__bar">
                     <a class="brand" href="/backstage"><Mark />{backstage::brand(lang)}</a>
                     <nav class="bs__nav" aria-label=backstage::brand(lang)>{rooms.collect_view()}</nav>
+                    <SizeSwitch visit />
                     <a class="bs__out" href="/">{common::brand(lang)}</a>
                 </header>
                 {children()}

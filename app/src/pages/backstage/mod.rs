@@ -3,8 +3,9 @@
 mod frame;
 mod join;
 mod reasons;
-mod stage;
+mod size;
+pub mod stage;
 
 pub(crate) use join::{InvitedPage, JoinPage};
 pub(crate) use reasons::ReasonsPage;
-pub(crate) use stage::StagePage;
+pub(crate) use stage::{StagePage, ToBankPage};

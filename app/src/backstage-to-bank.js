@@ -1,0 +1,2 @@
+// Leads the whole window to the bank. Without this, the link does.
+top.location.assign(document.querySelector("a[target=_top]").href);
