@@ -1,6 +1,10 @@
 //! Backstage: what somebody who shows Vuelta to others sees of one rider, and what they may make happen. Nothing here is needed
 //! to book a ride, and no rider ever sees another's.
 
+pub mod code;
+pub mod compare;
+pub mod handover;
+pub mod log;
 mod moment;
 
 use std::fmt::Debug;
