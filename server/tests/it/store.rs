@@ -8,7 +8,7 @@ use server::store::{
     journeys::{self, StoredJourney},
     leaving,
     ledger::{self, Subject},
-    marks, missed,
+    marks, missed, moments,
     outbox::{self, Call, CallKind},
     payment_methods,
     payments::{self, StoredPayment},
@@ -22,13 +22,14 @@ use sqlx::{
 };
 use vuelta::{
     Clp, Instant,
+    backstage::{About, Deed, Moment, What},
     cancel::{Cancellation, Reason},
     city::PlaceId,
     device::{Agent, Browser, System},
     extra::{Extra, ExtraKind},
     fare::{RideType, Trip},
     history::Filter,
-    id::{BookingKey, ExtraId, MethodId, PaymentId, RefundId, RideId, RiderId, SetupId},
+    id::{BookingKey, ExtraId, MethodId, MomentId, PaymentId, RefundId, RideId, RiderId, SetupId},
     journey::Phase,
     ledger::{Account, Entry, EntryKind},
     payment::{ErrorReason, PaymentState, Review, Standing, Terms},
@@ -93,6 +94,7 @@ async fn tell_the_story(store: &Store) {
     a_call_is_leased_to_one_worker(store).await;
     an_event_is_stored_once_and_applied_once(store).await;
     the_list_of_events_is_read_by_one_at_a_time(store).await;
+    the_newest_moment_is_the_one_made_last(store, &rider).await;
     what_is_not_committed_is_not_kept(store).await;
     every_state_reads_back(store, &rider, &ride, &method).await;
 }
@@ -822,6 +824,21 @@ async fn a_mark_is_another_one_after_every_change(store: &Store, rider: &RiderId
     assert_eq!(mark(&mut db, rider.as_str()).await, before, "it is as it was");
     assert_eq!(marks::of(&mut db, &[]).await.unwrap(), []);
     drop(db);
+}
+
+async fn the_newest_moment_is_the_one_made_last(store: &Store, rider: &RiderId) {
+    let mut connection = store.pool().acquire().await.unwrap();
+    let before = moments::newest(&mut connection, rider).await.unwrap();
+    for (id, at) in [("zmoment_1", 20), ("zmoment_2", 10)] {
+        let what = What::Done(Deed { word: "clock.moved".into(), detail: None });
+        let moment =
+            Moment { id: MomentId::new(id), at: Instant::from_millis(at), took: None, about: About::default(), what };
+        moments::insert(&mut connection, rider, &moment).await.unwrap();
+    }
+    let newest = moments::newest(&mut connection, rider).await.unwrap();
+    assert_eq!((before, newest), (None, Some(MomentId::new("zmoment_2"))));
+    moments::forget(&mut connection, rider).await.unwrap();
+    assert_eq!(moments::newest(&mut connection, rider).await.unwrap(), None);
 }
 
 async fn what_is_not_committed_is_not_kept(store: &Store) {
