@@ -1,7 +1,11 @@
 //! Backstage: what somebody who shows Vuelta to others sees of one rider, and what they may make happen. Nothing here is needed
 //! to book a ride, and no rider ever sees another's.
 
+pub mod code;
+pub mod compare;
+pub mod handover;
 pub mod invitation;
+pub mod log;
 mod moment;
 pub mod sequence;
 pub mod truth;

@@ -5,6 +5,7 @@ pub(crate) mod access;
 pub(crate) mod account;
 pub(crate) mod backstage;
 pub(crate) mod backstage_join;
+pub(crate) mod backstage_logs;
 pub(crate) mod backstage_stage;
 pub(crate) mod book;
 pub(crate) mod cancel;

@@ -8,7 +8,7 @@ use leptos_router::{
 };
 
 use crate::pages::{
-    backstage::{InvitedPage, JoinPage, ReasonsPage, StagePage, ToBankPage},
+    backstage::{InvitedPage, JoinPage, LogPage, MomentPage, ReasonsPage, StagePage, ToBankPage},
     book::BookPage,
     landing::LandingPage,
     login::LoginPage,
@@ -53,6 +53,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/backstage/join") view=JoinPage ssr=SsrMode::Async />
                 <Route path=path!("/join/:invitation") view=InvitedPage ssr=SsrMode::Async />
                 <Route path=path!("/backstage/to-bank") view=ToBankPage ssr=SsrMode::Async />
+                <Route path=path!("/backstage/calls") view=LogPage ssr=SsrMode::Async />
+                <Route path=path!("/backstage/calls/:id") view=MomentPage ssr=SsrMode::Async />
                 <Route path=path!("/backstage/reasons") view=ReasonsPage ssr=SsrMode::Async />
             </FlatRoutes>
         </Router>

@@ -1,6 +1,7 @@
 //! What is posted, asked and listened to backstage. While backstage is off nothing of it is there.
 
 mod join;
+mod logs;
 mod stage;
 
 use axum::{
@@ -16,6 +17,7 @@ use crate::site::{Site, draw};
 pub fn router(site: &Site) -> Router<Site> {
     Router::new()
         .merge(join::router())
+        .merge(logs::router())
         .merge(stage::router())
         .layer(middleware::from_fn_with_state(site.clone(), only_backstage))
 }

@@ -55,6 +55,16 @@ pub async fn of_ride(connection: &mut AnyConnection, rider: &RiderId, ride: &Rid
     rows.iter().rev().map(read).collect()
 }
 
+/// The rider's newest: the one that was made last.
+pub async fn newest(connection: &mut AnyConnection, rider: &RiderId) -> Result<Option<MomentId>> {
+    let newest: Option<String> =
+        sqlx::query_scalar("select id from moments where rider_id = $1 order by id desc limit 1")
+            .bind(rider.as_str())
+            .fetch_optional(connection)
+            .await?;
+    Ok(newest.map(MomentId::new))
+}
+
 /// One of the rider's.
 pub async fn find(connection: &mut AnyConnection, rider: &RiderId, id: &MomentId) -> Result<Option<Moment>> {
     let row = sqlx::query("select body from moments where id = $1 and rider_id = $2")

@@ -9,6 +9,7 @@
 mod access;
 mod backlog;
 mod backstage_join;
+mod backstage_logs;
 mod backstage_recorder;
 mod batch;
 mod booking;

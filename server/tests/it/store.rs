@@ -24,7 +24,7 @@ use sqlx::{
 use vuelta::{
     Clp, Instant,
     backstage::{
-        About, Moment, Told, What,
+        About, Deed, Moment, Told, What,
         invitation::{Invitation, LeadsTo},
     },
     cancel::{Cancellation, Reason},
@@ -100,6 +100,7 @@ async fn tell_the_story(store: &Store) {
     a_call_is_leased_to_one_worker(store).await;
     an_event_is_stored_once_and_applied_once(store).await;
     the_list_of_events_is_read_by_one_at_a_time(store).await;
+    the_newest_moment_is_the_one_made_last(store, &rider).await;
     what_is_not_committed_is_not_kept(store).await;
     every_state_reads_back(store, &rider, &ride, &method).await;
 }
@@ -829,6 +830,21 @@ async fn a_mark_is_another_one_after_every_change(store: &Store, rider: &RiderId
     assert_eq!(mark(&mut db, rider.as_str()).await, before, "it is as it was");
     assert_eq!(marks::of(&mut db, &[]).await.unwrap(), []);
     drop(db);
+}
+
+async fn the_newest_moment_is_the_one_made_last(store: &Store, rider: &RiderId) {
+    let mut connection = store.pool().acquire().await.unwrap();
+    let before = moments::newest(&mut connection, rider).await.unwrap();
+    for (id, at) in [("zmoment_1", 20), ("zmoment_2", 10)] {
+        let what = What::Done(Deed { word: "clock.moved".into(), detail: None });
+        let moment =
+            Moment { id: MomentId::new(id), at: Instant::from_millis(at), took: None, about: About::default(), what };
+        moments::insert(&mut connection, rider, &moment).await.unwrap();
+    }
+    let newest = moments::newest(&mut connection, rider).await.unwrap();
+    assert_eq!((before, newest), (None, Some(MomentId::new("zmoment_2"))));
+    moments::forget(&mut connection, rider).await.unwrap();
+    assert_eq!(moments::newest(&mut connection, rider).await.unwrap(), None);
 }
 
 async fn what_is_not_committed_is_not_kept(store: &Store) {
