@@ -2,6 +2,7 @@
 //! to book a ride, and no rider ever sees another's.
 
 mod moment;
+pub mod truth;
 
 use std::fmt::Debug;
 
