@@ -10,6 +10,7 @@ mod access;
 mod backlog;
 mod backstage_recorder;
 mod batch;
+mod bench;
 mod booking;
 mod cancelling;
 mod crash;
