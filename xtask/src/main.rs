@@ -2,6 +2,7 @@
 //! Node, a Chromium, Python and PostgreSQL, and say how to get them.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a build tool speaks to the person in front of it")]
 
+mod bench;
 mod browser;
 mod build;
 mod database;
@@ -38,6 +39,7 @@ cargo xtask <command>
   screens                 take pictures of every screen into target/screens, and judge each one: axe, layout, width
   lighthouse              ask Lighthouse about each kind of page
   bytes                   write docs/bytes.txt anew, from what was built last: what the browser loads, in bytes
+  bench backstage         bookings a second with backstage on and off, and their ratio
   doctor                  say what is missing on this machine, and how to get it
 
   demo and watch pass what follows `--` to the server: cargo xtask demo -- --help
@@ -64,6 +66,7 @@ fn main() -> ExitCode {
         ["lighthouse"] => build::release().and_then(|binary| browser::lighthouse(&binary, &browser::prepare()?)),
         ["bytes"] => size::write_ledger(&site::folder()),
         ["reliability"] => reliability::write(),
+        ["bench", "backstage"] => bench::backstage(),
         ["doctor"] => doctor::examine(),
         ["test", options @ ..] => match test::Plan::read(options, passed_on) {
             Ok(plan) => plan.carry_out(),

@@ -209,17 +209,21 @@ pub(crate) const fn decision(lang: Lang, decision: Decision) -> &'static str {
 }
 
 /// Where a voice has its word from.
-pub(crate) const fn source(lang: Lang, source: Source) -> &'static str {
+pub(crate) fn source(lang: Lang, source: Source) -> String {
     match (source, lang) {
-        (Source::Returned, Lang::EsCl) => "volvió",
-        (Source::Returned, Lang::En) => "came back",
-        (Source::Stream, _) => "SSE",
-        (Source::Answer, Lang::EsCl) => "respuesta",
-        (Source::Answer, Lang::En) => "answer",
-        (Source::Event, Lang::EsCl) => "firmado",
-        (Source::Event, Lang::En) => "signed",
-        (Source::Books, Lang::EsCl) => "escrito",
-        (Source::Books, Lang::En) => "written",
+        (Source::Return, Lang::EsCl) => "volvió".to_owned(),
+        (Source::Return, Lang::En) => "came back".to_owned(),
+        (Source::Stream, _) => "SSE".to_owned(),
+        (Source::PostAnswer, Lang::EsCl) => "respuesta".to_owned(),
+        (Source::PostAnswer, Lang::En) => "answer".to_owned(),
+        (Source::GetAnswer, Lang::EsCl) => "preguntamos".to_owned(),
+        (Source::GetAnswer, Lang::En) => "we asked".to_owned(),
+        (Source::Delivery, Lang::EsCl) => "firmado".to_owned(),
+        (Source::Delivery, Lang::En) => "signed".to_owned(),
+        (Source::Charges(1), Lang::EsCl) => "1 cargo".to_owned(),
+        (Source::Charges(1), Lang::En) => "1 charge".to_owned(),
+        (Source::Charges(number), Lang::EsCl) => format!("{number} cargos"),
+        (Source::Charges(number), Lang::En) => format!("{number} charges"),
     }
 }
 

@@ -1,11 +1,17 @@
 //! The record: what happens around a rider is kept whole, in order, for that rider only, and holds nothing that may not be shown.
 
+use std::time::Duration;
+
 use fintoc::webhook::sign;
 use serde_json::json;
-use server::store::moments;
+use server::{
+    recorder::moments_of,
+    store::moments,
+    workers::{self, Turn, elsewhere},
+};
 use vuelta::{
     backstage::{CheckName, Decision, Moment, What, WrittenKind},
-    id::{RideId, RiderId},
+    id::{MomentId, RideId, RiderId},
     ride::RideState,
 };
 
@@ -253,4 +259,51 @@ async fn a_rider_who_leaves_leaves_no_moments() {
     let page = ana.get("/profile/leave").await;
     ana.submit(&page, "/profile/leave", &[("password", "una clave larga")]).await;
     stage.eventually("they are forgotten", async || stage.stored().await.is_empty().then_some(())).await;
+}
+
+#[tokio::test]
+async fn a_record_that_cannot_be_kept_is_in_nobodys_way() {
+    let stage = Stage::raise().await;
+    let ana = stage.rider_with_account("Ana", PAYS).await;
+    sqlx::query("drop table moments").execute(stage.store().pool()).await.unwrap();
+    let (_, ride) = stage.paid_ride(&ana).await;
+    stage.ride_says(&ana, &ride, "Pagado").await;
+}
+
+/// As on a Postgres that several servers share, but for the other server.
+#[tokio::test]
+async fn a_page_backstage_hears_what_another_server_recorded() {
+    let stage = Stage::raise().await;
+    let ana = stage.rider_with_account("Ana", PAYS).await;
+    let (rider, _) = stage.paid_ride(&ana).await;
+    let mut known = stage.moments_with(&rider, "paid", |moment| line(moment) == "written ride paid").await;
+    let backend = &stage.running.backend;
+    let _page = backend.live.listen(&[&moments_of(&rider)]);
+    stage
+        .eventually("it is quiet", async || {
+            elsewhere::run_once(backend).await.unwrap();
+            let before = stage.moments(&rider).await.len();
+            (elsewhere::run_once(backend).await.unwrap() == Turn::Idle && before > 0).then_some(())
+        })
+        .await;
+    let new = Moment { id: MomentId::new("moment_of_another_server"), ..known.remove(0) };
+    let mut connection = stage.store().pool().acquire().await.unwrap();
+    moments::insert(&mut connection, &rider, &new).await.unwrap();
+    drop(connection);
+    assert_eq!(elsewhere::run_once(backend).await.unwrap(), Turn::Worked);
+}
+
+#[tokio::test]
+async fn of_each_rider_the_newest_moments_of_a_week_are_kept() {
+    let stage = Stage::raise().await;
+    let ana = stage.rider_with_account("Ana", PAYS).await;
+    let (rider, _) = stage.paid_ride(&ana).await;
+    stage.moments_with(&rider, "paid", |moment| line(moment) == "written ride paid").await;
+    let backend = &stage.running.backend;
+    workers::forget_old_moments(backend).await.unwrap();
+    assert!(!stage.moments(&rider).await.is_empty());
+    backend.clock.advance(Duration::from_hours(8 * 24));
+    workers::forget_old_moments(backend).await.unwrap();
+    let left = stage.moments(&rider).await;
+    assert!(left.iter().all(|moment| line(moment) != "written ride paid"), "{left:?}");
 }

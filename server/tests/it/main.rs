@@ -12,6 +12,7 @@ mod backstage_join;
 mod backstage_logs;
 mod backstage_recorder;
 mod batch;
+mod bench;
 mod booking;
 mod cancelling;
 mod crash;

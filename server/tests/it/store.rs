@@ -24,7 +24,7 @@ use sqlx::{
 use vuelta::{
     Clp, Instant,
     backstage::{
-        About, Deed, Moment, Told, What,
+        self, About, Deed, Moment, Told, What,
         invitation::{Invitation, LeadsTo},
     },
     cancel::{Cancellation, Reason},
@@ -97,6 +97,7 @@ async fn tell_the_story(store: &Store) {
     an_invitation_is_crossed_out_once(store, &rider).await;
     the_history_is_read_by_state_and_part_by_part(store, &rider, &ride).await;
     a_mark_is_another_one_after_every_change(store, &rider, &ride).await;
+    moments_are_kept_for_a_while_and_only_for_their_rider(store, &rider, &ride).await;
     a_call_is_leased_to_one_worker(store).await;
     an_event_is_stored_once_and_applied_once(store).await;
     the_list_of_events_is_read_by_one_at_a_time(store).await;
@@ -845,6 +846,43 @@ async fn the_newest_moment_is_the_one_made_last(store: &Store, rider: &RiderId) 
     assert_eq!((before, newest), (None, Some(MomentId::new("zmoment_2"))));
     moments::forget(&mut connection, rider).await.unwrap();
     assert_eq!(moments::newest(&mut connection, rider).await.unwrap(), None);
+}
+
+async fn moments_are_kept_for_a_while_and_only_for_their_rider(store: &Store, rider: &RiderId, ride: &RideId) {
+    let mut db = store.begin().await.unwrap();
+    let nobody = RiderId::new("rider_nobody");
+    let moment = |number: u32| Moment {
+        id: MomentId::new(format!("moment_{number}")),
+        at: NOW + SECOND * number,
+        took: Some(SECOND),
+        about: About { ride: (number != 2).then(|| ride.clone()), ..About::default() },
+        what: What::Told(backstage::Told { number: 1, word: "paid".to_owned() }),
+    };
+    for number in [3, 1, 2, 4] {
+        moments::insert(&mut db, rider, &moment(number)).await.unwrap();
+    }
+    moments::insert(&mut db, &nobody, &moment(5)).await.unwrap();
+    let all = [1, 2, 3, 4].map(moment);
+    assert_eq!(moments::of_rider(&mut db, rider).await.unwrap(), all, "oldest first");
+    assert_eq!(moments::of_ride(&mut db, rider, ride).await.unwrap(), [1, 3, 4].map(moment));
+    assert_eq!(moments::of_ride(&mut db, &nobody, ride).await.unwrap(), []);
+    assert_eq!(moments::find(&mut db, rider, &moment(2).id).await.unwrap(), Some(moment(2)));
+    assert_eq!(moments::find(&mut db, &nobody, &moment(2).id).await.unwrap(), None);
+    assert_eq!(moments::find(&mut db, rider, &moment(5).id).await.unwrap(), None, "nobody's are not kept");
+    let subjects = [format!("{}{rider}", moments::OF), format!("{}{nobody}", moments::OF), ride.to_string()];
+    let marks = marks::of(&mut db, &subjects).await.unwrap();
+    assert_eq!(marks.len(), 2);
+    assert!(marks.contains(&(subjects[0].clone(), 4)));
+    moments::forget_before(&mut db, NOW + SECOND * 2).await.unwrap();
+    assert_eq!(moments::of_rider(&mut db, rider).await.unwrap(), [2, 3, 4].map(moment));
+    moments::forget_beyond(&mut db, 3).await.unwrap();
+    assert_eq!(moments::of_rider(&mut db, rider).await.unwrap().len(), 3);
+    moments::forget_beyond(&mut db, 2).await.unwrap();
+    assert_eq!(moments::of_rider(&mut db, rider).await.unwrap(), [3, 4].map(moment), "the newest stay");
+    moments::forget(&mut db, &nobody).await.unwrap();
+    moments::forget(&mut db, rider).await.unwrap();
+    assert_eq!(moments::of_rider(&mut db, rider).await.unwrap(), []);
+    drop(db);
 }
 
 async fn what_is_not_committed_is_not_kept(store: &Store) {

@@ -5,7 +5,7 @@ use vuelta::{
     Instant,
     backstage::{
         Moment,
-        truth::{Tone, Truth, Voice},
+        truth::{Tone, Truth, Voice, truth},
     },
     ride::{Payment, RideStory},
 };
@@ -29,8 +29,7 @@ pub(super) fn strips(
     let (last, before) = payments.split_last().map_or((None, &payments[..0]), |(last, before)| (Some(*last), before));
     let before = before.iter().map(|payment| line(lang, payment, moments)).collect_view();
     let last = last.map(|payment| {
-        let truth = Truth::of(moments, &payment.id, Some(payment));
-        voices(lang, truth).map(|(name, voice)| large(lang, name, &voice, began)).collect_view()
+        voices(lang, truth(moments, payment)).map(|(name, voice)| large(lang, name, &voice, began)).collect_view()
     });
     view! {
         {(payments.len() > 1).then(|| view! { <div class="truths">{before}</div> })}
@@ -61,11 +60,10 @@ fn word(lang: Lang, voice: &Voice) -> String {
 }
 
 fn large(lang: Lang, name: &'static str, voice: &Voice, began: Option<Instant>) -> impl IntoView + use<> {
-    let source = copy::source(lang, voice.source);
-    let small = match voice.at.zip(began) {
-        Some((at, began)) => format!("{} s · {source}", copy::seconds(lang, at.since(began))),
-        None => "—".to_owned(),
-    };
+    let since = voice.at.zip(began).map(|(at, began)| format!("{} s", copy::seconds(lang, at.since(began))));
+    let source = voice.source.map(|source| copy::source(lang, source));
+    let small = since.into_iter().chain(source).collect::<Vec<_>>();
+    let small = if small.is_empty() { "—".to_owned() } else { small.join(" · ") };
     view! {
         <li class=class(voice.tone)>
             <span>{icon(labels::sign(voice.tone))}{name}</span>
@@ -76,7 +74,7 @@ fn large(lang: Lang, name: &'static str, voice: &Voice, began: Option<Instant>) 
 }
 
 fn line(lang: Lang, payment: &Payment, moments: &[Moment]) -> impl IntoView + use<> {
-    let said = voices(lang, Truth::of(moments, &payment.id, Some(payment))).map(|(name, voice)| {
+    let said = voices(lang, truth(moments, payment)).map(|(name, voice)| {
         view! {
             <li class=class(voice.tone)>
                 {icon(labels::sign(voice.tone))}
