@@ -1,5 +1,7 @@
 //! The log of moments: what of it somebody looks for, and which lines belong together.
 
+use std::cmp::Reverse;
+
 use super::{Decision, Moment, What};
 use crate::id::{RideId, SetupId};
 
@@ -270,7 +272,7 @@ impl Story {
 }
 
 /// The moments by story. Within a story the oldest comes first, because a cause is read before its effect; of stories the one comes
-/// first in which something happened last, because that is what somebody has just done.
+/// first in which something happened last, because that is what somebody has just done. What belongs to none comes after them all.
 pub fn by_story<'a>(moments: impl IntoIterator<Item = &'a Moment>) -> Vec<(Story, Vec<&'a Moment>)> {
     let mut stories: Vec<(Story, Vec<&Moment>)> = Vec::new();
     for moment in moments {
@@ -283,7 +285,7 @@ pub fn by_story<'a>(moments: impl IntoIterator<Item = &'a Moment>) -> Vec<(Story
     for (_, lines) in &mut stories {
         lines.sort_by(|one, next| (one.at, &one.id).cmp(&(next.at, &next.id)));
     }
-    stories.sort_by_key(|(_, lines)| std::cmp::Reverse(lines.last().map(|moment| moment.at)));
+    stories.sort_by_key(|(story, lines)| (*story == Story::Rest, Reverse(lines.last().map(|moment| moment.at))));
     stories
 }
 
@@ -356,7 +358,7 @@ mod tests {
         let moments = [
             moment("m3", 30, Some("ride_2"), asked("/c", 200)),
             moment("m1", 10, Some("ride_1"), asked("/a", 200)),
-            moment("m2", 20, None, deed("clock.moved")),
+            moment("m2", 50, None, deed("clock.moved")),
             moment("m4", 40, Some("ride_1"), asked("/b", 200)),
         ];
         let stories = by_story(&moments);

@@ -52,11 +52,12 @@ async fn nobody_opens_or_takes_away_what_happened_to_another() {
     let (ana, _, ride) = stage.paid_and_recorded("Ana").await;
     let line = lines(&ana.get("/backstage/calls").await.html).remove(0);
     let bob = stage.rider("Bob").await;
-    let own = lines(&bob.get("/backstage/calls").await.html).remove(0);
+    let own = async || lines(&bob.get("/backstage/calls?kind=called").await.html).pop();
+    let own = stage.eventually("what Bob did is in the log", own).await;
     let id = line.rsplit('/').next().unwrap().to_owned();
     for address in [
         line,
-        format!("{own}?with={id}"),
+        format!("{own}&with={id}"),
         format!("/backstage/handover.html?ride={ride}"),
         format!("/backstage/handover.json?ride={ride}"),
     ] {

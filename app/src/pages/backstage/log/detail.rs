@@ -338,13 +338,13 @@ fn headers(lang: Lang, headers: &[(String, String)]) -> impl IntoView + use<> {
 /// The call as code.
 fn call_code(lang: Lang, look: &Look, moment: &Moment, call: &Call) -> impl IntoView + use<> {
     let sample = look.language.sample(call).ok_or(copy::no_sdk_call(lang));
-    code_pane(lang, look, moment, (copy::code(lang), copy::code_lead(lang)), sample)
+    code_pane(lang, look, moment, (copy::code(lang), copy::code_lead(lang), Language::Curl.name()), sample)
 }
 
 /// How a delivery is verified.
 fn verification(lang: Lang, look: &Look, moment: &Moment) -> impl IntoView + use<> {
     let sample = look.language.verification().map(str::to_owned).ok_or(copy::no_sdk_verification(lang));
-    code_pane(lang, look, moment, (copy::verify(lang), copy::verify_lead(lang)), sample)
+    code_pane(lang, look, moment, (copy::verify(lang), copy::verify_lead(lang), "Shell"), sample)
 }
 
 /// A piece of code in the language that is looked at, or why there is none.
@@ -352,12 +352,13 @@ fn code_pane(
     lang: Lang,
     look: &Look,
     moment: &Moment,
-    (title, lead): (&'static str, &'static str),
+    (title, lead, shell): (&'static str, &'static str, &'static str),
     sample: Result<String, &'static str>,
 ) -> impl IntoView + use<> {
     let link = |language: Language| {
         let address = look.address(moment, look.part.as_deref(), language);
-        view! { <a href=address aria-current=(language == look.language).then_some("true")>{language.name()}</a> }
+        let name = if language == Language::Curl { shell } else { language.name() };
+        view! { <a href=address aria-current=(language == look.language).then_some("true")>{name}</a> }
     };
     let text = match sample {
         Ok(text) => view! {
