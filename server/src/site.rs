@@ -104,7 +104,7 @@ pub fn router(site: Site) -> Router {
 }
 
 /// Any page.
-async fn page(State(site): State<Site>, Extension(caller): Extension<Caller>, request: Request) -> Response {
+pub async fn page(State(site): State<Site>, Extension(caller): Extension<Caller>, request: Request) -> Response {
     let address = request.uri().path_and_query().map_or("/", |address| address.as_str()).to_owned();
     draw(&site, &caller, &address, None).await
 }

@@ -4,6 +4,9 @@
 pub(crate) mod access;
 pub(crate) mod account;
 pub(crate) mod backstage;
+pub(crate) mod backstage_scenarios;
+pub(crate) mod backstage_verbs;
+pub(crate) mod backstage_words;
 pub(crate) mod book;
 pub(crate) mod cancel;
 pub(crate) mod common;

@@ -1,6 +1,6 @@
 //! A file per page.
 
-pub(crate) mod backstage;
+pub mod backstage;
 pub(crate) mod book;
 pub(crate) mod landing;
 pub(crate) mod login;

@@ -8,7 +8,7 @@ use leptos_router::{
 };
 
 use crate::pages::{
-    backstage::{ReasonsPage, StagePage},
+    backstage::{ReasonsPage, ScenariosPage, StagePage, VerbsPage},
     book::BookPage,
     landing::LandingPage,
     login::LoginPage,
@@ -50,6 +50,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/rides/:id/cancel") view=CancelPage ssr=SsrMode::Async />
                 <Route path=path!("/rides/:id/receipt") view=ReceiptPage ssr=SsrMode::Async />
                 <Route path=path!("/backstage") view=StagePage ssr=SsrMode::Async />
+                <Route path=path!("/backstage/scenarios") view=ScenariosPage ssr=SsrMode::Async />
+                <Route path=path!("/backstage/verbs") view=VerbsPage ssr=SsrMode::Async />
                 <Route path=path!("/backstage/reasons") view=ReasonsPage ssr=SsrMode::Async />
             </FlatRoutes>
         </Router>

@@ -1,6 +1,6 @@
 //! A backend that knows one rider and says what it was told to say.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use app::{
     copy::Lang,
@@ -15,7 +15,7 @@ use axum::{
 use leptos::context::provide_context;
 use vuelta::{
     Instant,
-    backstage::{Backstage, Moment, Moments},
+    backstage::{Agenda, Arming, Backstage, Board, Jump, Moment, Moments, Reach, Scenarios, Time},
     cancel::CancelRide,
     city::PlaceId,
     extra::{Extra, NewDestination},
@@ -49,6 +49,8 @@ pub struct Canned {
     broken: Option<IncidentId>,
     backstage: bool,
     moments: Vec<Moment>,
+    board: Board,
+    agenda: Agenda,
     reply: Option<Reply>,
 }
 
@@ -71,6 +73,8 @@ impl Canned {
             broken: None,
             backstage: false,
             moments: Vec::new(),
+            board: Board { reach: Reach::Stranger, armed: Vec::new(), methods: Vec::new() },
+            agenda: Agenda::new(Instant::from_millis(NOON), Vec::new()),
             reply: None,
         }
     }
@@ -129,6 +133,14 @@ impl Canned {
 
     pub fn with_moments(self, moments: Vec<Moment>) -> Self {
         Self { moments, ..self }
+    }
+
+    pub fn with_board(self, board: Board) -> Self {
+        Self { board, ..self }
+    }
+
+    pub fn with_agenda(self, agenda: Agenda) -> Self {
+        Self { agenda, ..self }
     }
 
     pub fn broken(self, incident: &str) -> Self {
@@ -328,6 +340,41 @@ impl Moments for Canned {
 
     async fn moment(&self, _: &RiderId, id: &MomentId) -> Result<Moment, Trouble> {
         self.moments.iter().find(|moment| moment.id == *id).cloned().ok_or(Trouble::Refused(Refusal::NotFound))
+    }
+}
+
+#[async_trait]
+impl Scenarios for Canned {
+    async fn board(&self, _: &RiderId) -> Result<Board, Trouble> {
+        tokio::task::yield_now().await;
+        Ok(self.board.clone())
+    }
+
+    async fn arm(&self, _: &RiderId, _: &Arming) -> Result<(), Trouble> {
+        unreachable!("pages arm nothing")
+    }
+
+    async fn disarm(&self, _: &RiderId, _: &str) -> Result<(), Trouble> {
+        unreachable!("pages clear nothing")
+    }
+
+    async fn clear(&self, _: &RiderId) -> Result<(), Trouble> {
+        unreachable!("pages clear nothing")
+    }
+
+    async fn disconnect(&self, _: &RiderId, _: &MethodId) -> Result<(), Trouble> {
+        unreachable!("pages cut nothing off")
+    }
+}
+
+#[async_trait]
+impl Time for Canned {
+    async fn agenda(&self, _: &RiderId) -> Result<Agenda, Trouble> {
+        Ok(self.agenda.clone())
+    }
+
+    async fn pull(&self, _: &RiderId, _: Jump) -> Result<Duration, Trouble> {
+        unreachable!("pages move no clock")
     }
 }
 

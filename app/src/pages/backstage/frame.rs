@@ -9,6 +9,7 @@ use vuelta::{
     rider::Rider,
 };
 
+use super::{chips::Top, palette::Palette};
 use crate::{
     copy::{Lang, backstage, common},
     parts::{
@@ -38,10 +39,10 @@ pub(super) enum Room {
 }
 
 impl Room {
-    const ALL: [Self; 7] =
+    pub(super) const ALL: [Self; 7] =
         [Self::Stage, Self::Stories, Self::Scenarios, Self::Calls, Self::Webhooks, Self::People, Self::Reasons];
 
-    const fn address(self) -> &'static str {
+    pub(super) const fn address(self) -> &'static str {
         match self {
             Self::Stage => "/backstage",
             Self::Stories => "/backstage/stories",
@@ -53,7 +54,7 @@ impl Room {
         }
     }
 
-    const fn name(self, lang: Lang) -> &'static str {
+    pub(super) const fn name(self, lang: Lang) -> &'static str {
         match self {
             Self::Stage => backstage::room_stage(lang),
             Self::Stories => backstage::room_stories(lang),
@@ -97,6 +98,9 @@ pub(super) fn Frame(
     /// Whether it waits for news.
     #[prop(optional)]
     waiting: bool,
+    /// Whether its module hears of all news, those of the chips included, so that they need no stream of their own.
+    #[prop(optional)]
+    hears: bool,
     children: Children,
 ) -> impl IntoView {
     let lang = visit.lang;
@@ -104,6 +108,7 @@ pub(super) fn Frame(
         title: backstage::titled(lang, title),
         sheet: Some(Sheet::Backstage),
         module,
+        also: &["backstage-chips.js", "backstage-palette.js"],
         waiting,
         ..Head::default()
     };
@@ -111,14 +116,16 @@ pub(super) fn Frame(
         view! { <a href=room.address() aria-current=(room == here).then_some("page")>{room.name(lang)}</a> }
     });
     view! {
-        <Document visit head>
+        <Document visit=visit.clone() head>
             <div class="bs">
                 <header class="bs__bar">
                     <a class="brand" href="/backstage"><Mark />{backstage::brand(lang)}</a>
                     <nav class="bs__nav" aria-label=backstage::brand(lang)>{rooms.collect_view()}</nav>
                     <a class="bs__out" href="/">{common::brand(lang)}</a>
                 </header>
+                <Top visit hears />
                 {children()}
+                <Palette lang />
             </div>
         </Document>
     }
