@@ -78,14 +78,7 @@ impl Back {
 const NOWHERE: &str = "/backstage/nowhere";
 
 /// Leads back, or shows the page again with why not.
-async fn answer(
-    site: &Site,
-    caller: &Caller,
-    uri: &Uri,
-    back: &Back,
-    done: &str,
-    outcome: Result<(), Trouble>,
-) -> Response {
+async fn answer(site: &Site, caller: &Caller, back: &Back, done: &str, outcome: Result<(), Trouble>) -> Response {
     match outcome {
         Ok(()) => back.lead(done),
         Err(Trouble::Refused(Refusal::NotFound)) => draw(site, caller, NOWHERE, None).await,
