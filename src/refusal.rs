@@ -78,6 +78,17 @@ pub enum Refusal {
     InvitationOver,
     /// Fintoc does not answer; nothing was charged.
     BankUnreachable,
+    /// Backstage: it is Fintoc itself that we speak with, or Fintoc knows nothing of the rider yet.
+    OutOfReach,
+    /// Backstage: what was typed does not fit.
+    Control {
+        /// What fits, in the sandbox's words.
+        says: String,
+    },
+    /// Backstage: nothing of that kind is waiting.
+    NothingWaiting,
+    /// Backstage: the sandbox does not answer.
+    SandboxSilent,
 }
 
 /// What a port may answer besides what was asked for.

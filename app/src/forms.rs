@@ -78,6 +78,11 @@ pub enum Reply {
         /// Why not.
         refusal: Refusal,
     },
+    /// To one of the forms below `/backstage`.
+    Backstage {
+        /// Why not.
+        refusal: Refusal,
+    },
     /// To the forms of `/places`.
     Places {
         /// Why not.
@@ -143,6 +148,7 @@ impl Reply {
             | Self::Wallet { .. }
             | Self::Book { .. }
             | Self::Places { .. }
+            | Self::Backstage { .. }
             | Self::Ride { .. }
             | Self::Tip { .. }
             | Self::Profile { .. }

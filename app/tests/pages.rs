@@ -9,11 +9,14 @@ mod profile;
 #[path = "kit/stories.rs"]
 mod stories;
 
+use std::time::Duration;
+
 use app::{copy::Lang, forms::Reply, pages::ride};
 use axum::http::StatusCode;
 use canned::Canned;
 use vuelta::{
     Clp, Instant,
+    backstage::{Agenda, Armed, Board, Due, DueKind, Reach, Scenario},
     city::PlaceId,
     id::{IncidentId, PaymentId, RideId},
     payment::{ErrorReason, PaymentState, Review, Standing},
@@ -104,6 +107,63 @@ async fn whoever_opens_the_link_is_told_whom_they_would_be_before_anything_happe
     used.says(&["Este enlace ya no sirve"]);
     used.is_silent_on(&["action=\"/join/"]);
     assert_eq!(Canned::guest().get("/join/signed").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn every_page_backstage_has_the_chips_and_the_way_to_everything() {
+    let armed = Armed {
+        id: "scn_1".into(),
+        scenario: Some(Scenario::Decline),
+        name: "decline".into(),
+        parameters: [("reason".to_owned(), "user_left".to_owned())].into(),
+        times: Some(1),
+        method: None,
+    };
+    let board = Board { reach: Reach::Ready, armed: vec![armed], methods: stories::wallet().methods };
+    let canned = Canned::rider().behind_the_stage().with_board(board);
+    for address in ["/backstage", "/backstage/scenarios", "/backstage/verbs"] {
+        let page = canned.get(address).await;
+        page.says(&[
+            "/backstage/scenarios/scn_1/clear",
+            "user_left",
+            "solo el próximo",
+            "Quitar todo",
+            "id=\"palette\"",
+        ]);
+        page.says(&["data-palette", "backstage-palette.js", &format!("value=\"{address}\"")]);
+    }
+    canned.speaking(Lang::En).get("/backstage").await.says(&["next only", "Remove: The bank says no", "Clear all"]);
+}
+
+#[tokio::test]
+async fn every_scenario_says_what_happens_what_the_rider_sees_and_how_to_get_it_at_fintoc() {
+    let reach = |reach| Board { reach, armed: Vec::new(), methods: Vec::new() };
+    for (board, buttons) in [(reach(Reach::Ready), true), (reach(Reach::Fintoc), false), (reach(Reach::Silent), false)]
+    {
+        let page = Canned::rider().behind_the_stage().with_board(board).get("/backstage/scenarios").await;
+        assert_eq!(page.html.matches("<article").count(), Scenario::ALL.len());
+        assert_eq!(page.html.matches("En el modo de prueba de Fintoc").count(), Scenario::ALL.len());
+        assert_eq!(page.html.contains("scn__form"), buttons);
+    }
+    let found = Canned::guest().behind_the_stage().get("/backstage/scenarios?q=refund").await;
+    assert_eq!(found.html.matches("<article").count(), 2, "one fails, and the bank decides about others");
+    found.is_silent_on(&["action=\"/backstage/scenarios\" method=\"post\""]);
+}
+
+#[tokio::test]
+async fn the_clock_tells_what_happens_on_the_way() {
+    let now = Instant::from_millis(canned::now());
+    let due = |kind, seconds| Due { kind, at: now + Duration::from_secs(seconds) };
+    let agenda = Agenda::new(now, vec![due(DueKind::Decision, 45), due(DueKind::Patience, 170)]);
+    let board = Board { reach: Reach::Ready, armed: Vec::new(), methods: Vec::new() };
+    let canned = Canned::rider().behind_the_stage().with_board(board).with_agenda(agenda);
+    let page = canned.speaking(Lang::En).get("/backstage/scenarios").await;
+    page.says(&[
+        "in 45 s",
+        "in 2 min",
+        "On the way: the bank decides · the ride stops waiting",
+        "Nothing of that kind",
+    ]);
 }
 
 #[tokio::test]

@@ -1,12 +1,14 @@
 //! Backstage: what somebody who shows Vuelta to others sees of one rider, and what they may make happen. Nothing here is needed
 //! to book a ride, and no rider ever sees another's.
 
+mod clock;
 pub mod code;
 pub mod compare;
 pub mod handover;
 pub mod invitation;
 pub mod log;
 mod moment;
+mod scenarios;
 pub mod sequence;
 pub mod truth;
 
@@ -14,10 +16,12 @@ use std::fmt::Debug;
 
 use async_trait::async_trait;
 
+pub use clock::{Agenda, Due, DueKind, Jump, Time};
 pub use invitation::Invitations;
 pub use moment::{
     About, Asked, Call, Check, CheckName, Decision, Deed, Delivery, Moment, Told, What, Written, WrittenKind,
 };
+pub use scenarios::{Armed, Arming, Board, Group, Lasts, Parameter, Reach, Scenario, Scenarios, Takes, Way};
 
 use crate::{
     id::{MomentId, RideId, RiderId},
@@ -34,4 +38,4 @@ pub trait Moments: Send + Sync {
 }
 
 /// All that a page backstage may ask for, beside what every page may.
-pub trait Backstage: Moments + Invitations + Debug {}
+pub trait Backstage: Moments + Invitations + Scenarios + Time + Debug {}

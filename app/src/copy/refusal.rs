@@ -7,7 +7,7 @@ use vuelta::{
     thanks::{LARGEST_TIP, SMALLEST_TIP},
 };
 
-use super::{Lang, phrases};
+use super::{Lang, backstage_scenarios, phrases};
 
 phrases! {
     sign_up: "Revisa los campos marcados.", "Check the marked fields.";
@@ -91,5 +91,9 @@ pub(crate) fn sentence(lang: Lang, refusal: &Refusal) -> String {
         Refusal::CancelFeeChanged { fee } => cancel_fee_changed(lang, *fee),
         Refusal::InvitationOver => invitation_over(lang).to_owned(),
         Refusal::BankUnreachable => bank_unreachable(lang).to_owned(),
+        Refusal::OutOfReach => backstage_scenarios::out_of_reach(lang).to_owned(),
+        Refusal::Control { says } => backstage_scenarios::does_not_fit(lang, says),
+        Refusal::NothingWaiting => backstage_scenarios::nothing_waiting(lang).to_owned(),
+        Refusal::SandboxSilent => backstage_scenarios::sandbox_silent(lang).to_owned(),
     }
 }

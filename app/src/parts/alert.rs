@@ -42,7 +42,11 @@ pub(crate) fn RefusalNote(lang: Lang, refusal: Refusal) -> impl IntoView {
         | Refusal::NotCancellable
         | Refusal::CancelFeeChanged { .. }
         | Refusal::InvitationOver
-        | Refusal::BankUnreachable => None,
+        | Refusal::BankUnreachable
+        | Refusal::OutOfReach
+        | Refusal::Control { .. }
+        | Refusal::NothingWaiting
+        | Refusal::SandboxSilent => None,
     };
     let way_on = ride.map(|ride| view! { <a class="link" href=format!("/rides/{ride}")>{see_ride(lang)}</a> });
     view! {

@@ -20,6 +20,8 @@ pub(crate) struct Head {
     pub island: bool,
     /// A small module of the page's own, beside those of islands.
     pub module: Option<&'static str>,
+    /// Small modules that its frame has.
+    pub also: &'static [&'static str],
     /// Whether the page waits for news. Without script it then asks again every three seconds.
     pub waiting: bool,
 }
@@ -67,7 +69,8 @@ pub(crate) fn Document(visit: Visit, head: Head, children: Children) -> impl Int
     let sheet = head.sheet.map(|sheet| view! { <link rel="stylesheet" href=assets.url(sheet.file()) /> });
     let may = wants_script(visit.path());
     let islands = (head.island && may).then(|| scripts(&assets));
-    let module = head.module.filter(|_| may).map(|file| module(&assets, file));
+    let modules = head.module.iter().chain(head.also).filter(|_| may);
+    let modules = modules.map(|file| module(&assets, file)).collect_view();
     let preload = |font: &str| {
         view! { <link rel="preload" href=assets.url(&format!("fonts/{font}")) r#as="font" type="font/woff2" crossorigin="anonymous" /> }
     };
@@ -85,7 +88,7 @@ pub(crate) fn Document(visit: Visit, head: Head, children: Children) -> impl Int
                 {sheet}
                 <link rel="icon" href=assets.url("favicon.svg") type="image/svg+xml" />
                 {islands}
-                {module}
+                {modules}
                 {head.waiting.then(|| view! { <noscript><meta http-equiv="refresh" content="3" /></noscript> })}
             </head>
             <body>

@@ -8,7 +8,9 @@ use leptos_router::{
 };
 
 use crate::pages::{
-    backstage::{InvitedPage, JoinPage, LogPage, MomentPage, ReasonsPage, StagePage, ToBankPage},
+    backstage::{
+        InvitedPage, JoinPage, LogPage, MomentPage, ReasonsPage, ScenariosPage, StagePage, ToBankPage, VerbsPage,
+    },
     book::BookPage,
     landing::LandingPage,
     login::LoginPage,
@@ -55,6 +57,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/backstage/to-bank") view=ToBankPage ssr=SsrMode::Async />
                 <Route path=path!("/backstage/calls") view=LogPage ssr=SsrMode::Async />
                 <Route path=path!("/backstage/calls/:id") view=MomentPage ssr=SsrMode::Async />
+                <Route path=path!("/backstage/scenarios") view=ScenariosPage ssr=SsrMode::Async />
+                <Route path=path!("/backstage/verbs") view=VerbsPage ssr=SsrMode::Async />
                 <Route path=path!("/backstage/reasons") view=ReasonsPage ssr=SsrMode::Async />
             </FlatRoutes>
         </Router>

@@ -1,6 +1,6 @@
 //! A backend that knows one rider and says what it was told to say.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use app::{
     copy::Lang,
@@ -16,7 +16,7 @@ use leptos::context::provide_context;
 use vuelta::{
     Instant,
     backstage::{
-        Backstage, Invitations, Moment, Moments,
+        Agenda, Arming, Backstage, Board, Invitations, Jump, Moment, Moments, Reach, Scenarios, Time,
         invitation::{Invitation, Invited, LeadsTo, SignedInvitation},
     },
     cancel::CancelRide,
@@ -52,6 +52,8 @@ pub struct Canned {
     broken: Option<IncidentId>,
     backstage: bool,
     moments: Vec<Moment>,
+    board: Board,
+    agenda: Agenda,
     reply: Option<Reply>,
 }
 
@@ -74,6 +76,8 @@ impl Canned {
             broken: None,
             backstage: false,
             moments: Vec::new(),
+            board: Board { reach: Reach::Stranger, armed: Vec::new(), methods: Vec::new() },
+            agenda: Agenda::new(Instant::from_millis(NOON), Vec::new()),
             reply: None,
         }
     }
@@ -132,6 +136,14 @@ impl Canned {
 
     pub fn with_moments(self, moments: Vec<Moment>) -> Self {
         Self { moments, ..self }
+    }
+
+    pub fn with_board(self, board: Board) -> Self {
+        Self { board, ..self }
+    }
+
+    pub fn with_agenda(self, agenda: Agenda) -> Self {
+        Self { agenda, ..self }
     }
 
     pub fn broken(self, incident: &str) -> Self {
@@ -352,6 +364,41 @@ impl Invitations for Canned {
 
     async fn take_up(&self, _: &str) -> Result<Invitation, Trouble> {
         unreachable!("pages sign nobody in")
+    }
+}
+
+#[async_trait]
+impl Scenarios for Canned {
+    async fn board(&self, _: &RiderId) -> Result<Board, Trouble> {
+        tokio::task::yield_now().await;
+        Ok(self.board.clone())
+    }
+
+    async fn arm(&self, _: &RiderId, _: &Arming) -> Result<(), Trouble> {
+        unreachable!("pages arm nothing")
+    }
+
+    async fn disarm(&self, _: &RiderId, _: &str) -> Result<(), Trouble> {
+        unreachable!("pages clear nothing")
+    }
+
+    async fn clear(&self, _: &RiderId) -> Result<(), Trouble> {
+        unreachable!("pages clear nothing")
+    }
+
+    async fn disconnect(&self, _: &RiderId, _: &MethodId) -> Result<(), Trouble> {
+        unreachable!("pages cut nothing off")
+    }
+}
+
+#[async_trait]
+impl Time for Canned {
+    async fn agenda(&self, _: &RiderId) -> Result<Agenda, Trouble> {
+        Ok(self.agenda.clone())
+    }
+
+    async fn pull(&self, _: &RiderId, _: Jump) -> Result<Duration, Trouble> {
+        unreachable!("pages move no clock")
     }
 }
 

@@ -6,6 +6,7 @@
 
 pub(crate) mod clock;
 pub(crate) mod deliveries;
+mod methods;
 pub(crate) mod pauses;
 pub(crate) mod reset;
 pub(crate) mod scenarios;
@@ -37,6 +38,7 @@ pub(crate) fn router() -> Router<Sandbox> {
         .merge(clock::router())
         .merge(pauses::router())
         .merge(deliveries::router())
+        .merge(methods::router())
         .merge(settings::router())
         .merge(reset::router())
         .route("/_sandbox/stats", get(read_stats))

@@ -2,6 +2,7 @@
 
 mod join;
 mod logs;
+mod scenarios;
 mod stage;
 
 use axum::{
@@ -19,6 +20,7 @@ pub fn router(site: &Site) -> Router<Site> {
         .merge(join::router())
         .merge(logs::router())
         .merge(stage::router())
+        .merge(scenarios::router())
         .layer(middleware::from_fn_with_state(site.clone(), only_backstage))
 }
 

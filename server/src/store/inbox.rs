@@ -1,9 +1,11 @@
 //! The inbox: what Fintoc told us, each once.
 
+use std::time::Duration;
+
 use sqlx::{AnyConnection, Row, any::AnyRow};
 use vuelta::Instant;
 
-use super::Result;
+use super::{Result, millis};
 
 /// Something we were told.
 #[derive(Debug, Clone)]
@@ -91,6 +93,26 @@ pub async fn give_back(connection: &mut AnyConnection, told: &Told, due_at: Inst
     .execute(connection)
     .await?;
     Ok(())
+}
+
+/// Pulls what waits to be looked at again, and speaks of a customer, nearer.
+pub async fn pull(connection: &mut AnyConnection, customer: &str, by: Duration) -> Result<()> {
+    // `replace` is the one search for a plain text that both engines have.
+    sqlx::query("update inbox set due_at = due_at - $1 where done_at is null and replace(body, $2, '') <> body")
+        .bind(millis(by))
+        .bind(customer)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// When something is looked at again next that speaks of a customer.
+pub async fn next_of(connection: &mut AnyConnection, customer: &str) -> Result<Option<Instant>> {
+    let row = sqlx::query("select min(due_at) from inbox where done_at is null and replace(body, $1, '') <> body")
+        .bind(customer)
+        .fetch_one(connection)
+        .await?;
+    Ok(row.try_get::<Option<i64>, _>(0)?.map(Instant::from_millis))
 }
 
 fn read(row: &AnyRow) -> Result<Told> {

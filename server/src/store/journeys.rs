@@ -1,6 +1,6 @@
 //! Journeys: of which phase each ride's rider was told last, and when the next is due.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 
 use sqlx::{AnyConnection, Row, any::AnyRow};
 use vuelta::{
@@ -9,7 +9,7 @@ use vuelta::{
     journey::Phase,
 };
 
-use super::{Result, StoreError};
+use super::{Result, StoreError, millis};
 
 /// A journey as it is kept. The rest follows from the trip and the pace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,4 +93,27 @@ pub async fn phases(connection: &mut AnyConnection, rider: &RiderId) -> Result<H
         Ok((RideId::new(row.try_get::<String, _>("ride_id")?), told))
     };
     rows.iter().map(read).collect()
+}
+
+/// Pulls the journeys of a rider that go on: whatever happens on them follows from when they began.
+pub async fn pull(connection: &mut AnyConnection, rider: &RiderId, by: Duration) -> Result<()> {
+    sqlx::query(
+        "update journeys set paid_at = paid_at - $1, next_at = next_at - $1
+         where next_at is not null and ride_id in (select id from rides where rider_id = $2)",
+    )
+    .bind(millis(by))
+    .bind(rider.as_str())
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// When a journey of a rider goes on next.
+pub async fn next_of(connection: &mut AnyConnection, rider: &RiderId) -> Result<Option<Instant>> {
+    let row =
+        sqlx::query("select min(next_at) from journeys where ride_id in (select id from rides where rider_id = $1)")
+            .bind(rider.as_str())
+            .fetch_one(connection)
+            .await?;
+    Ok(row.try_get::<Option<i64>, _>(0)?.map(Instant::from_millis))
 }

@@ -78,3 +78,8 @@ impl StoreError {
 
 /// The result of every function of the store.
 pub type Result<T> = std::result::Result<T, StoreError>;
+
+/// A length of time, as instants are kept.
+fn millis(time: std::time::Duration) -> i64 {
+    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
+}

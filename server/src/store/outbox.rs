@@ -1,9 +1,11 @@
 //! The outbox: calls to Fintoc that we owe.
 
-use sqlx::{AnyConnection, Row, any::AnyRow};
-use vuelta::Instant;
+use std::time::Duration;
 
-use super::{Result, StoreError};
+use sqlx::{AnyConnection, Row, any::AnyRow};
+use vuelta::{Instant, id::RiderId};
+
+use super::{Result, StoreError, millis};
 
 /// What a call is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -245,6 +247,47 @@ pub async fn replace(
     .execute(connection)
     .await?;
     held(replaced.rows_affected())
+}
+
+/// Pulls what is owed for a rider nearer.
+pub async fn pull(connection: &mut AnyConnection, rider: &RiderId, by: Duration) -> Result<()> {
+    sqlx::query(
+        "update outbox set due_at = due_at - $1
+         where done_at is null and (
+             (kind = 'customer' and subject_id = $2)
+             or (kind = 'setup' and subject_id in (select id from setups where rider_id = $2))
+             or (kind = 'payment' and subject_id in (select id from payments where rider_id = $2))
+             or (kind = 'refund' and subject_id in (
+                 select f.id from refunds f join payments p on p.id = f.payment_id where p.rider_id = $2
+             ))
+             or (kind = 'forget' and subject_id in (select id from payment_methods where rider_id = $2))
+         )",
+    )
+    .bind(millis(by))
+    .bind(rider.as_str())
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// When the next call is due that is owed for a rider.
+pub async fn next_of(connection: &mut AnyConnection, rider: &RiderId) -> Result<Option<Instant>> {
+    let row = sqlx::query(
+        "select min(due_at) from outbox
+         where done_at is null and (
+             (kind = 'customer' and subject_id = $1)
+             or (kind = 'setup' and subject_id in (select id from setups where rider_id = $1))
+             or (kind = 'payment' and subject_id in (select id from payments where rider_id = $1))
+             or (kind = 'refund' and subject_id in (
+                 select f.id from refunds f join payments p on p.id = f.payment_id where p.rider_id = $1
+             ))
+             or (kind = 'forget' and subject_id in (select id from payment_methods where rider_id = $1))
+         )",
+    )
+    .bind(rider.as_str())
+    .fetch_one(connection)
+    .await?;
+    Ok(row.try_get::<Option<i64>, _>(0)?.map(Instant::from_millis))
 }
 
 /// A write that touched no row was made by somebody whose lease ran out.

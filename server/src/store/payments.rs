@@ -1,5 +1,7 @@
 //! Payments.
 
+use std::time::Duration;
+
 use sqlx::{AnyConnection, Row, any::AnyRow};
 use vuelta::{
     Clp, Instant,
@@ -9,7 +11,7 @@ use vuelta::{
     wallet::{AccountKind, BankAccount},
 };
 
-use super::{Result, StoreError};
+use super::{Result, StoreError, millis};
 
 /// A payment as it is kept: what the rider sees, and what the workers need.
 #[derive(Debug, Clone)]
@@ -210,6 +212,39 @@ pub async fn check_again(connection: &mut AnyConnection, id: &PaymentId, at: Ins
         .execute(connection)
         .await?;
     Ok(())
+}
+
+/// Pulls the next question about each payment of a rider nearer; and, of those that are pending, since when they are, for a ride
+/// waits only so long for its bank.
+pub async fn pull(connection: &mut AnyConnection, rider: &RiderId, by: Duration) -> Result<()> {
+    sqlx::query("update payments set check_at = check_at - $1 where rider_id = $2 and check_at is not null")
+        .bind(millis(by))
+        .bind(rider.as_str())
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query("update payments set updated_at = updated_at - $1 where rider_id = $2 and state = $3")
+        .bind(millis(by))
+        .bind(rider.as_str())
+        .bind(PaymentState::Pending.as_str())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// When the next question about a payment of a rider is due, and since when the one is pending for whose bank a ride has waited
+/// the longest.
+pub async fn next_of(connection: &mut AnyConnection, rider: &RiderId) -> Result<(Option<Instant>, Option<Instant>)> {
+    let row = sqlx::query(
+        "select min(p.check_at), min(case when p.state = $2 and p.extra_id is null and r.state = $3 then p.updated_at end)
+         from payments p join rides r on r.id = p.ride_id where p.rider_id = $1",
+    )
+    .bind(rider.as_str())
+    .bind(PaymentState::Pending.as_str())
+    .bind(RideState::Requested.as_str())
+    .fetch_one(connection)
+    .await?;
+    let at = |column: usize| Ok::<_, StoreError>(row.try_get::<Option<i64>, _>(column)?.map(Instant::from_millis));
+    Ok((at(0)?, at(1)?))
 }
 
 fn payer(row: &AnyRow) -> Result<Option<BankAccount>> {

@@ -1,6 +1,6 @@
 //! Refunds.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 
 use sqlx::{AnyConnection, Row, any::AnyRow};
 use vuelta::{
@@ -9,7 +9,7 @@ use vuelta::{
     refund::{Cause, Refund, RefundState, Standing},
 };
 
-use super::{Result, StoreError};
+use super::{Result, StoreError, millis};
 
 /// A refund as it is kept: what the rider sees, and what the workers need.
 #[derive(Debug, Clone)]
@@ -144,6 +144,30 @@ pub async fn check_again(connection: &mut AnyConnection, id: &RefundId, at: Inst
         .execute(connection)
         .await?;
     Ok(())
+}
+
+/// Pulls the next question about each refund of a rider nearer.
+pub async fn pull(connection: &mut AnyConnection, rider: &RiderId, by: Duration) -> Result<()> {
+    sqlx::query(
+        "update refunds set check_at = check_at - $1
+         where check_at is not null and payment_id in (select id from payments where rider_id = $2)",
+    )
+    .bind(millis(by))
+    .bind(rider.as_str())
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// When the next question about a refund of a rider is due.
+pub async fn next_of(connection: &mut AnyConnection, rider: &RiderId) -> Result<Option<Instant>> {
+    let row = sqlx::query(
+        "select min(check_at) from refunds where payment_id in (select id from payments where rider_id = $1)",
+    )
+    .bind(rider.as_str())
+    .fetch_one(connection)
+    .await?;
+    Ok(row.try_get::<Option<i64>, _>(0)?.map(Instant::from_millis))
 }
 
 fn read(row: &AnyRow) -> Result<StoredRefund> {

@@ -1,5 +1,7 @@
 //! Setups.
 
+use std::time::Duration;
+
 use sqlx::{AnyConnection, Row, any::AnyRow};
 use vuelta::{
     Instant,
@@ -7,7 +9,7 @@ use vuelta::{
     wallet::{Setup, SetupState},
 };
 
-use super::{Result, StoreError};
+use super::{Result, StoreError, millis};
 
 /// A setup as it is kept: what the rider sees, and what the workers need.
 #[derive(Debug, Clone)]
@@ -120,6 +122,25 @@ pub async fn check_again(connection: &mut AnyConnection, id: &SetupId, at: Insta
         .execute(connection)
         .await?;
     Ok(())
+}
+
+/// Pulls the next question about each setup of a rider nearer.
+pub async fn pull(connection: &mut AnyConnection, rider: &RiderId, by: Duration) -> Result<()> {
+    sqlx::query("update setups set check_at = check_at - $1 where rider_id = $2 and check_at is not null")
+        .bind(millis(by))
+        .bind(rider.as_str())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// When the next question about a setup of a rider is due.
+pub async fn next_of(connection: &mut AnyConnection, rider: &RiderId) -> Result<Option<Instant>> {
+    let row = sqlx::query("select min(check_at) from setups where rider_id = $1")
+        .bind(rider.as_str())
+        .fetch_one(connection)
+        .await?;
+    Ok(row.try_get::<Option<i64>, _>(0)?.map(Instant::from_millis))
 }
 
 fn read(row: &AnyRow) -> Result<StoredSetup> {

@@ -11,6 +11,7 @@ mod backlog;
 mod backstage_join;
 mod backstage_logs;
 mod backstage_recorder;
+mod backstage_scenarios;
 mod batch;
 mod bench;
 mod booking;

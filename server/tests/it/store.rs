@@ -90,6 +90,7 @@ async fn tell_the_story(store: &Store) {
     a_place_is_saved_under_a_name_until_it_is_forgotten(store, &rider).await;
     a_payment_is_written_by_one_at_a_time(store, &rider, &ride, &method).await;
     a_late_payment_goes_back_once(store, &ride).await;
+    time_is_pulled_for_one_rider(store, &rider, &ride).await;
     a_payment_goes_back_by_hand_several_times(store, &rider, &ride, &method).await;
     an_extra_is_paid_beside_the_fare(store, &rider, &ride, &method).await;
     the_last_word_of_a_rating_counts(store, &ride).await;
@@ -548,6 +549,67 @@ async fn a_late_payment_goes_back_once(store: &Store, ride: &RideId) {
     refunds::check_again(&mut db, &new.id, NOW + SECOND * 5).await.unwrap();
     assert_eq!(refunds::find(&mut db, &new.id).await.unwrap().unwrap().check_at, Some(NOW + SECOND * 5));
     db.commit().await.unwrap();
+}
+
+/// Nothing of it is kept.
+async fn time_is_pulled_for_one_rider(store: &Store, rider: &RiderId, ride: &RideId) {
+    let mut db = store.begin().await.unwrap();
+    let (due, minute) = (NOW + SECOND * 90, SECOND * 60);
+    let subjects = [
+        (CallKind::Customer, rider.as_str()),
+        (CallKind::Setup, "setup_1"),
+        (CallKind::Payment, "pay_1"),
+        (CallKind::Refund, "rfd_1"),
+    ];
+    for (kind, subject) in subjects {
+        let (id, idempotency_key) = (uuid_like(), uuid_like());
+        let (subject, body) = (subject.to_owned(), String::new());
+        let call = Call { id, kind, subject, idempotency_key, body, created_at: due, attempts: 0, looked_at: None };
+        outbox::owe(&mut db, &call, NOW).await.unwrap();
+    }
+    let event = |id: &str, body: &str| Told {
+        id: id.to_owned(),
+        kind: "payment_intent.pending".to_owned(),
+        trusted: true,
+        body: body.to_owned(),
+        received_at: due,
+        attempts: 0,
+    };
+    inbox::store(&mut db, &event("evt_mine", r#"{"customer":"cus_mine"}"#)).await.unwrap();
+    inbox::store(&mut db, &event("evt_other", r#"{"customer":"cus_other"}"#)).await.unwrap();
+    setups::check_again(&mut db, &SetupId::new("setup_1"), due).await.unwrap();
+    refunds::check_again(&mut db, &RefundId::new("rfd_1"), due).await.unwrap();
+    rides::set_state(&mut db, ride, RideState::Requested).await.unwrap();
+    let mut payment = payments::find(&mut db, &PaymentId::new("pay_1")).await.unwrap().unwrap();
+    payment.payment.standing.state = PaymentState::Pending;
+    (payment.payment.updated_at, payment.check_at) = (NOW, Some(due));
+    payments::update(&mut db, &payment).await.unwrap();
+    journeys::keep(&mut db, ride, Phase::Coming, Some(due)).await.unwrap();
+    let nobody = RiderId::new("nobody");
+    for (who, customer, by) in [(rider, "cus_mine", minute), (&nobody, "cus_nobody", SECOND * 999)] {
+        outbox::pull(&mut db, who, by).await.unwrap();
+        inbox::pull(&mut db, customer, by).await.unwrap();
+        setups::pull(&mut db, who, by).await.unwrap();
+        payments::pull(&mut db, who, by).await.unwrap();
+        refunds::pull(&mut db, who, by).await.unwrap();
+        journeys::pull(&mut db, who, by).await.unwrap();
+    }
+    let nearer = Some(NOW + SECOND * 30);
+    assert_eq!(outbox::next_of(&mut db, rider).await.unwrap(), nearer);
+    let mut taken = 0;
+    while outbox::take_due(&mut db, NOW + SECOND * 30, NOW + SECOND * 99).await.unwrap().is_some() {
+        taken += 1;
+    }
+    assert_eq!(taken, 4, "all that is owed for the rider");
+    assert_eq!(inbox::next_of(&mut db, "cus_mine").await.unwrap(), nearer);
+    assert_eq!(inbox::next_of(&mut db, "cus_other").await.unwrap(), Some(due), "somebody else's");
+    assert_eq!(setups::next_of(&mut db, rider).await.unwrap(), nearer);
+    assert_eq!(refunds::next_of(&mut db, rider).await.unwrap(), nearer);
+    assert_eq!(payments::next_of(&mut db, rider).await.unwrap(), (nearer, Some(NOW - minute)));
+    assert_eq!(journeys::next_of(&mut db, rider).await.unwrap(), nearer);
+    let journey = journeys::find(&mut db, ride).await.unwrap().unwrap();
+    assert_eq!(journey.paid_at, NOW - minute, "the rest of it follows from when it began");
+    assert_eq!(payments::next_of(&mut db, &nobody).await.unwrap(), (None, None));
 }
 
 async fn an_extra_is_paid_beside_the_fare(store: &Store, rider: &RiderId, ride: &RideId, method: &MethodId) {

@@ -10,6 +10,7 @@ use vuelta::{
 };
 
 use super::size::SizeSwitch;
+use super::{chips::Top, palette::Palette};
 use crate::{
     copy::{Lang, backstage, common},
     parts::{
@@ -41,7 +42,7 @@ pub(super) enum Room {
 }
 
 impl Room {
-    const ALL: [Self; 8] = [
+    pub(super) const ALL: [Self; 8] = [
         Self::Stage,
         Self::Stories,
         Self::Scenarios,
@@ -52,7 +53,7 @@ impl Room {
         Self::Reasons,
     ];
 
-    const fn address(self) -> &'static str {
+    pub(super) const fn address(self) -> &'static str {
         match self {
             Self::Stage => "/backstage",
             Self::Stories => "/backstage/stories",
@@ -65,7 +66,7 @@ impl Room {
         }
     }
 
-    const fn name(self, lang: Lang) -> &'static str {
+    pub(super) const fn name(self, lang: Lang) -> &'static str {
         match self {
             Self::Stage => backstage::room_stage(lang),
             Self::Stories => backstage::room_stories(lang),
@@ -110,6 +111,9 @@ pub(super) fn Frame(
     /// Whether it waits for news.
     #[prop(optional)]
     waiting: bool,
+    /// Whether its module hears of all news, those of the chips included, so that they need no stream of their own.
+    #[prop(optional)]
+    hears: bool,
     children: Children,
 ) -> impl IntoView {
     let lang = visit.lang;
@@ -117,6 +121,7 @@ pub(super) fn Frame(
         title: backstage::titled(lang, title),
         sheet: Some(Sheet::Backstage),
         module,
+        also: &["backstage-chips.js", "backstage-palette.js"],
         waiting,
         ..Head::default()
     };
@@ -130,10 +135,12 @@ pub(super) fn Frame(
                 <header class="bs__bar">
                     <a class="brand" href="/backstage"><Mark />{backstage::brand(lang)}</a>
                     <nav class="bs__nav" aria-label=backstage::brand(lang)>{rooms.collect_view()}</nav>
-                    <SizeSwitch visit />
+                    <SizeSwitch visit=visit.clone() />
                     <a class="bs__out" href="/">{common::brand(lang)}</a>
                 </header>
+                <Top visit hears />
                 {children()}
+                <Palette lang />
             </div>
         </Document>
     }

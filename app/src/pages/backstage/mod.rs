@@ -1,14 +1,24 @@
 //! Pages for whoever shows this to others. They exist only while backstage is on.
 
+mod chips;
 mod frame;
 mod join;
 mod log;
+mod palette;
 mod reasons;
+mod scenarios;
 mod size;
 pub mod stage;
+mod verbs;
+
+pub use chips::chips;
+pub use palette::list as palette;
+pub use verbs::{Listed, verbs};
 
 pub(crate) use join::{InvitedPage, JoinPage};
 pub use log::handover;
 pub(crate) use log::{LogPage, MomentPage};
 pub(crate) use reasons::ReasonsPage;
+pub(crate) use scenarios::ScenariosPage;
 pub(crate) use stage::{StagePage, ToBankPage};
+pub(crate) use verbs::VerbsPage;

@@ -1,21 +1,26 @@
 //! Time that can be pulled. Whatever is due later moves nearer: expiry, deliveries, banks that think, refunds; for the
 //! whole account, stored answers age too. Nothing is ever stamped in the future, and signatures keep wall time.
 
-use axum::{Json, Router, extract::State, routing::post};
+use axum::{
+    Json, Router,
+    extract::State,
+    routing::{get, post},
+};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sqlx::AnyConnection;
 
-use super::{Whom, read};
+use super::{Asked, Whom, read};
 use crate::{
     Sandbox,
-    api::{ApiError, Post},
+    api::{ApiError, Caller, Post},
     clock,
     world::{Account, deliveries, idempotency, intents, refunds, sessions},
 };
 
 pub(super) fn router() -> Router<Sandbox> {
-    Router::new().route("/_sandbox/clock", post(post_pull)).route("/_sandbox/settle", post(post_settle))
+    Router::new().route("/_sandbox/clock", get(get_next).post(post_pull)).route("/_sandbox/settle", post(post_settle))
 }
 
 /// How far one pull reaches: a hundred years. Our choice; whoever pulled without a bound could leave what can be counted.
@@ -31,6 +36,32 @@ pub(crate) enum Due {
     Retry,
     /// A bank makes up its mind or answers on the hosted page, or a refund takes its next step.
     Settlement,
+}
+
+/// When something of each kind is due next; nothing where nothing waits.
+#[derive(Debug, Serialize)]
+struct Next {
+    expiry: Option<Timestamp>,
+    retry: Option<Timestamp>,
+    settlement: Option<Timestamp>,
+}
+
+async fn get_next(
+    State(sandbox): State<Sandbox>,
+    caller: Caller,
+    Asked(whom): Asked<Whom>,
+) -> Result<Json<Next>, ApiError> {
+    let mut connection = sandbox.world().read().await?;
+    whom.check(&mut connection, &caller.account).await?;
+    let mut at = async |due| {
+        let next = next(&mut connection, &caller.account, whom.customer.as_deref(), due).await?;
+        Ok::<_, ApiError>(next.map(clock::from_millis))
+    };
+    Ok(Json(Next {
+        expiry: at(Due::Expiry).await?,
+        retry: at(Due::Retry).await?,
+        settlement: at(Due::Settlement).await?,
+    }))
 }
 
 /// `{customer?, seconds}` or `{customer?, to}`.
@@ -101,7 +132,19 @@ async fn until(
     customer: Option<&str>,
     due: Due,
 ) -> Result<i64, ApiError> {
-    let next = match due {
+    let next = next(connection, account, customer, due).await?;
+    let next = next.ok_or_else(|| ApiError::conflict("nothing_due", "Nothing of that kind is waiting"))?;
+    Ok((next - clock::now().as_millisecond()).max(0))
+}
+
+/// When the next of that kind is due.
+async fn next(
+    connection: &mut AnyConnection,
+    account: &Account,
+    customer: Option<&str>,
+    due: Due,
+) -> Result<Option<i64>, ApiError> {
+    Ok(match due {
         Due::Expiry => {
             let open = sessions::open_of(connection, account, customer).await?;
             open.iter().map(|session| session.expires_at().as_millisecond()).min()
@@ -113,9 +156,7 @@ async fn until(
             let refund = refunds::next_of(connection, account, customer).await?;
             [payment, page, refund].into_iter().flatten().min()
         }
-    };
-    let next = next.ok_or_else(|| ApiError::conflict("nothing_due", "Nothing of that kind is waiting"))?;
-    Ok((next - clock::now().as_millisecond()).max(0))
+    })
 }
 
 async fn post_settle(State(sandbox): State<Sandbox>, post: Post) -> Result<Json<Value>, ApiError> {

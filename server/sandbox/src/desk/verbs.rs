@@ -32,6 +32,7 @@ const SCENARIOS: &[Verb] = &[
     ),
 ];
 const TIME: &[Verb] = &[
+    ("GET", "/clock", None, "When the next \"expiry\", \"retry\" and \"settlement\" are due. Takes ?customer=."),
     (
         "POST",
         "/clock",
@@ -76,6 +77,13 @@ const DELIVERIES: &[Verb] = &[
     ),
 ];
 const ACCOUNT: &[Verb] = &[
+    (
+        "POST",
+        "/payment_methods/pm_…/disconnect",
+        Some("{}"),
+        "The bank cuts a saved account off: payments with it are refused, and payment_method.canceled is told. 409 when it was \
+         cancelled before.",
+    ),
     (
         "POST",
         "/reset",

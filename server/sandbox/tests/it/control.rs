@@ -35,6 +35,32 @@ async fn the_clock_goes_just_as_far_as_the_next_retry() {
 }
 
 #[tokio::test]
+async fn the_clock_says_what_is_due_next_for_one_customer() {
+    let stage = Stage::raise().await;
+    let customer = stage.customer().await;
+    let session = stage.setup(&customer).await;
+    let next = stage.get(&format!("/_sandbox/clock?customer={customer}")).await.json();
+    assert_eq!(next["expiry"].as_str().map(str::len), Some(24), "{next}");
+    assert!(session["expires_at"].as_str().unwrap().starts_with(&next["expiry"].as_str().unwrap()[..19]), "{next}");
+    assert!(next["retry"].is_null() && next["settlement"].is_null(), "{next}");
+    let other = stage.customer().await;
+    assert!(stage.get(&format!("/_sandbox/clock?customer={other}")).await.json()["expiry"].is_null());
+    assert_eq!(stage.get("/_sandbox/clock?customer=cus_nobody").await.status, 404);
+}
+
+#[tokio::test]
+async fn a_bank_cuts_a_saved_account_off_once() {
+    let stage = Stage::raise().await;
+    let (_, method) = stage.saved("422159212").await;
+    let path = format!("/_sandbox/payment_methods/{method}/disconnect");
+    assert_eq!(stage.post(&path, json!({})).await.status, 200);
+    assert_eq!(stage.get("/v1/events").await.json()[0]["type"], "payment_method.canceled");
+    assert_eq!(stage.post(&path, json!({})).await.code(), (409, "payment_method_already_canceled".to_owned()));
+    assert_eq!(stage.post("/_sandbox/payment_methods/pm_nobody/disconnect", json!({})).await.status, 404);
+    assert_eq!(stage.post(&path, json!({"customer": "cus_1"})).await.status, 400, "what it does not take is refused");
+}
+
+#[tokio::test]
 async fn a_clock_with_nothing_to_go_to_says_so() {
     let stage = Stage::raise().await;
     for to in ["expiry", "retry", "settlement"] {

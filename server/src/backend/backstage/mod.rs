@@ -1,7 +1,9 @@
 //! Backstage: what happened around one rider, and what may be made to happen. Only the sandbox can be made to do anything.
 
+mod clock;
 mod invitations;
 mod logs;
+mod scenarios;
 pub mod subject;
 
 use async_trait::async_trait;
