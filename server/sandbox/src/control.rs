@@ -6,7 +6,10 @@
 
 pub(crate) mod clock;
 pub(crate) mod deliveries;
+mod methods;
+mod past;
 pub(crate) mod pauses;
+mod payer;
 pub(crate) mod reset;
 pub(crate) mod scenarios;
 pub(crate) mod settings;
@@ -37,6 +40,9 @@ pub(crate) fn router() -> Router<Sandbox> {
         .merge(clock::router())
         .merge(pauses::router())
         .merge(deliveries::router())
+        .merge(payer::router())
+        .merge(methods::router())
+        .merge(past::router())
         .merge(settings::router())
         .merge(reset::router())
         .route("/_sandbox/stats", get(read_stats))
