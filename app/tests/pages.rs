@@ -1,5 +1,7 @@
 //! Every page, drawn as the server draws it, with a backend that answers from a can.
 
+#[path = "kit/backstage_stories.rs"]
+mod backstage_stories;
 #[path = "kit/canned.rs"]
 mod canned;
 #[path = "kit/profile.rs"]

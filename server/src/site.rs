@@ -104,7 +104,7 @@ pub fn router(site: Site) -> Router {
 }
 
 /// Any page.
-async fn page(State(site): State<Site>, Extension(caller): Extension<Caller>, request: Request) -> Response {
+pub async fn page(State(site): State<Site>, Extension(caller): Extension<Caller>, request: Request) -> Response {
     let address = request.uri().path_and_query().map_or("/", |address| address.as_str()).to_owned();
     draw(&site, &caller, &address, None).await
 }
@@ -151,9 +151,11 @@ fn content_security_policy(config: &Config, nonce: Option<&str>) -> HeaderValue 
     };
     // A form may be answered with a redirect to the hosted page, and browsers check that against `form-action` too.
     let checkout = config.checkout_origins.join(" ");
+    // Backstage shows riders' pages in a phone.
+    let frames = if config.backstage { "frame-src 'self'; frame-ancestors 'self'" } else { "frame-ancestors 'none'" };
     let policy = format!(
         "default-src 'none'; script-src {script}; style-src 'self'; img-src 'self' data:; font-src 'self'; \
-         connect-src 'self'; form-action 'self' {checkout}; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
+         connect-src 'self'; form-action 'self' {checkout}; base-uri 'none'; object-src 'none'; {frames}"
     );
     HeaderValue::from_str(&policy).expect("origins and hexadecimal digits are visible ASCII")
 }

@@ -4,6 +4,8 @@
 pub(crate) mod access;
 pub(crate) mod account;
 pub(crate) mod backstage;
+pub(crate) mod backstage_people;
+pub(crate) mod backstage_stories;
 pub(crate) mod book;
 pub(crate) mod cancel;
 pub(crate) mod common;

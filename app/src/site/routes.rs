@@ -8,7 +8,7 @@ use leptos_router::{
 };
 
 use crate::pages::{
-    backstage::{ReasonsPage, StagePage},
+    backstage::{BeatPage, PeoplePage, ReasonsPage, StagePage, StoriesPage},
     book::BookPage,
     landing::LandingPage,
     login::LoginPage,
@@ -50,6 +50,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/rides/:id/cancel") view=CancelPage ssr=SsrMode::Async />
                 <Route path=path!("/rides/:id/receipt") view=ReceiptPage ssr=SsrMode::Async />
                 <Route path=path!("/backstage") view=StagePage ssr=SsrMode::Async />
+                <Route path=path!("/backstage/people") view=PeoplePage ssr=SsrMode::Async />
+                <Route path=path!("/backstage/stories") view=StoriesPage ssr=SsrMode::Async />
+                <Route path=path!("/backstage/stories/:story/:beat") view=BeatPage ssr=SsrMode::Async />
                 <Route path=path!("/backstage/reasons") view=ReasonsPage ssr=SsrMode::Async />
             </FlatRoutes>
         </Router>

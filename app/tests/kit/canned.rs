@@ -15,7 +15,10 @@ use axum::{
 use leptos::context::provide_context;
 use vuelta::{
     Instant,
-    backstage::{Backstage, Moment, Moments},
+    backstage::{
+        Backstage, Moment, Moments,
+        personas::{Casting, People, Persona},
+    },
     cancel::CancelRide,
     city::PlaceId,
     extra::{Extra, NewDestination},
@@ -49,6 +52,8 @@ pub struct Canned {
     broken: Option<IncidentId>,
     backstage: bool,
     moments: Vec<Moment>,
+    casting: Casting,
+    sandbox: bool,
     reply: Option<Reply>,
 }
 
@@ -71,6 +76,8 @@ impl Canned {
             broken: None,
             backstage: false,
             moments: Vec::new(),
+            casting: Casting::default(),
+            sandbox: true,
             reply: None,
         }
     }
@@ -125,6 +132,14 @@ impl Canned {
 
     pub fn behind_the_stage(self) -> Self {
         Self { backstage: true, ..self }
+    }
+
+    pub fn without_sandbox(self) -> Self {
+        Self { sandbox: false, ..self }
+    }
+
+    pub fn cast(self, casting: Casting) -> Self {
+        Self { casting, ..self }
     }
 
     pub fn with_moments(self, moments: Vec<Moment>) -> Self {
@@ -332,4 +347,23 @@ impl Moments for Canned {
 }
 
 impl Backend for Canned {}
+#[async_trait]
+impl People for Canned {
+    fn has_sandbox(&self) -> bool {
+        self.sandbox
+    }
+
+    async fn casting(&self, _: &RiderId) -> Result<Casting, Trouble> {
+        Ok(self.casting.clone())
+    }
+
+    async fn prepare(&self, _: Persona, _: Option<&RiderId>) -> Result<RiderId, Trouble> {
+        unreachable!("pages prepare nobody")
+    }
+
+    async fn step_back(&self, _: &RiderId) -> Result<RiderId, Trouble> {
+        unreachable!("pages prepare nobody")
+    }
+}
+
 impl Backstage for Canned {}

@@ -1,5 +1,8 @@
 //! What is posted, asked and listened to backstage. While backstage is off nothing of it is there.
 
+mod people;
+mod stories;
+
 use axum::{
     Router,
     extract::{Request, State},
@@ -11,7 +14,10 @@ use crate::site::{Site, draw};
 
 /// The addresses below `/backstage` that are not pages.
 pub fn router(site: &Site) -> Router<Site> {
-    Router::new().layer(middleware::from_fn_with_state(site.clone(), only_backstage))
+    Router::new()
+        .merge(people::router())
+        .merge(stories::router())
+        .layer(middleware::from_fn_with_state(site.clone(), only_backstage))
 }
 
 /// Answers like any address that is not there, unless backstage is on.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use server::store::{
-    Engine, Store, StoreError, cancellations, extras,
+    Engine, Store, StoreError, cancellations, castings, extras,
     inbox::{self, Told},
     journeys::{self, StoredJourney},
     leaving,
@@ -22,6 +22,7 @@ use sqlx::{
 };
 use vuelta::{
     Clp, Instant,
+    backstage::personas::{Casting, Persona},
     cancel::{Cancellation, Reason},
     city::PlaceId,
     device::{Agent, Browser, System},
@@ -79,6 +80,7 @@ async fn tell_the_story(store: &Store) {
     sessions_live_until_they_expire(store).await;
     let rider = a_rider_is_found_by_id_email_and_customer(store).await;
     a_guest_stays_and_leaves(store).await;
+    who_was_prepared_is_remembered(store, &rider).await;
     let method = a_method_never_changes_hands(store, &rider).await;
     a_setup_is_written_by_one_at_a_time(store, &rider).await;
     let ride = a_booking_key_books_one_ride(store, &rider).await;
@@ -95,6 +97,15 @@ async fn tell_the_story(store: &Store) {
     the_list_of_events_is_read_by_one_at_a_time(store).await;
     what_is_not_committed_is_not_kept(store).await;
     every_state_reads_back(store, &rider, &ride, &method).await;
+}
+
+async fn who_was_prepared_is_remembered(store: &Store, rider: &RiderId) {
+    let mut db = store.begin().await.unwrap();
+    assert_eq!(castings::find(&mut db, rider).await.unwrap(), Casting::default());
+    castings::insert(&mut db, rider, Persona::Frequent, Some(rider), NOW).await.unwrap();
+    let casting = Casting { persona: Some(Persona::Frequent), previous: Some(rider.clone()) };
+    assert_eq!(castings::find(&mut db, rider).await.unwrap(), casting);
+    db.rollback().await.unwrap();
 }
 
 async fn settings_are_made_once_and_leased_to_one(store: &Store) {
@@ -485,6 +496,7 @@ async fn a_payment_is_written_by_one_at_a_time(store: &Store, rider: &RiderId, r
     assert_eq!(payments::of_intent(&mut db, "pi_2").await.unwrap().unwrap().payment, row.payment);
     assert!(payments::take_due(&mut db, NOW, NOW + SECOND).await.unwrap().is_some());
     assert!(payments::take_due(&mut db, NOW, NOW + SECOND).await.unwrap().is_none());
+    payments::check_by(&mut db, rider, NOW + SECOND * 7).await.unwrap();
     payments::check_again(&mut db, &new.payment.id, NOW + SECOND * 5).await.unwrap();
     let at_the_bank = a_payment(rider, ride, method, 99);
     let payment = Payment { id: PaymentId::new("pay_at_the_bank"), method: None, ..at_the_bank.payment };

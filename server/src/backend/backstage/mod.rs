@@ -1,5 +1,7 @@
 //! Backstage: what happened around one rider, and what may be made to happen. Only the sandbox can be made to do anything.
 
+mod people;
+mod stories;
 pub mod subject;
 
 use async_trait::async_trait;
