@@ -4,7 +4,7 @@ const TWO_ROADS = ['happy-path', 'double-tap'];
 
 test('a presenter rides as a persona, begins again and steps back', async ({ app }) => {
   await app.visit('/backstage/people');
-  await app.page.getByRole('button', { name: /^(Viajar como Frecuente|Ride as Frequent)$/ }).click();
+  await app.page.getByRole('button', { name: /^(Viajar como «Frecuente»|Ride as “Frequent”)$/ }).click();
   await expect(app.page).toHaveURL(/\/backstage$/);
   await app.visit('/backstage/people');
   await app.page.getByRole('button', { name: /^(Empezar de nuevo|Start over)$/ }).click();

@@ -1,6 +1,8 @@
 //! Stories: scripted demonstrations, beat by beat. Each beat is something that a rider, a bank or Fintoc does, and can be done in
 //! their place; which beats make a story, and where each leads, is decided here.
 
+use std::{fmt, time::Duration};
+
 use crate::refusal::Trouble;
 
 /// A scripted demonstration.
@@ -118,6 +120,55 @@ impl Stuck {
             Self::TooLong => "too_long",
             Self::Trouble(_) => "trouble",
         }
+    }
+}
+
+/// What came of playing every story before anybody looks. It is written in an address, so that nothing is kept of it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Rehearsal(pub Vec<Rehearsed>);
+
+/// What came of playing one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rehearsed {
+    /// Which.
+    pub story: Story,
+    /// How long each beat took that was done, in order.
+    pub took: Vec<Duration>,
+}
+
+impl Rehearsed {
+    /// The beat that was not done, if there is one.
+    pub fn stuck_at(&self) -> Option<Beat> {
+        self.story.beats().get(self.took.len()).copied()
+    }
+}
+
+impl Rehearsal {
+    /// Whether every story was played to its end.
+    pub fn goes(&self) -> bool {
+        self.0.len() == Story::ALL.len() && self.0.iter().all(|rehearsed| rehearsed.stuck_at().is_none())
+    }
+
+    /// Reads what an address says; what is no story is left out.
+    pub fn parse(text: &str) -> Self {
+        let one = |text: &str| {
+            let mut words = text.split('.');
+            let story = words.next().and_then(Story::parse)?;
+            let took = words.filter_map(|word| word.parse().ok().map(Duration::from_millis));
+            Some(Rehearsed { story, took: took.take(story.beats().len()).collect() })
+        };
+        Self(text.split('~').filter_map(one).collect())
+    }
+}
+
+impl fmt::Display for Rehearsal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (number, rehearsed) in self.0.iter().enumerate() {
+            let between = if number == 0 { "" } else { "~" };
+            write!(f, "{between}{}", rehearsed.story.as_str())?;
+            rehearsed.took.iter().try_for_each(|took| write!(f, ".{}", took.as_millis()))?;
+        }
+        Ok(())
     }
 }
 
@@ -259,6 +310,17 @@ mod tests {
             assert_eq!(story.beat(1), Some(Arrive), "{story:?}");
             assert_eq!((story.beat(0), story.beat(story.beats().len() + 1)), (None, None), "{story:?}");
         }
+    }
+
+    #[test]
+    fn a_rehearsal_is_read_back_from_its_address_and_goes_when_every_story_came_to_its_end() {
+        let millis = |count: usize| (1..).map(Duration::from_millis).take(count).collect::<Vec<_>>();
+        let all = Story::ALL.map(|story| Rehearsed { story, took: millis(story.beats().len()) });
+        let rehearsal = Rehearsal(all.to_vec());
+        assert_eq!(Rehearsal::parse(&rehearsal.to_string()), rehearsal);
+        assert!(rehearsal.goes());
+        let stuck = Rehearsal::parse("happy-path.6.120~none.1");
+        assert_eq!((stuck.0.len(), stuck.0[0].stuck_at(), stuck.goes()), (1, Some(Ride), false));
     }
 
     #[test]

@@ -8,7 +8,7 @@ phrases! {
     title: "Personas", "People";
     lead: "Elige con quién viajar. Cada vez se prepara a alguien nuevo, con su propia historia; nadie más ve sus datos.",
         "Choose who rides. Each time somebody fresh is prepared, with a past of their own; nobody else sees their data.";
-    ride_as(name: &str): "Viajar como {name}", "Ride as {name}";
+    ride_as(name: &str): "Viajar como «{name}»", "Ride as “{name}”";
     now: "Ahora", "Now";
     nobody_now: "Todavía no viaja nadie en este navegador.", "Nobody rides in this browser yet.";
     by_themselves: "Llegó por su cuenta", "Came by themselves";

@@ -8,6 +8,13 @@ phrases! {
     title: "Historias", "Stories";
     lead: "Demostraciones paso a paso. Cada paso se puede hacer en el teléfono o dejar que lo hagamos por ti.",
         "Demonstrations, step by step. Do each step on the phone, or let us do it for you.";
+    rehearse: "Ensayo general", "Dress rehearsal";
+    rehearse_hint: "Juega todas las historias hasta el final, con gente nueva, sin tocar a quien viaja ahora.",
+        "Plays every story to its end, with fresh riders, and leaves whoever rides now alone.";
+    rehearsal_goes: "Todo listo: cada historia llegó a su fin", "All set: every story came to its end";
+    rehearsal_stuck: "Hay algo que revisar antes de salir", "Something needs a look before you go on";
+    rehearsal_took(story: &str, millis: u128): "{story}: {millis} ms", "{story}: {millis} ms";
+    rehearsal_stuck_at(story: &str, beat: &str): "{story}: se quedó en «{beat}»", "{story}: got stuck at “{beat}”";
     open(story: &str): "Abrir «{story}»", "Open “{story}”";
     steps(count: usize): "{count} pasos", "{count} steps";
     step(number: usize, of: usize): "Paso {number} de {of}", "Step {number} of {of}";

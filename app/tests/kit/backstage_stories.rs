@@ -15,7 +15,7 @@ async fn every_persona_is_one_click_away_and_whoever_rides_now_can_begin_again()
     for persona in Persona::ALL {
         page.says(&[&format!("name=\"persona\" value=\"{}\"", persona.as_str())]);
     }
-    page.says(&["action=\"/backstage/reset\"", "Viajar como Frecuente", "Empezar de nuevo"]);
+    page.says(&["action=\"/backstage/reset\"", "Viajar como «Frecuente»", "Empezar de nuevo"]);
     page.is_silent_on(&["action=\"/backstage/reset/undo\""]);
 }
 

@@ -273,6 +273,18 @@ async fn a_story_is_played_with_its_buttons_and_shows_where_it_leads() {
 }
 
 #[tokio::test]
+async fn a_dress_rehearsal_says_that_every_story_goes_and_leaves_whoever_rides_alone() {
+    let stage = Stage::raise().await;
+    let presenter = stage.browser();
+    let page = presenter.get("/backstage/stories").await;
+    let began = Instant::now();
+    let card = presenter.submit(&page, "/backstage/rehearsal", &[]).await;
+    println!("rehearsed in {:?}", began.elapsed());
+    assert!(card.text().contains("Todo listo"), "{}", card.text());
+    assert!(signed_in(&stage).await.is_empty());
+}
+
+#[tokio::test]
 async fn nobody_has_anything_of_anybody_elses() {
     let stage = Stage::raise().await;
     let [ana, beto] = [prepared(&stage, Persona::Frequent).await, prepared(&stage, Persona::Frequent).await];

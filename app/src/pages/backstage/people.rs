@@ -83,7 +83,7 @@ fn card(persona: Persona, current: Option<Persona>, lang: Lang) -> impl IntoView
             <p class="dim">{copy::has(persona, lang)}</p>
             <form method="post" action="/backstage/people">
                 <input type="hidden" name="persona" value=persona.as_str() />
-                <button class="tool tool--go">{icon(Icon::Person)}{copy::ride_as(lang, name)}</button>
+                <button class="tool tool--wide">{icon(Icon::Person)}{copy::ride_as(lang, name)}</button>
             </form>
         </li>
     }

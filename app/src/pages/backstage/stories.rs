@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use vuelta::{
-    backstage::stories::{Shows, Story},
+    backstage::stories::{Rehearsal, Rehearsed, Shows, Story},
     history::Wanted,
     ports::Backend,
     refusal::{Refusal, Trouble},
@@ -23,21 +23,54 @@ use crate::{
 #[component]
 pub(crate) fn StoriesPage() -> impl IntoView {
     let presenter = Presenter::current();
+    let asked = use_query_map().read_untracked().clone();
     answered(async move {
         let visit = presenter?.visit;
         let lang = visit.lang;
+        let stuck = asked.get("stuck").and_then(|word| copy::stuck(&word, lang));
+        let rehearsal = asked.get("rehearsal").map(|text| rehearsed(&Rehearsal::parse(&text), lang));
         let cards = Story::ALL.map(|story| card(story, lang)).collect_view();
         Ok(view! {
-            <Frame visit here=Room::Stories title=copy::title(lang)>
+            <Frame visit here=Room::Stories title=copy::title(lang) module="backstage-stories.js">
                 <main id="main" class="people">
                     <h1 tabindex="-1">{copy::title(lang)}</h1>
                     <p class="dim">{copy::lead(lang)}</p>
+                    {stuck.map(|text| view! { <p class="stuck" role="alert">{icon(Icon::Warning)}{text}</p> })}
+                    {rehearsal}
+                    <form method="post" action="/backstage/rehearsal" class="people__acts" data-once=copy::doing(lang)>
+                        <button class="tool" aria-describedby="rehearse-hint">{icon(Icon::Check)}<span>{copy::rehearse(lang)}</span></button>
+                        <p class="dim" id="rehearse-hint">{copy::rehearse_hint(lang)}</p>
+                    </form>
                     <ol class="people__all">{cards}</ol>
                 </main>
             </Frame>
         }
         .into_any())
     })
+}
+
+/// Go or no go, and how long each story took.
+fn rehearsed(rehearsal: &Rehearsal, lang: Lang) -> impl IntoView + use<> {
+    let goes = rehearsal.goes();
+    let (says, picture) =
+        if goes { (copy::rehearsal_goes(lang), Icon::Check) } else { (copy::rehearsal_stuck(lang), Icon::Warning) };
+    let lines = rehearsal.0.iter().map(|one| outcome(one, lang)).collect_view();
+    view! {
+        <section class="pane rehearsal" class:rehearsal--goes=goes aria-labelledby="rehearsal">
+            <h2 id="rehearsal">{icon(picture)}{says}</h2>
+            <ul>{lines}</ul>
+        </section>
+    }
+}
+
+fn outcome(rehearsed: &Rehearsed, lang: Lang) -> impl IntoView + use<> {
+    let name = copy::name(rehearsed.story, lang);
+    let text = match rehearsed.stuck_at() {
+        Some(beat) => copy::rehearsal_stuck_at(lang, name, copy::notes(beat, lang).title),
+        None => copy::rehearsal_took(lang, name, rehearsed.took.iter().sum::<std::time::Duration>().as_millis()),
+    };
+    let beats: Vec<_> = rehearsed.took.iter().map(|took| took.as_millis().to_string()).collect();
+    view! { <li>{text}" "<span class="bs__mono">{beats.join(" · ")}</span></li> }
 }
 
 fn card(story: Story, lang: Lang) -> impl IntoView + use<> {

@@ -3,11 +3,12 @@
 
 use std::time::Duration;
 
+use futures::future::join_all;
 use serde_json::{Value, json};
 use vuelta::{
     backstage::{
         personas::{ALSO_PAYS, EMPTY, PAYS, People, Persona, TestAccount},
-        stories::{Beat, Story, Stuck},
+        stories::{Beat, Rehearsal, Rehearsed, Story, Stuck},
     },
     cancel::CancelRide,
     city::PlaceId,
@@ -96,6 +97,32 @@ impl Backend {
             Beat::Cancel => self.call_it_off(rider).await?,
         }
         Ok(rider.clone())
+    }
+
+    /// Plays every story to its end, each with a rider of its own.
+    ///
+    /// # Errors
+    /// When there is no sandbox to play with.
+    pub async fn rehearse(&self) -> Result<Rehearsal, Stuck> {
+        self.sandbox()?;
+        Ok(Rehearsal(join_all(Story::ALL.map(|story| self.rehearse_one(story))).await))
+    }
+
+    async fn rehearse_one(&self, story: Story) -> Rehearsed {
+        let mut rehearsed = Rehearsed { story, took: Vec::new() };
+        let mut rider = None;
+        for beat in story.beats() {
+            let began = tokio::time::Instant::now();
+            match self.play(rider.as_ref(), *beat).await {
+                Ok(plays) => rider = Some(plays),
+                Err(stuck) => {
+                    tracing::warn!(story = story.as_str(), beat = beat.as_str(), error = %stuck, "a rehearsal got stuck");
+                    break;
+                }
+            }
+            rehearsed.took.push(began.elapsed());
+        }
+        rehearsed
     }
 
     async fn arrive(&self, before: Option<&RiderId>) -> Result<RiderId, Stuck> {

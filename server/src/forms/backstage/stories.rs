@@ -18,6 +18,7 @@ pub(super) fn router() -> Router<Site> {
     Router::new()
         .route("/backstage/stories/{story}/{beat}/do", post(play))
         .route("/backstage/stories/{story}/{beat}/reset", post(reset))
+        .route("/backstage/rehearsal", post(rehearse))
 }
 
 /// `POST /backstage/stories/{story}/{beat}/do`: does the beat, and leads to the next.
@@ -53,6 +54,14 @@ async fn reset(
     match begun.await {
         Ok(()) => lead_to(&story.address(number)),
         Err(stuck) => say(story, number, &stuck),
+    }
+}
+
+/// `POST /backstage/rehearsal`: plays every story, and leads to what came of it.
+async fn rehearse(State(site): State<Site>) -> Response {
+    match site.backend.rehearse().await {
+        Ok(rehearsal) => lead_to(&format!("/backstage/stories?rehearsal={rehearsal}")),
+        Err(stuck) => lead_to(&format!("/backstage/stories?stuck={}", stuck.as_str())),
     }
 }
 
