@@ -2,6 +2,8 @@
 
 #[path = "kit/backstage_logs.rs"]
 mod backstage_logs;
+#[path = "kit/backstage_stories.rs"]
+mod backstage_stories;
 #[path = "kit/canned.rs"]
 mod canned;
 #[path = "kit/profile.rs"]

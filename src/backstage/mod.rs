@@ -8,8 +8,10 @@ pub mod handover;
 pub mod invitation;
 pub mod log;
 mod moment;
+pub mod personas;
 mod scenarios;
 pub mod sequence;
+pub mod stories;
 pub mod truth;
 
 use std::fmt::Debug;
@@ -38,4 +40,4 @@ pub trait Moments: Send + Sync {
 }
 
 /// All that a page backstage may ask for, beside what every page may.
-pub trait Backstage: Moments + Invitations + Scenarios + Time + Debug {}
+pub trait Backstage: Moments + Invitations + Scenarios + Time + personas::People + Debug {}

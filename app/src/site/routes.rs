@@ -9,7 +9,8 @@ use leptos_router::{
 
 use crate::pages::{
     backstage::{
-        InvitedPage, JoinPage, LogPage, MomentPage, ReasonsPage, ScenariosPage, StagePage, ToBankPage, VerbsPage,
+        BeatPage, InvitedPage, JoinPage, LogPage, MomentPage, PeoplePage, ReasonsPage, ScenariosPage, StagePage,
+        StoriesPage, ToBankPage, VerbsPage,
     },
     book::BookPage,
     landing::LandingPage,
@@ -59,6 +60,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/backstage/calls/:id") view=MomentPage ssr=SsrMode::Async />
                 <Route path=path!("/backstage/scenarios") view=ScenariosPage ssr=SsrMode::Async />
                 <Route path=path!("/backstage/verbs") view=VerbsPage ssr=SsrMode::Async />
+                <Route path=path!("/backstage/people") view=PeoplePage ssr=SsrMode::Async />
+                <Route path=path!("/backstage/stories") view=StoriesPage ssr=SsrMode::Async />
+                <Route path=path!("/backstage/stories/:story/:beat") view=BeatPage ssr=SsrMode::Async />
                 <Route path=path!("/backstage/reasons") view=ReasonsPage ssr=SsrMode::Async />
             </FlatRoutes>
         </Router>

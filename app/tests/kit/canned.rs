@@ -18,6 +18,7 @@ use vuelta::{
     backstage::{
         Agenda, Arming, Backstage, Board, Invitations, Jump, Moment, Moments, Reach, Scenarios, Time,
         invitation::{Invitation, Invited, LeadsTo, SignedInvitation},
+        personas::{Casting, People, Persona},
     },
     cancel::CancelRide,
     city::PlaceId,
@@ -54,6 +55,8 @@ pub struct Canned {
     moments: Vec<Moment>,
     board: Board,
     agenda: Agenda,
+    casting: Casting,
+    sandbox: bool,
     reply: Option<Reply>,
 }
 
@@ -78,6 +81,8 @@ impl Canned {
             moments: Vec::new(),
             board: Board { reach: Reach::Stranger, armed: Vec::new(), methods: Vec::new() },
             agenda: Agenda::new(Instant::from_millis(NOON), Vec::new()),
+            casting: Casting::default(),
+            sandbox: true,
             reply: None,
         }
     }
@@ -132,6 +137,14 @@ impl Canned {
 
     pub fn behind_the_stage(self) -> Self {
         Self { backstage: true, ..self }
+    }
+
+    pub fn without_sandbox(self) -> Self {
+        Self { sandbox: false, ..self }
+    }
+
+    pub fn cast(self, casting: Casting) -> Self {
+        Self { casting, ..self }
     }
 
     pub fn with_moments(self, moments: Vec<Moment>) -> Self {
@@ -403,4 +416,23 @@ impl Time for Canned {
 }
 
 impl Backend for Canned {}
+#[async_trait]
+impl People for Canned {
+    fn has_sandbox(&self) -> bool {
+        self.sandbox
+    }
+
+    async fn casting(&self, _: &RiderId) -> Result<Casting, Trouble> {
+        Ok(self.casting.clone())
+    }
+
+    async fn prepare(&self, _: Persona, _: Option<&RiderId>) -> Result<RiderId, Trouble> {
+        unreachable!("pages prepare nobody")
+    }
+
+    async fn step_back(&self, _: &RiderId) -> Result<RiderId, Trouble> {
+        unreachable!("pages prepare nobody")
+    }
+}
+
 impl Backstage for Canned {}

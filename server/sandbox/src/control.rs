@@ -7,7 +7,9 @@
 pub(crate) mod clock;
 pub(crate) mod deliveries;
 mod methods;
+mod past;
 pub(crate) mod pauses;
+mod payer;
 pub(crate) mod reset;
 pub(crate) mod scenarios;
 pub(crate) mod settings;
@@ -39,6 +41,8 @@ pub(crate) fn router() -> Router<Sandbox> {
         .merge(pauses::router())
         .merge(deliveries::router())
         .merge(methods::router())
+        .merge(payer::router())
+        .merge(past::router())
         .merge(settings::router())
         .merge(reset::router())
         .route("/_sandbox/stats", get(read_stats))

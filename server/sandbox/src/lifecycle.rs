@@ -5,6 +5,7 @@
 pub(crate) mod approval;
 pub(crate) mod begin;
 pub(crate) mod expiry;
+pub(crate) mod past;
 pub(crate) mod payment;
 pub(crate) mod refund;
 pub(crate) mod sample;

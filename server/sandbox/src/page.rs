@@ -20,6 +20,7 @@ mod progress;
 mod reasons;
 mod recipient_step;
 mod stage;
+pub(crate) mod stand_in;
 mod texts;
 mod visit;
 mod waiting_screen;
@@ -32,6 +33,7 @@ use axum::{
     routing::{get, post},
 };
 use serde::Deserialize;
+use sqlx::AnyConnection;
 use url::Url;
 
 pub(crate) use progress::{Progress, Underway};
@@ -133,18 +135,21 @@ async fn cancel(
     Form(()): Form<()>,
 ) -> Shown {
     let (mut visit, mut tx) = Visit::change(&sandbox, &id, &Asked::default(), &headers).await?;
-    if let Stage::At(_) = Stage::of(&visit.session) {
-        let session = &mut visit.session;
-        if settings::of(&mut tx, &session.account).await?.expire_on_leave {
-            expiry::expire(&mut tx, session).await?;
-        } else {
-            session.progress.call_off();
-            sessions::save(&mut tx, session).await?;
-        }
-    }
+    leave(&mut tx, &mut visit.session).await?;
     tx.commit().await?;
     sandbox.ring();
     Ok(visit::see_other(&way_back(&visit.session)))
+}
+
+async fn leave(connection: &mut AnyConnection, session: &mut Session) -> Result<(), WorldError> {
+    if !matches!(Stage::of(session), Stage::At(_)) {
+        return Ok(());
+    }
+    if settings::of(connection, &session.account).await?.expire_on_leave {
+        return expiry::expire(connection, session).await;
+    }
+    session.progress.call_off();
+    sessions::save(connection, session).await
 }
 
 /// Where the browser goes when the page has nothing more to ask. Merchants may write their addresses with letters that no

@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use rand::RngExt as _;
 use vuelta::{
+    Instant,
     guest::Guest,
     id::RiderId,
     ports::Riders,
@@ -23,21 +24,7 @@ use crate::{
 #[async_trait]
 impl Riders for Backend {
     async fn welcome_guest(&self) -> Result<RiderId, Trouble> {
-        if self.guests.check().is_err() {
-            return Err(Refusal::TooManyTries.into());
-        }
-        let guest = Guest::rolled(rand::rng().random(), rand::rng().random()).ok_or_else(|| report(&NoGuest))?;
-        let now = self.clock.now();
-        let rider = Rider {
-            id: ids::rider(),
-            name: guest.name,
-            email: guest.email,
-            rut: guest.rut,
-            joined_at: now,
-            guest_at: Some(now),
-        };
-        self.take_in(&rider, None).await?;
-        Ok(rider.id)
+        self.take_in_guest(self.clock.now()).await
     }
 
     async fn sign_up(&self, form: SignUp) -> Result<RiderId, Trouble> {
@@ -83,6 +70,18 @@ impl Riders for Backend {
 struct NoGuest;
 
 impl Backend {
+    /// Takes in somebody made up who joined then, unless there are too many of them.
+    pub(super) async fn take_in_guest(&self, joined_at: Instant) -> Result<RiderId, Trouble> {
+        if self.guests.check().is_err() {
+            return Err(Refusal::TooManyTries.into());
+        }
+        let guest = Guest::rolled(rand::rng().random(), rand::rng().random()).ok_or_else(|| report(&NoGuest))?;
+        let Guest { name, email, rut } = guest;
+        let rider = Rider { id: ids::rider(), name, email, rut, joined_at, guest_at: Some(joined_at) };
+        self.take_in(&rider, None).await?;
+        Ok(rider.id)
+    }
+
     /// Writes a new rider down, with the customer that Fintoc is owed from now on: the outbox makes it before anybody needs it.
     async fn take_in(&self, rider: &Rider, password_hash: Option<&str>) -> Result<(), Trouble> {
         let row = riders::NewRow {
@@ -98,7 +97,7 @@ impl Backend {
         if !riders::insert(&mut tx, &row).await.or_incident()? {
             return Err(Refusal::SignUp { problems: vec![SignUpProblem::EmailTaken] }.into());
         }
-        calls::owe_customer(&mut tx, rider, rider.joined_at).await.or_incident()?;
+        calls::owe_customer(&mut tx, rider, self.clock.now()).await.or_incident()?;
         commit(tx, Write::SignUp).await.or_incident()?;
         self.wake();
         Ok(())

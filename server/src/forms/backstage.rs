@@ -2,8 +2,10 @@
 
 mod join;
 mod logs;
+mod people;
 mod scenarios;
 mod stage;
+mod stories;
 
 use axum::{
     Router,
@@ -21,6 +23,8 @@ pub fn router(site: &Site) -> Router<Site> {
         .merge(logs::router())
         .merge(stage::router())
         .merge(scenarios::router())
+        .merge(people::router())
+        .merge(stories::router())
         .layer(middleware::from_fn_with_state(site.clone(), only_backstage))
 }
 

@@ -14,7 +14,7 @@ struct Step {
     postgres: &'static str,
 }
 
-const STEPS: [Step; 14] = [
+const STEPS: [Step; 15] = [
     Step {
         version: 1,
         name: "first_ride",
@@ -92,6 +92,12 @@ const STEPS: [Step; 14] = [
         name: "moments",
         sqlite: include_str!("../../../migrations/sqlite/0013_moments.sql"),
         postgres: include_str!("../../../migrations/postgres/0013_moments.sql"),
+    },
+    Step {
+        version: 15,
+        name: "castings",
+        sqlite: include_str!("../../../migrations/sqlite/0015_castings.sql"),
+        postgres: include_str!("../../../migrations/postgres/0015_castings.sql"),
     },
     Step {
         version: 16,

@@ -4,6 +4,7 @@
 #![expect(clippy::disallowed_methods, reason = "this is where SQL lives")]
 
 pub mod cancellations;
+pub mod castings;
 mod engine;
 pub mod extras;
 pub mod inbox;

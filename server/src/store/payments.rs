@@ -204,6 +204,16 @@ pub async fn take_due(connection: &mut AnyConnection, now: Instant, next: Instan
     row.as_ref().map(read).transpose()
 }
 
+/// Has Fintoc asked about every open payment of a rider at that instant at the latest.
+pub async fn check_by(connection: &mut AnyConnection, rider: &RiderId, at: Instant) -> Result<()> {
+    sqlx::query("update payments set check_at = $1 where rider_id = $2 and check_at > $1")
+        .bind(at.millis())
+        .bind(rider.as_str())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 /// Puts the next question about a payment off, unless nothing more can happen to it.
 pub async fn check_again(connection: &mut AnyConnection, id: &PaymentId, at: Instant) -> Result<()> {
     sqlx::query("update payments set check_at = $1 where id = $2 and check_at is not null")

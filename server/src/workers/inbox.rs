@@ -448,7 +448,7 @@ async fn apply_method(tx: &mut AnyConnection, method: &PaymentMethod, now: Insta
 
 /// Keeps a bank account: its bank, kind and last digits. `None` when the id belongs to somebody else. One that was forgotten
 /// before the rider asked to save it, at `asked_at`, is remembered.
-async fn save_method(
+pub(crate) async fn save_method(
     tx: &mut AnyConnection,
     rider: &RiderId,
     method: &PaymentMethod,

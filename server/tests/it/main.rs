@@ -12,6 +12,7 @@ mod backstage_join;
 mod backstage_logs;
 mod backstage_recorder;
 mod backstage_scenarios;
+mod backstage_stories;
 mod batch;
 mod bench;
 mod booking;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use server::store::{
-    Engine, Store, StoreError, cancellations, extras,
+    Engine, Store, StoreError, cancellations, castings, extras,
     inbox::{self, Told as Arrived},
     invitations,
     journeys::{self, StoredJourney},
@@ -26,6 +26,7 @@ use vuelta::{
     backstage::{
         self, About, Deed, Moment, Told, What,
         invitation::{Invitation, LeadsTo},
+        personas::{Casting, Persona},
     },
     cancel::{Cancellation, Reason},
     city::PlaceId,
@@ -84,6 +85,7 @@ async fn tell_the_story(store: &Store) {
     sessions_live_until_they_expire(store).await;
     let rider = a_rider_is_found_by_id_email_and_customer(store).await;
     a_guest_stays_and_leaves(store).await;
+    who_was_prepared_is_remembered(store, &rider).await;
     let method = a_method_never_changes_hands(store, &rider).await;
     a_setup_is_written_by_one_at_a_time(store, &rider).await;
     let ride = a_booking_key_books_one_ride(store, &rider).await;
@@ -105,6 +107,15 @@ async fn tell_the_story(store: &Store) {
     the_newest_moment_is_the_one_made_last(store, &rider).await;
     what_is_not_committed_is_not_kept(store).await;
     every_state_reads_back(store, &rider, &ride, &method).await;
+}
+
+async fn who_was_prepared_is_remembered(store: &Store, rider: &RiderId) {
+    let mut db = store.begin().await.unwrap();
+    assert_eq!(castings::find(&mut db, rider).await.unwrap(), Casting::default());
+    castings::insert(&mut db, rider, Persona::Frequent, Some(rider), NOW).await.unwrap();
+    let casting = Casting { persona: Some(Persona::Frequent), previous: Some(rider.clone()) };
+    assert_eq!(castings::find(&mut db, rider).await.unwrap(), casting);
+    db.rollback().await.unwrap();
 }
 
 async fn settings_are_made_once_and_leased_to_one(store: &Store) {
@@ -495,6 +506,7 @@ async fn a_payment_is_written_by_one_at_a_time(store: &Store, rider: &RiderId, r
     assert_eq!(payments::of_intent(&mut db, "pi_2").await.unwrap().unwrap().payment, row.payment);
     assert!(payments::take_due(&mut db, NOW, NOW + SECOND).await.unwrap().is_some());
     assert!(payments::take_due(&mut db, NOW, NOW + SECOND).await.unwrap().is_none());
+    payments::check_by(&mut db, rider, NOW + SECOND * 7).await.unwrap();
     payments::check_again(&mut db, &new.payment.id, NOW + SECOND * 5).await.unwrap();
     let at_the_bank = a_payment(rider, ride, method, 99);
     let payment = Payment { id: PaymentId::new("pay_at_the_bank"), method: None, ..at_the_bank.payment };
@@ -567,7 +579,7 @@ async fn time_is_pulled_for_one_rider(store: &Store, rider: &RiderId, ride: &Rid
         let call = Call { id, kind, subject, idempotency_key, body, created_at: due, attempts: 0, looked_at: None };
         outbox::owe(&mut db, &call, NOW).await.unwrap();
     }
-    let event = |id: &str, body: &str| Told {
+    let event = |id: &str, body: &str| Arrived {
         id: id.to_owned(),
         kind: "payment_intent.pending".to_owned(),
         trusted: true,

@@ -76,6 +76,26 @@ const DELIVERIES: &[Verb] = &[
         "Lets them go: \"as_queued\", \"reversed\" or \"shuffled\".",
     ),
 ];
+const PEOPLE: &[Verb] = &[
+    (
+        "POST",
+        "/sessions/cs_…/act",
+        Some(r#"{"account": "422159212", "save": true, "outcome": "approve"}"#),
+        "Does on the hosted page what its payer would, from where the session is to its end: \"approve\", \"reject\" or \
+         \"leave\". Takes bank, login (a test person), account and save too; what is not said is what most would do. Answers the \
+         session. 409 when nobody can do anything on its page any more.",
+    ),
+    (
+        "POST",
+        "/past",
+        Some(
+            r#"{"customer": "cus_…", "methods": [{"account": "422159212", "at": 1767225600000}], "payments": [{"account": "422159212", "amount": 4990, "at": 1767225660000}]}"#,
+        ),
+        "Gives a customer a past: saved accounts, and payments that are over, each at an instant that has been (at, in \
+         milliseconds since 1970). A payment may have metadata, an error_reason that it failed with, and refunded, of which so \
+         much went back. They can be asked for like any other; no event tells of them.",
+    ),
+];
 const ACCOUNT: &[Verb] = &[
     (
         "POST",
@@ -97,8 +117,13 @@ const ACCOUNT: &[Verb] = &[
     ("GET", "/stats", None, "How much of everything there is."),
 ];
 
-const ROOMS: [(&str, &[Verb]); 4] =
-    [("Scenarios", SCENARIOS), ("Time", TIME), ("Deliveries", DELIVERIES), ("The account", ACCOUNT)];
+const ROOMS: [(&str, &[Verb]); 5] = [
+    ("Scenarios", SCENARIOS),
+    ("Time", TIME),
+    ("Deliveries", DELIVERIES),
+    ("People", PEOPLE),
+    ("The account", ACCOUNT),
+];
 
 pub(super) async fn show(State(sandbox): State<Sandbox>) -> Response {
     let origin = sandbox.config().public_url.as_str().trim_end_matches('/');

@@ -7,6 +7,7 @@ use axum::{
     response::Response,
 };
 use maud::html;
+use sqlx::AnyConnection;
 
 use super::{
     Asked, Shown, Step, Visit,
@@ -19,7 +20,10 @@ use crate::{
     Sandbox,
     lifecycle::approval::{self, REFUSED},
     test_bank::Mfa,
-    world::sessions,
+    world::{
+        WorldError,
+        sessions::{self, Session},
+    },
 };
 
 pub(super) async fn show(
@@ -46,10 +50,7 @@ pub(super) async fn decide(
     let session = &mut visit.session;
     let verdict = reply.verdict(mfa, session.progress.wrong_codes);
     match verdict {
-        Verdict::Approved => {
-            session.progress.meet_recipient();
-            sessions::save(&mut tx, session).await?;
-        }
+        Verdict::Approved => approved(&mut tx, session).await?,
         Verdict::Rejected => approval::ended(&mut tx, session, REFUSED).await?,
         Verdict::Wrong => approval::wrong_code(&mut tx, session).await?,
         Verdict::Missing | Verdict::Repeated => {}
@@ -61,6 +62,12 @@ pub(super) async fn decide(
     } else {
         visit.to_where_it_is()
     })
+}
+
+/// The recipient is authorised.
+pub(super) async fn approved(connection: &mut AnyConnection, session: &mut Session) -> Result<(), WorldError> {
+    session.progress.meet_recipient();
+    sessions::save(connection, session).await
 }
 
 pub(super) fn render(visit: &Visit) -> Response {

@@ -17,6 +17,7 @@ mod outcomes;
 mod page;
 mod paging;
 mod paying;
+mod people;
 mod properties;
 mod refunds;
 mod reset;

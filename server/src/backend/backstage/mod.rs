@@ -3,7 +3,9 @@
 mod clock;
 mod invitations;
 mod logs;
+mod people;
 mod scenarios;
+mod stories;
 pub mod subject;
 
 use async_trait::async_trait;
