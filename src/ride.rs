@@ -239,6 +239,32 @@ impl RideNews {
         }
     }
 
+    /// One word for it: its kind, and of an unpaid attempt how that ended.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Requested => "requested",
+            Self::TriedAgain => "tried_again",
+            Self::ApprovalWanted => "approval_wanted",
+            Self::LedToBank => "led_to_bank",
+            Self::PaymentInProgress => "payment_in_progress",
+            Self::PaymentPending => "payment_pending",
+            Self::Paid => "paid",
+            Self::NotPaid { state, .. } => state.as_str(),
+            Self::Ended => "ended",
+            Self::Cancelled { .. } => "cancelled",
+            Self::RefundAsked { .. } => "refund_asked",
+            Self::GivingBack { .. } => "giving_back",
+            Self::Refunded { .. } => "refunded",
+            Self::RefundFailed { .. } => "refund_failed",
+            Self::DriverFound { .. } => "driver_found",
+            Self::OnTheWay => "on_the_way",
+            Self::Arrived => "arrived",
+            Self::PickedUp => "picked_up",
+            Self::Done => "done",
+            Self::Extra { news } | Self::Tip { news } => news.word(),
+        }
+    }
+
     /// Whether it is about the journey, and not about money.
     pub const fn is_of_journey(&self) -> bool {
         matches!(self, Self::DriverFound { .. } | Self::OnTheWay | Self::Arrived | Self::PickedUp | Self::Done)

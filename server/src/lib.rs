@@ -1,5 +1,6 @@
 //! What has power: the merchant's server, its store and its workers, and the sandbox beside it.
 
+mod asked;
 pub mod assets;
 pub mod backend;
 pub mod clock;

@@ -22,6 +22,7 @@ use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 use vuelta::refusal::Trouble;
 
 use crate::{
+    asked,
     assets::{self, Files},
     backend::Backend,
     config::{Config, is_loopback},
@@ -84,6 +85,7 @@ pub fn router(site: Site) -> Router {
         .route("/rides/{id}/live", get(sse::ride))
         .merge(forms::backstage(&site))
         .fallback(get(page))
+        .layer(middleware::from_fn_with_state(site.clone(), asked::layer))
         .layer(middleware::from_fn_with_state(site.clone(), visit::layer))
         .layer(sessions)
         .layer(CsrfLayer::new())

@@ -21,6 +21,7 @@ use futures::stream;
 use serde::Deserialize;
 use tokio_util::sync::CancellationToken;
 use vuelta::{
+    backstage::{About, Told, What},
     id::{RideId, RiderId, SetupId},
     ports::{Rides, Wallets},
     refusal::Trouble,
@@ -63,6 +64,8 @@ struct Watch<T> {
     soon: Option<Duration>,
     /// What was said last, so that nothing is said twice.
     said: String,
+    /// The number of the newest ride update that was told.
+    told: i64,
     over: bool,
 }
 
@@ -81,8 +84,14 @@ impl<T> Watch<T> {
             assets: Assets { base: site.files.base() },
             soon: None,
             said: String::new(),
+            told: 0,
             over: false,
         }
+    }
+
+    /// For backstage: an open page is told this.
+    fn record(&self, about: About, told: Told) {
+        self.backend.recorder.record(&self.rider, about, None, What::Told(told));
     }
 
     /// Waits for a change; `false` when the server stops.
@@ -131,6 +140,12 @@ async fn next_sheet(mut watch: Watch<RideId>) -> Option<(Result<Event, Infallibl
         let text = serde_json::to_string(&sheet).ok()?;
         if text != watch.said {
             watch.said.clone_from(&text);
+            if number != watch.told {
+                watch.told = number;
+                let word = story.updates.last().map_or("", |update| update.news.word());
+                let about = About { ride: Some(watch.id.clone()), ..About::default() };
+                watch.record(about, Told { number, word: word.to_owned() });
+            }
             return Some((Ok(Event::default().id(number.to_string()).data(text)), watch));
         }
         if !watch.over && !watch.wait().await {
@@ -158,6 +173,8 @@ async fn settled(mut watch: Watch<SetupId>) -> Option<(Result<Event, Infallible>
         let setup = watch.backend.setup(&watch.rider, &watch.id).await.ok()?;
         if setup.state.is_final() {
             watch.over = true;
+            let about = About { setup: Some(watch.id.clone()), ..About::default() };
+            watch.record(about, Told { number: 0, word: setup.state.as_str().to_owned() });
             return Some((Ok(Event::default().event("settled").data(setup.state.as_str())), watch));
         }
         if !watch.wait().await {

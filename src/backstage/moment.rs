@@ -118,7 +118,7 @@ pub struct Delivery {
     pub size: usize,
     /// The HTTP status we answered.
     pub status: u16,
-    /// What was looked at, in order, up to the first that did not pass.
+    /// What was looked at, in order, up to the first that did not pass. Only what is too old is looked at further: it is a hint.
     pub checks: Vec<Check>,
     /// What we did with it.
     pub decision: Decision,

@@ -20,7 +20,10 @@ const DEADLINE: Duration = Duration::from_secs(10);
 /// What Fintoc allows an organisation: <https://docs.fintoc.com/docs/api-rate-limits>.
 pub const REQUESTS_PER_SECOND: NonZeroU16 = NonZeroU16::new(100).expect("a hundred is not zero");
 
-const USER_AGENT: &str = concat!("vuelta-fintoc/", env!("CARGO_PKG_VERSION"));
+/// What answers are asked for in.
+pub(crate) const ACCEPTED: &str = "application/json";
+
+pub(crate) const USER_AGENT: &str = concat!("vuelta-fintoc/", env!("CARGO_PKG_VERSION"));
 
 /// Collects the options of a client; every one of them has a default.
 pub struct ClientBuilder {
@@ -152,7 +155,7 @@ fn headers(key: &SecretKey) -> HeaderMap {
     // The raw key without a scheme word is the documented form.
     HeaderMap::from_iter([
         (AUTHORIZATION, key.authorization()),
-        (ACCEPT, HeaderValue::from_static("application/json")),
+        (ACCEPT, HeaderValue::from_static(ACCEPTED)),
         (reqwest::header::HeaderName::from_static("fintoc-version"), HeaderValue::from_static(API_VERSION)),
     ])
 }

@@ -27,8 +27,12 @@ pub struct Exchange {
     pub idempotency_key: Option<String>,
     /// 0 for the first try of a call.
     pub attempt: usize,
+    /// The headers sent, those that may be shown; in the place of the key stands the name of the setting that holds it.
+    pub request_headers: Vec<(String, String)>,
     /// The body sent, redacted.
     pub request: Option<Value>,
+    /// The headers received, those that may be shown.
+    pub response_headers: Vec<(String, String)>,
     /// The body received, redacted; `None` when it was not JSON.
     pub response: Option<Value>,
     /// Why there was no readable answer, in words.

@@ -1,22 +1,32 @@
-//! The parts of a `Fintoc-Signature` header.
+//! The parts of a `Fintoc-Signature` header, and the checks in their order: read it, find the secret, look at the time.
 
-use crate::webhook::SignatureError;
+use std::time::Duration;
+
+use hmac::Mac;
+
+use crate::webhook::{Freshness, SignatureError, WebhookSecret, mac};
 
 /// Nothing that Fintoc sends comes near it; it bounds the work of a forged header.
 const LONGEST_HEADER: usize = 8 * 1024;
 
-pub(crate) struct SignatureHeader<'h> {
+/// A header that can be read. Whether it is true, the two other checks say, in this order: authenticity comes first, so that the
+/// age of a forgery is nobody's business. [`crate::webhook::verify`] makes all of them.
+#[derive(Debug)]
+pub struct SignatureHeader<'h> {
     /// `t` as it came, which is what was signed.
-    pub(crate) timestamp: &'h str,
+    timestamp: &'h str,
     /// `t` as unix seconds.
-    pub(crate) seconds: i64,
+    seconds: i64,
     /// Every well-formed `v1`.
-    pub(crate) signatures: Vec<[u8; 32]>,
+    signatures: Vec<[u8; 32]>,
 }
 
 impl<'h> SignatureHeader<'h> {
     /// Reads `t=…,v1=…`: in any order, spaces around the parts trimmed, other schemes ignored.
-    pub(crate) fn parse(header: &'h str) -> Result<Self, SignatureError> {
+    ///
+    /// # Errors
+    /// When it is empty, too long, or has no `t` or no well-formed `v1`.
+    pub fn parse(header: &'h str) -> Result<Self, SignatureError> {
         if header.len() > LONGEST_HEADER {
             return Err(SignatureError::HeaderTooLong);
         }
@@ -26,6 +36,49 @@ impl<'h> SignatureHeader<'h> {
         let timestamp = the_only_timestamp(header)?;
         let seconds = seconds(timestamp)?;
         Ok(Self { timestamp, seconds, signatures: signatures(header)? })
+    }
+
+    /// When it says that it was signed, in unix seconds.
+    pub const fn seconds(&self) -> i64 {
+        self.seconds
+    }
+
+    /// How many well-formed `v1` it has.
+    pub const fn signatures(&self) -> usize {
+        self.signatures.len()
+    }
+
+    /// Which of the secrets made one of its signatures over that time and these very bytes.
+    ///
+    /// # Errors
+    /// When none did, or there is none.
+    pub fn made_with<'s>(
+        &self,
+        secrets: &'s [WebhookSecret],
+        body: &[u8],
+    ) -> Result<&'s WebhookSecret, SignatureError> {
+        if secrets.is_empty() {
+            return Err(SignatureError::NoSecret);
+        }
+        // During a rotation there are two secrets here, and perhaps two signatures there: any pair will do.
+        let made_with = |secret: &&WebhookSecret| {
+            let mac = mac(secret, self.timestamp, body);
+            self.signatures.iter().any(|signature| mac.clone().verify_slice(signature).is_ok())
+        };
+        secrets.iter().find(made_with).ok_or(SignatureError::Mismatch)
+    }
+
+    /// How old it is. `now` is in unix seconds; exactly `tolerance` old or ahead is fresh.
+    ///
+    /// # Errors
+    /// When it is dated ahead of now by more than the tolerance.
+    pub fn freshness(&self, now: i64, tolerance: Duration) -> Result<Freshness, SignatureError> {
+        let apart = Duration::from_secs(now.abs_diff(self.seconds));
+        match (self.seconds > now, apart > tolerance) {
+            (_, false) => Ok(Freshness::Fresh),
+            (false, true) => Ok(Freshness::Stale { age: apart }),
+            (true, true) => Err(SignatureError::FromTheFuture { ahead: apart }),
+        }
     }
 }
 

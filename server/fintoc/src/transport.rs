@@ -12,7 +12,8 @@ use tokio::time::Instant;
 use url::Url;
 
 use crate::{
-    ApiError, Client, Error, Exchange, IdempotencyKey,
+    API_VERSION, ApiError, Client, Error, Exchange, IdempotencyKey,
+    builder::{ACCEPTED, USER_AGENT},
     carrier::{Incoming, Outgoing},
     circuit::Sign,
     redact,
@@ -20,6 +21,13 @@ use crate::{
 
 /// The largest answer that is read, in bytes. A page of 300 sessions has about half of it.
 const LARGEST_ANSWER: usize = 1024 * 1024;
+
+/// What bodies are.
+const SENT: &str = "application/json";
+
+/// The headers of an answer that may be shown, and how those begin that a host may add.
+const SHOWN: &[&str] = &["content-type", "date", "etag", "retry-after", "x-request-id"];
+const SHOWN_PREFIXES: &[&str] = &["ratelimit", "x-ratelimit", "fintoc-", "idempoten"];
 
 /// No call takes longer, whatever it was allowed. Fintoc forgets idempotency keys after it.
 const A_DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -32,6 +40,22 @@ pub(crate) struct Call<'c> {
     pub(crate) url: Url,
     pub(crate) key: Option<&'c IdempotencyKey>,
     pub(crate) body: Option<&'c str>,
+}
+
+impl Call<'_> {
+    /// The headers that are sent, as they may be shown.
+    fn shown_headers(&self) -> Vec<(String, String)> {
+        let always = [
+            ("Authorization", "$FINTOC_SECRET_KEY"),
+            ("Accept", ACCEPTED),
+            ("Fintoc-Version", API_VERSION),
+            ("User-Agent", USER_AGENT),
+        ];
+        let key = self.key.map(|key| ("Idempotency-Key", key.as_str()));
+        let body = self.body.map(|_| ("Content-Type", SENT));
+        let shown = always.into_iter().chain(key).chain(body);
+        shown.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+    }
 }
 
 impl Client {
@@ -85,7 +109,7 @@ impl Client {
             request = request.header("Idempotency-Key", key.as_str());
         }
         if let Some(body) = call.body {
-            request = request.header(CONTENT_TYPE, "application/json").body(body.to_owned());
+            request = request.header(CONTENT_TYPE, SENT).body(body.to_owned());
         }
         Answer::receive(request.send().await.map_err(no_answer)?).await
     }
@@ -102,7 +126,9 @@ impl Client {
             request_id: answer.and_then(Answer::request_id),
             idempotency_key: call.key.map(ToString::to_string),
             attempt,
+            request_headers: call.shown_headers(),
             request: call.body.and_then(|body| serde_json::from_str(body).ok()).map(|body| redact::redact(&body)),
+            response_headers: answer.map(Answer::shown_headers).unwrap_or_default(),
             response: answer.and_then(Answer::json).map(|body| redact::redact(&body)),
             failure: failure.map(ToString::to_string),
         });
@@ -190,6 +216,14 @@ impl Answer {
 
     pub(crate) fn links(&self) -> impl Iterator<Item = &str> {
         self.headers.get_all(LINK).iter().filter_map(|link| link.to_str().ok())
+    }
+
+    fn shown_headers(&self) -> Vec<(String, String)> {
+        let may_be_shown =
+            |name: &str| SHOWN.contains(&name) || SHOWN_PREFIXES.iter().any(|prefix| name.starts_with(prefix));
+        let shown = self.headers.iter().filter(|(name, _)| may_be_shown(name.as_str()));
+        let text = |value: &HeaderValue| redact::without_keys(value.to_str().unwrap_or_default());
+        shown.map(|(name, value)| (name.to_string(), text(value))).collect()
     }
 
     fn json(&self) -> Option<Value> {

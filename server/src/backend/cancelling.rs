@@ -34,10 +34,11 @@ impl Backend {
         if fee > order.shown {
             return Err(Refusal::CancelFeeChanged { fee }.into());
         }
-        kept.take_in(&mut tx, Event::Cancelled { fee }, now).await.or_incident()?;
+        let mut notes = kept.take_in(&mut tx, Event::Cancelled { fee }, now).await.or_incident()?.notes;
         if let Some(extra) = extras::of_ride(&mut tx, id).await.or_incident()? {
             let kept = Kept::load_extra(&mut tx, &extra.id).await.or_incident()?;
-            kept.take_in(&mut tx, Event::Cancelled { fee: Clp::ZERO }, now).await.or_incident()?;
+            let extra = kept.take_in(&mut tx, Event::Cancelled { fee: Clp::ZERO }, now).await.or_incident()?;
+            notes = notes.and(extra.notes);
         }
         let cancellation = Cancellation { fee, reason: order.reason, at: now };
         if !cancellations::insert(&mut tx, id, &cancellation).await.or_incident()? {
@@ -47,6 +48,7 @@ impl Backend {
             journeys::keep(&mut tx, id, journey.told, None).await.or_incident()?;
         }
         commit(tx, Write::Cancel).await.or_incident()?;
+        self.recorder.written(notes);
         self.live.changed(id.as_str());
         self.wake();
         Ok(())

@@ -23,7 +23,8 @@ use crate::store::{
 
 impl Backend {
     /// The rider's data as JSON, made to be read: who they are, their accounts as far as we know them, and every ride with its
-    /// payments, refunds, extras, rating, cancellation and what they were told.
+    /// payments, refunds, extras, rating, cancellation and what they were told. What backstage keeps is left out: it says nothing
+    /// about the rider that is not here too, masked, and it is gone within days.
     ///
     /// # Errors
     /// When there is no such rider, or the store's.

@@ -19,6 +19,7 @@ use super::{
 use crate::{
     ids,
     points::{Write, commit},
+    recorder::Notes,
     store::{StoreError, extras, outbox::Call, payments, refunds, riders, rides},
 };
 
@@ -62,15 +63,16 @@ impl Backend {
             return Err(StoreError::Stale).or_incident();
         }
         self.reschedule(&mut tx, &ride, now).await.or_incident()?;
-        let call = if amount == Clp::ZERO {
+        let (call, notes) = if amount == Clp::ZERO {
             rides::tell(&mut tx, id, &RideNews::Requested.of_extra(), now).await.or_incident()?;
-            None
+            (None, Notes::default())
         } else {
             let first = self.attempt(&mut tx, rider, amount, Some(&change.method), 1, now).await?;
-            let asked = settle::opened_extra(&mut tx, &extra, first, now).await.or_incident()?;
-            Some(self.owe(&mut tx, asked, now).await.or_incident()?)
+            let opened = settle::opened_extra(&mut tx, &extra, first, now).await.or_incident()?;
+            (Some(self.owe(&mut tx, opened.to_ask, now).await.or_incident()?), opened.notes)
         };
         commit(tx, Write::Change).await.or_incident()?;
+        self.recorder.written(notes);
         self.live.changed(id.as_str());
         Ok(call)
     }
@@ -96,6 +98,7 @@ impl Backend {
         let settled = kept.take_in(&mut tx, Event::Retry(Box::new(again)), now).await.or_incident()?;
         let call = self.owe(&mut tx, settled.to_ask, now).await.or_incident()?;
         commit(tx, Write::Retry).await.or_incident()?;
+        self.recorder.written(settled.notes);
         self.live.changed(extra.ride.as_str());
         Ok((extra, Some(call)))
     }

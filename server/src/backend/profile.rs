@@ -14,7 +14,7 @@ use vuelta::{
 };
 
 use super::{Backend, incident::OrIncident, settle::Kept, wallets};
-use crate::store::{StoreError, extras, leaving, riders, sessions};
+use crate::store::{StoreError, extras, leaving, moments, riders, sessions};
 
 #[async_trait]
 impl Profiles for Backend {
@@ -89,6 +89,7 @@ impl Profiles for Backend {
         let customer = riders::customer(&mut tx, rider).await.or_incident()?;
         leaving::forget(&mut tx, rider, customer.as_deref()).await.or_incident()?;
         riders::erase(&mut tx, rider, now).await.or_incident()?;
+        moments::forget(&mut tx, rider).await.or_incident()?;
         sessions::end_all(&mut tx, rider, None).await.or_incident()?;
         tx.commit().await.or_incident()?;
         self.wake();

@@ -234,9 +234,10 @@ impl Backend {
             return Err(StoreError::Stale).or_incident();
         }
         let first = self.attempt(&mut tx, rider, fare.total, order.method.as_ref(), 1, now).await?;
-        let asked = settle::opened(&mut tx, &ride.id, rider, first, now).await.or_incident()?;
-        let call = self.owe(&mut tx, asked, now).await.or_incident()?;
+        let opened = settle::opened(&mut tx, &ride.id, rider, first, now).await.or_incident()?;
+        let call = self.owe(&mut tx, opened.to_ask, now).await.or_incident()?;
         commit(tx, Write::Booking).await.or_incident()?;
+        self.recorder.written(opened.notes);
         Ok(Claim::Fresh(ride.id, Box::new(call)))
     }
 
@@ -277,6 +278,7 @@ impl Backend {
         let settled = kept.take_in(&mut tx, event, now).await.or_incident()?;
         let call = self.owe(&mut tx, settled.to_ask, now).await.or_incident()?;
         commit(tx, Write::Retry).await.or_incident()?;
+        self.recorder.written(settled.notes);
         self.live.changed(id.as_str());
         Ok(Some(call))
     }

@@ -24,6 +24,7 @@ use super::calls;
 use crate::{
     ids,
     points::planted,
+    recorder::Notes,
     store::{
         StoreError, extras, journeys, ledger as books,
         payments::{self, StoredPayment},
@@ -153,6 +154,8 @@ pub struct Settled {
     pub ride: RideId,
     /// The payment that Fintoc is to be asked for now.
     pub(super) to_ask: Option<StoredPayment>,
+    /// What was written, to be told likewise.
+    pub notes: Notes,
 }
 
 /// Settles what was heard about a payment.
@@ -222,17 +225,17 @@ async fn happened(
     kept.take_in(tx, event, now).await
 }
 
-/// Writes down what follows from a new ride, and says which payment Fintoc is to be asked for.
+/// Writes down what follows from a new ride; a payment that Fintoc is to be asked for is part of it.
 pub(super) async fn opened(
     tx: &mut AnyConnection,
     ride: &RideId,
     rider: &RiderId,
     first: Attempt,
     now: Instant,
-) -> Result<Option<StoredPayment>, StoreError> {
+) -> Result<Settled, StoreError> {
     let (case, commands) = Case::open(first);
-    let mut kept = Kept::new(ride.clone(), rider.clone(), case);
-    kept.carry_out(tx, commands, now).await
+    let kept = Kept::new(ride.clone(), rider.clone(), case);
+    kept.settle(tx, Outcome { applied: Applied::Advanced, commands }, now).await
 }
 
 /// Writes down what follows from a new extra, likewise.
@@ -241,11 +244,11 @@ pub(super) async fn opened_extra(
     extra: &Extra,
     first: Attempt,
     now: Instant,
-) -> Result<Option<StoredPayment>, StoreError> {
+) -> Result<Settled, StoreError> {
     let (case, commands) = Case::open_for(extra.kind.charge(), first);
     let kept = Kept::new(extra.ride.clone(), extra.rider.clone(), case);
-    let mut kept = Kept { extra: Some(extra.id.clone()), ..kept };
-    kept.carry_out(tx, commands, now).await
+    let kept = Kept { extra: Some(extra.id.clone()), ..kept };
+    kept.settle(tx, Outcome { applied: Applied::Advanced, commands }, now).await
 }
 
 /// What is to become of a call that asks for a payment.
@@ -297,11 +300,13 @@ pub(super) struct Kept {
     pub(super) case: Case,
     payments: Vec<StoredPayment>,
     refunds: Vec<StoredRefund>,
+    notes: Notes,
 }
 
 impl Kept {
-    const fn new(ride: RideId, rider: RiderId, case: Case) -> Self {
-        Self { ride, extra: None, rider, case, payments: Vec::new(), refunds: Vec::new() }
+    fn new(ride: RideId, rider: RiderId, case: Case) -> Self {
+        let notes = Notes::default();
+        Self { ride, extra: None, rider, case, payments: Vec::new(), refunds: Vec::new(), notes }
     }
 
     /// Reads the case of a ride. From here on it changes for nobody else, until the transaction ends.
@@ -313,7 +318,7 @@ impl Kept {
         let state =
             if planted!(EndForgotten) && found.state == RideState::Ended { RideState::Requested } else { found.state };
         let case = case(Charge::Fare, state, &payments, &refunds);
-        Ok(Self { ride: ride.clone(), extra: None, rider: found.rider, case, payments, refunds })
+        Ok(Self { payments, refunds, ..Self::new(ride.clone(), found.rider, case) })
     }
 
     /// Reads the case of an extra. Its ride is locked likewise: pages elsewhere look at the ride's version only.
@@ -324,7 +329,7 @@ impl Kept {
         let payments = payments::of_extra(tx, id).await?;
         let refunds = refunds::of_extra(tx, id).await?;
         let case = case(extra.kind.charge(), extra.state, &payments, &refunds);
-        Ok(Self { ride, extra: Some(extra.id), rider: extra.rider, case, payments, refunds })
+        Ok(Self { extra: Some(extra.id), payments, refunds, ..Self::new(ride, extra.rider, case) })
     }
 
     /// Takes in what happened, and writes down what follows.
@@ -336,11 +341,16 @@ impl Kept {
     ) -> Result<Settled, StoreError> {
         #[cfg(feature = "points")]
         let event = self.sabotaged(event);
-        let Outcome { applied, commands } = self.case.take_in(event, now).map_err(|_| missing())?;
+        let outcome = self.case.take_in(event, now).map_err(|_| missing())?;
         #[cfg(feature = "points")]
-        let commands = Self::sabotage(commands);
-        let to_ask = self.carry_out(tx, commands, now).await?;
-        Ok(Settled { applied, ride: self.ride, to_ask })
+        let outcome = Outcome { commands: Self::sabotage(outcome.commands), ..outcome };
+        self.settle(tx, outcome, now).await
+    }
+
+    /// Carries out what follows, and says what that was.
+    async fn settle(mut self, tx: &mut AnyConnection, outcome: Outcome, now: Instant) -> Result<Settled, StoreError> {
+        let to_ask = self.carry_out(tx, outcome.commands, now).await?;
+        Ok(Settled { applied: outcome.applied, ride: self.ride, to_ask, notes: self.notes })
     }
 
     /// Carries commands out, in their order. Gives the payment that Fintoc is to be asked for.
@@ -372,11 +382,12 @@ impl Kept {
     }
 
     /// Whatever becomes of an extra, its ride stays as it is. A ride that is paid is driven.
-    async fn keep_state(&self, tx: &mut AnyConnection, state: RideState, now: Instant) -> Result<(), StoreError> {
+    async fn keep_state(&mut self, tx: &mut AnyConnection, state: RideState, now: Instant) -> Result<(), StoreError> {
         if let Some(extra) = &self.extra {
             return extras::set_state(tx, extra, state).await;
         }
         rides::set_state(tx, &self.ride, state).await?;
+        self.notes.ride(&self.rider, &self.ride, state);
         if state == RideState::Paid {
             journeys::begin(tx, &self.ride, now).await?;
         }
@@ -386,6 +397,9 @@ impl Kept {
     async fn keep(&mut self, tx: &mut AnyConnection, id: &PaymentId, now: Instant) -> Result<(), StoreError> {
         let attempt = self.case.attempts.iter().find(|attempt| attempt.payment.id == *id).ok_or_else(missing)?;
         if let Some(row) = self.payments.iter_mut().find(|row| row.payment.id == *id) {
+            if row.payment.standing != attempt.payment.standing {
+                self.notes.payment(&self.rider, &self.ride, &attempt.payment);
+            }
             row.payment = attempt.payment.clone();
             row.check_at = row.check_at.filter(|_| !row.payment.standing.state.is_final());
             return payments::update(tx, row).await;
@@ -397,6 +411,7 @@ impl Kept {
         if !payments::insert(tx, &row).await? {
             return Err(StoreError::Stale);
         }
+        self.notes.intent(&self.rider, &self.ride, &row.payment);
         self.payments.push(row);
         Ok(())
     }
@@ -404,6 +419,7 @@ impl Kept {
     async fn keep_refund(&mut self, tx: &mut AnyConnection, id: &RefundId, now: Instant) -> Result<(), StoreError> {
         let refund = self.refund(id)?.clone();
         let is_open = !refund.standing.state.is_final();
+        self.notes.refund(&self.rider, &self.ride, &refund);
         if let Some(row) = self.refunds.iter_mut().find(|row| row.refund.id == *id) {
             row.refund = refund;
             row.check_at = row.check_at.filter(|_| is_open);
@@ -435,7 +451,7 @@ impl Kept {
 
     /// Owes a payment back that came too late or whose ride is cancelled, once.
     async fn give_back(
-        &self,
+        &mut self,
         tx: &mut AnyConnection,
         payment: PaymentId,
         cause: Cause,
@@ -450,6 +466,7 @@ impl Kept {
             let refund = &row.refund;
             tracing::info!(payment = %refund.payment, refund = %refund.id, cause = cause.as_str(), "money goes back");
             calls::owe_refund(tx, refund, &self.ride, intent, now).await?;
+            self.notes.refund(&self.rider, &self.ride, refund);
         }
         Ok(())
     }

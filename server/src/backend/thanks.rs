@@ -15,6 +15,7 @@ use super::{Backend, incident::OrIncident, settle};
 use crate::{
     ids,
     points::{Write, commit},
+    recorder::Notes,
     store::{StoreError, extras, outbox::Call, ratings, riders, rides},
 };
 
@@ -49,8 +50,9 @@ impl Backend {
         }
         let extra = new_tip(&ride, amount, now);
         rides::lock(&mut tx, id).await.or_incident()?;
-        let call = self.ask_for_tip(&mut tx, &extra, tip, now).await?;
+        let (call, notes) = self.ask_for_tip(&mut tx, &extra, tip, now).await?;
         commit(tx, Write::Change).await.or_incident()?;
+        self.recorder.written(notes);
         self.live.changed(id.as_str());
         Ok(Some(call))
     }
@@ -76,13 +78,13 @@ impl Backend {
         extra: &Extra,
         tip: &NewTip,
         now: Instant,
-    ) -> Result<Call, Trouble> {
+    ) -> Result<(Call, Notes), Trouble> {
         if !extras::insert(tx, extra).await.or_incident()? {
             return Err(StoreError::Stale).or_incident();
         }
         let first = self.attempt(tx, &extra.rider, extra.amount, tip.method.as_ref(), 1, now).await?;
-        let asked = settle::opened_extra(tx, extra, first, now).await.or_incident()?;
-        self.owe(tx, asked, now).await.or_incident()
+        let opened = settle::opened_extra(tx, extra, first, now).await.or_incident()?;
+        Ok((self.owe(tx, opened.to_ask, now).await.or_incident()?, opened.notes))
     }
 }
 

@@ -16,6 +16,7 @@ use super::{Backend, calls, incident::OrIncident};
 use crate::{
     ids,
     points::{Write, commit},
+    recorder::Notes,
     store::{
         StoreError,
         outbox::{self, CallKind},
@@ -65,6 +66,9 @@ impl Wallets for Backend {
         setups::insert(&mut tx, &rider.id, &setup, now + calls::LEASE).await.or_incident()?;
         let call = calls::owe_setup(&mut tx, &self.config, &rider, &setup, customer, now).await.or_incident()?;
         commit(tx, Write::Setup).await.or_incident()?;
+        let mut notes = Notes::default();
+        notes.setup(&rider.id, &setup);
+        self.recorder.written(notes);
         calls::make(self, call).await.or_incident()?;
         self.setup(&rider.id, &setup.id).await
     }
@@ -79,6 +83,9 @@ impl Wallets for Backend {
             return Ok(());
         }
         commit(tx, Write::Forget).await.or_incident()?;
+        let mut notes = Notes::default();
+        notes.method(rider, None, "forgotten");
+        self.recorder.written(notes);
         self.live.changed(rider.as_str());
         self.wake();
         Ok(())

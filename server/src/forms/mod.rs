@@ -26,6 +26,7 @@ pub use thanks::{rate, tip};
 pub use wallet::{forget, make_main, name_account, start_setup};
 
 use crate::{
+    asked::Meant,
     site::{Site, draw},
     visit::Caller,
 };
@@ -38,7 +39,11 @@ fn lead_to(address: &str) -> Response {
 /// Leads on to the hosted page, or to `otherwise` when there is none, or none that we know.
 fn lead_to_bank(site: &Site, hosted_page: Option<&str>, otherwise: &str) -> Response {
     match hosted_page {
-        Some(address) if site.backend.config.is_checkout(address) => lead_to(address),
+        Some(address) if site.backend.config.is_checkout(address) => {
+            let mut response = lead_to(address);
+            response.extensions_mut().insert(Meant(otherwise.to_owned()));
+            response
+        }
         Some(address) => {
             tracing::error!(address, "the hosted page is not among FINTOC_CHECKOUT_ORIGINS; nobody is sent there");
             lead_to(otherwise)

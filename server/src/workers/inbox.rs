@@ -17,8 +17,13 @@ use vuelta::{
 
 use super::Turn;
 use crate::{
-    backend::{Backend, calls, settle, wallets},
+    backend::{
+        Backend,
+        backstage::subject::{self, Subject},
+        calls, settle, wallets,
+    },
     points::{self, Write},
+    recorder::{self, Notes},
     store::{
         StoreError,
         inbox::{self, Told},
@@ -54,15 +59,16 @@ enum Verdict {
     Failed,
 }
 
-/// What happened, and whom to tell.
+/// What happened, whom to tell, and what was written.
 struct Outcome {
     verdict: Verdict,
     changed: Option<String>,
+    notes: Notes,
 }
 
 impl Outcome {
-    const fn of(verdict: Verdict) -> Self {
-        Self { verdict, changed: None }
+    fn of(verdict: Verdict) -> Self {
+        Self { verdict, changed: None, notes: Notes::default() }
     }
 }
 
@@ -93,7 +99,8 @@ pub async fn run_once(backend: &Backend) -> Result<Turn, StoreError> {
     let mut connection = backend.store.pool().acquire().await?;
     let Some(told) = inbox::take_due(&mut connection, now, now + LEASE).await? else { return Ok(Turn::Idle) };
     drop(connection);
-    let outcome = match complete(backend, &told).await {
+    let subject = whom(backend, &told).await;
+    let outcome = match recorder::of(subject.clone(), complete(backend, &told)).await {
         Ok(complete) => match apply(backend, &told, &complete).await {
             // A busy database, or a lost race: soon again, and not after the lease.
             Err(error) if error.is_passing() => put_off(backend, &told, Verdict::Unanswered(error.to_string())).await?,
@@ -112,10 +119,36 @@ pub async fn run_once(backend: &Backend) -> Result<Turn, StoreError> {
         Verdict::Unasked => tracing::debug!(told = %told.id, kind = %told.kind, "waits"),
         verdict => tracing::info!(told = %told.id, kind = %told.kind, ?verdict, "applied"),
     }
-    if let Some(id) = outcome.changed {
+    let Outcome { verdict, changed, notes } = outcome;
+    record(backend, &told, subject, &verdict, notes);
+    if let Some(id) = changed {
         backend.live.changed(&id);
     }
     Ok(Turn::Worked)
+}
+
+/// Whom a row is about, as far as its body says; nobody while nothing is recorded.
+async fn whom(backend: &Backend, told: &Told) -> Option<Subject> {
+    if !backend.recorder.is_on() {
+        return None;
+    }
+    let body = serde_json::from_str(&told.body).ok()?;
+    let mut connection = backend.store.pool().acquire().await.ok()?;
+    subject::of_event(&mut connection, &body).await.ok().flatten()
+}
+
+/// Records what became of a row, and what followed. That one waits for its turn is no news.
+fn record(backend: &Backend, told: &Told, subject: Option<Subject>, verdict: &Verdict, mut notes: Notes) {
+    if let Some((rider, about)) = subject.filter(|_| *verdict != Verdict::Unasked) {
+        let reason = match verdict {
+            Verdict::Unanswered(error) => Some(error.as_str()),
+            _ => None,
+        };
+        notes.inbox(&rider, about, word(verdict), reason);
+    }
+    // An answer to a question of ours goes through the inbox as well, and is no event.
+    let is_event = !told.kind.starts_with("answer.");
+    backend.recorder.written(if is_event { notes.from_event(&told.id) } else { notes });
 }
 
 /// Asks Fintoc for what the news leaves out: the whole resource when the body is not to be believed, and the account that a
@@ -299,14 +332,20 @@ async fn apply_payment_session(
         None => payments::of_session(tx, session.id.as_str()).await?,
     };
     let Some(row) = row else { return Ok(Outcome::of(Verdict::Unmatched)) };
+    let mut notes = Notes::default();
     if let Some(method) = saved {
         let is_riders = method.customer.as_ref().is_none_or(|customer| customer.as_str() == row.terms.customer);
         let asked_at = row.payment.method.is_none().then_some(row.payment.created_at);
-        if !is_riders || !save_method(tx, &row.rider, method, asked_at, now).await? {
-            tracing::warn!(payment = %row.payment.id, method = %method.id, "somebody else's account is not saved");
+        let saved = if is_riders { save_method(tx, &row.rider, method, asked_at, now).await? } else { None };
+        match saved {
+            Some(saved) => notes = saved,
+            None => {
+                tracing::warn!(payment = %row.payment.id, method = %method.id, "somebody else's account is not saved");
+            }
         }
     }
-    settle_payment(tx, &row.payment.id, settle::of_session(session), now).await
+    let outcome = settle_payment(tx, &row.payment.id, settle::of_session(session), now).await?;
+    Ok(Outcome { notes: notes.and(outcome.notes), ..outcome })
 }
 
 async fn settle_payment(
@@ -340,7 +379,7 @@ fn outcome(settled: settle::Settled) -> Outcome {
         Applied::NothingNew => Verdict::NothingNew,
         Applied::Contradiction => Verdict::Contradiction,
     };
-    Outcome { verdict, changed: Some(settled.ride.to_string()) }
+    Outcome { verdict, changed: Some(settled.ride.to_string()), notes: settled.notes }
 }
 
 async fn apply_setup(
@@ -351,14 +390,16 @@ async fn apply_setup(
 ) -> Result<Outcome, StoreError> {
     let Some(mut row) = find_setup(tx, session).await? else { return Ok(Outcome::of(Verdict::Unmatched)) };
     let before = row.clone();
+    let mut notes = Notes::default();
     row.session.get_or_insert_with(|| session.id.to_string());
     let state = match (&session.status, method) {
         (SessionStatus::Finished, Some(method)) => {
             let id = MethodId::new(method.id.as_str());
             let asked_at = (row.setup.state != SetupState::Saved).then_some(row.setup.started_at);
-            if !save_method(tx, &row.rider, method, asked_at, now).await? {
+            let Some(saved) = save_method(tx, &row.rider, method, asked_at, now).await? else {
                 return Ok(Outcome::of(Verdict::Contradiction));
-            }
+            };
+            notes = saved;
             row.setup.method = Some(id);
             SetupState::Saved
         }
@@ -371,13 +412,14 @@ async fn apply_setup(
     row.setup.redirect_url = row.setup.redirect_url.take().or_else(|| session.redirect_url.clone());
     row.check_at = if row.setup.state.is_final() { None } else { row.check_at };
     if row.setup == before.setup && row.session == before.session {
-        return Ok(Outcome::of(Verdict::NothingNew));
+        return Ok(Outcome { notes, ..Outcome::of(Verdict::NothingNew) });
     }
     setups::update(tx, &row, now).await?;
     if row.setup.state.is_final() {
         wallets::keep_all_forgotten(tx, &row.rider, now).await?;
     }
-    Ok(Outcome { verdict: Verdict::Applied, changed: Some(row.setup.id.to_string()) })
+    notes.setup(&row.rider, &row.setup);
+    Ok(Outcome { verdict: Verdict::Applied, changed: Some(row.setup.id.to_string()), notes })
 }
 
 async fn find_setup(tx: &mut AnyConnection, session: &CheckoutSession) -> Result<Option<StoredSetup>, StoreError> {
@@ -398,12 +440,13 @@ async fn apply_method(tx: &mut AnyConnection, method: &PaymentMethod, now: Insta
     }
     let kept = save_method(tx, &rider, method, None, now).await?;
     Ok(Outcome {
-        verdict: if kept { Verdict::Applied } else { Verdict::Contradiction },
+        verdict: if kept.is_some() { Verdict::Applied } else { Verdict::Contradiction },
         changed: Some(rider.to_string()),
+        notes: kept.unwrap_or_default(),
     })
 }
 
-/// Keeps a bank account: its bank, kind and last digits. `false` when the id belongs to somebody else. One that was forgotten
+/// Keeps a bank account: its bank, kind and last digits. `None` when the id belongs to somebody else. One that was forgotten
 /// before the rider asked to save it, at `asked_at`, is remembered.
 async fn save_method(
     tx: &mut AnyConnection,
@@ -411,7 +454,7 @@ async fn save_method(
     method: &PaymentMethod,
     asked_at: Option<Instant>,
     now: Instant,
-) -> Result<bool, StoreError> {
+) -> Result<Option<Notes>, StoreError> {
     // Whoever leaves in this moment comes before or after: what is saved is forgotten with the rest, or here.
     riders::lock(tx, rider).await?;
     let has_left = riders::find(tx, rider).await?.is_none();
@@ -420,6 +463,7 @@ async fn save_method(
     }
     let account = method.bank_transfer.as_ref();
     let known = payment_methods::find(tx, rider, &MethodId::new(method.id.as_str())).await?;
+    let was_canceled = known.as_ref().map(|known| known.canceled_at.is_some());
     let canceled = account.is_none_or(|account| account.status == Some(MethodStatus::Canceled));
     let saved = SavedMethod {
         id: MethodId::new(method.id.as_str()),
@@ -436,5 +480,9 @@ async fn save_method(
     if has_left {
         wallets::forget_all(tx, rider, now).await?;
     }
-    Ok(is_saved)
+    let mut notes = Notes::default();
+    if was_canceled != Some(canceled) {
+        notes.method(rider, None, if canceled { "canceled" } else { "saved" });
+    }
+    Ok(is_saved.then_some(notes))
 }

@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     backend::Backend,
-    store::{Engine, StoreError, sessions},
+    store::{Engine, StoreError, moments, sessions},
 };
 
 /// With nothing to do, how long until a worker looks again: other servers may have left something behind.
@@ -24,6 +24,12 @@ const LOOK: Duration = Duration::from_millis(500);
 
 /// How often signed-out and expired browsers are forgotten.
 const SWEEP: Duration = Duration::from_secs(600);
+
+/// How long moments are kept: a demo is looked through within the week.
+const MOMENTS_LAST: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+
+/// How many moments of one rider are kept.
+const MOMENTS_A_RIDER: i64 = 2_000;
 
 /// What a turn of a worker did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -142,6 +148,9 @@ async fn sweep(backend: Backend, stop: CancellationToken) {
         if let Err(error) = forget_expired_sessions(&backend).await {
             tracing::warn!(%error, "expired sessions could not be forgotten");
         }
+        if let Err(error) = forget_old_moments(&backend).await {
+            tracing::warn!(%error, "old moments could not be forgotten");
+        }
         tokio::select! {
             () = tokio::time::sleep(SWEEP) => {}
             () = stop.cancelled() => {}
@@ -153,6 +162,16 @@ async fn forget_expired_sessions(backend: &Backend) -> Result<(), StoreError> {
     let mut connection = backend.store.pool().acquire().await?;
     sessions::delete_expired(&mut connection, backend.clock.now().millis()).await?;
     Ok(())
+}
+
+/// Forgets what is kept to be shown backstage and nobody looks through any more.
+///
+/// # Errors
+/// The store's; it is tried again with the next sweep.
+pub async fn forget_old_moments(backend: &Backend) -> Result<(), StoreError> {
+    let mut connection = backend.store.pool().acquire().await?;
+    moments::forget_before(&mut connection, backend.clock.now() - MOMENTS_LAST).await?;
+    moments::forget_beyond(&mut connection, MOMENTS_A_RIDER).await
 }
 
 #[cfg(test)]

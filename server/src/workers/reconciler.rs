@@ -5,13 +5,14 @@ use std::time::Duration;
 use fintoc::{RefundId, SessionId};
 use serde::Serialize;
 use serde_json::json;
-use vuelta::{Instant, id::PaymentId, ladder, payment::Applied, ride::BANK_PATIENCE};
+use vuelta::{Instant, backstage::About, id::PaymentId, ladder, payment::Applied, ride::BANK_PATIENCE};
 
 use super::Turn;
 use crate::{
-    backend::{Backend, settle},
+    backend::{Backend, backstage::subject, settle},
     ids,
     points::{self, Point, Side, Write},
+    recorder,
     store::{
         StoreError,
         inbox::{self, Told},
@@ -50,21 +51,26 @@ pub async fn run_once(backend: &Backend) -> Result<Turn, StoreError> {
         let next = now + patience(now.since(row.payment.created_at));
         payments::check_again(&mut connection, &row.payment.id, next).await?;
         drop(connection);
-        ask_for_session(backend, row.payment.session).await?;
+        let (ride, payment) = (Some(row.ride), Some(row.payment.id));
+        let about = About { ride, payment, ..About::default() };
+        recorder::about(row.rider, about, ask_for_session(backend, row.payment.session)).await?;
         return Ok(Turn::Worked);
     }
     if let Some(row) = refunds::take_due(&mut connection, now, now + LEASE).await? {
         let next = now + patience(now.since(row.refund.created_at));
         refunds::check_again(&mut connection, &row.refund.id, next).await?;
+        let subject = subject::of_payment(&mut connection, &row.refund.payment).await?;
         drop(connection);
-        ask_for_refund(backend, row.refund.number).await?;
+        let (rider, about) = subject.ok_or(StoreError::Corrupt("a refund of no payment"))?;
+        recorder::about(rider, about, ask_for_refund(backend, row.refund.number)).await?;
         return Ok(Turn::Worked);
     }
     if let Some(row) = setups::take_due(&mut connection, now, now + LEASE).await? {
         let next = now + patience(now.since(row.setup.started_at));
         setups::check_again(&mut connection, &row.setup.id, next).await?;
         drop(connection);
-        ask_for_session(backend, row.session).await?;
+        let about = About { setup: Some(row.setup.id), ..About::default() };
+        recorder::about(row.rider, about, ask_for_session(backend, row.session)).await?;
         return Ok(Turn::Worked);
     }
     Ok(Turn::Idle)
@@ -74,6 +80,7 @@ async fn end(backend: &Backend, payment: &PaymentId, now: Instant) -> Result<(),
     let mut tx = backend.store.begin().await?;
     let settled = settle::waited(&mut tx, payment, now).await?;
     points::commit(tx, Write::End).await?;
+    backend.recorder.written(settled.notes);
     if settled.applied == Applied::Advanced {
         tracing::info!(ride = %settled.ride, "a ride ended without cost: its bank did not decide");
         backend.live.changed(settled.ride.as_str());

@@ -8,6 +8,7 @@
 
 mod access;
 mod backlog;
+mod backstage_recorder;
 mod batch;
 mod booking;
 mod cancelling;

@@ -23,7 +23,7 @@ impl Stage {
         (answer.status(), answer.text().await.unwrap())
     }
 
-    async fn post_event(&self, body: &str, signature: Option<String>) -> reqwest::Response {
+    pub async fn post_event(&self, body: &str, signature: Option<String>) -> reqwest::Response {
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
         let mut request = http.post(format!("{}/webhooks/fintoc", self.address)).body(body.to_owned());
         if let Some(signature) = signature {

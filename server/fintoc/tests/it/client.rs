@@ -424,6 +424,11 @@ async fn an_observer_sees_every_try_without_key_or_personal_data() {
     assert_eq!((second.attempt, second.status, second.method.as_str()), (1, Some(201), "POST"));
     assert_eq!((second.path.as_str(), second.request_id.as_deref()), ("/v2/customers", Some("req_1")));
     assert_eq!(second.idempotency_key.as_deref(), Some("payment_7"));
+    let has = |headers: &[(String, String)], name: &str, value: &str| headers.contains(&(name.into(), value.into()));
+    assert!(has(&second.request_headers, "Authorization", "$FINTOC_SECRET_KEY"), "{second:?}");
+    assert!(has(&second.request_headers, "Fintoc-Version", fintoc::API_VERSION));
+    assert!(has(&second.request_headers, "Idempotency-Key", "payment_7"));
+    assert!(has(&second.response_headers, "x-request-id", "req_1"));
     assert_eq!(second.request.as_ref().unwrap()["email"], "•••");
     assert_eq!(second.response.as_ref().unwrap()["id"], "cus_1");
     let said = format!("{seen:?}");

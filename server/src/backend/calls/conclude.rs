@@ -15,24 +15,43 @@ use vuelta::{
 
 use super::{Made, owe::payment_body, rung, send::Answer};
 use crate::{
-    backend::{Backend, settle, wallets},
+    backend::{
+        Backend,
+        settle::{self, Settled},
+        wallets,
+    },
     ids,
     points::{self, Write, planted},
+    recorder::Notes,
     store::{
         StoreError,
         outbox::{self, Call, CallKind},
-        payment_methods, payments, riders, setups,
+        payment_methods, payments, riders,
+        setups::{self, StoredSetup},
     },
 };
 
 /// How long a call waits that has to wait for something else of ours.
 const NOT_YET: Duration = Duration::from_secs(15);
 
+/// Whose page to tell, and what was written, once it is committed.
+#[derive(Default)]
+struct Changed {
+    page: Option<String>,
+    notes: Notes,
+}
+
+impl From<Settled> for Changed {
+    fn from(settled: Settled) -> Self {
+        Self { page: Some(settled.ride.to_string()), notes: settled.notes }
+    }
+}
+
 /// Writes down what came of a call, and tells whoever has the page open.
 pub(super) async fn conclude(backend: &Backend, call: &Call, answer: Answer) -> Result<Made, StoreError> {
     let now = backend.clock.now();
     let mut tx = backend.store.begin().await?;
-    let mut changed = None;
+    let mut changed = Changed::default();
     let mut made = Made::Done;
     match answer {
         Answer::Again(error) => {
@@ -91,8 +110,9 @@ pub(super) async fn conclude(backend: &Backend, call: &Call, answer: Answer) -> 
         outbox::done(&mut tx, call, now).await?;
     }
     points::commit(tx, Write::Conclusion(call.kind)).await?;
-    if let Some(subject) = changed {
-        backend.live.changed(&subject);
+    backend.recorder.written(changed.notes);
+    if let Some(page) = changed.page {
+        backend.live.changed(&page);
     }
     Ok(made)
 }
@@ -126,12 +146,10 @@ async fn session(
     call: &Call,
     answer: &CheckoutSession,
     now: Instant,
-) -> Result<Option<String>, StoreError> {
+) -> Result<Changed, StoreError> {
     if call.kind == CallKind::Payment {
         let heard = settle::of_session(answer);
-        return settle::payment(tx, &PaymentId::new(&*call.subject), heard, now)
-            .await
-            .map(|settled| Some(settled.ride.to_string()));
+        return settle::payment(tx, &PaymentId::new(&*call.subject), heard, now).await.map(Changed::from);
     }
     let mut row =
         setups::find(tx, &SetupId::new(&*call.subject)).await?.ok_or(StoreError::Corrupt("outbox.subject_id"))?;
@@ -139,12 +157,18 @@ async fn session(
     row.setup.redirect_url.clone_from(&answer.redirect_url);
     row.setup.state = row.setup.state.max(SetupState::Open);
     setups::update(tx, &row, now).await?;
-    Ok(Some(call.subject.clone()))
+    Ok(of_setup(&row))
 }
 
-async fn refusal(tx: &mut AnyConnection, call: &Call, code: &str, now: Instant) -> Result<Option<String>, StoreError> {
+fn of_setup(row: &StoredSetup) -> Changed {
+    let mut notes = Notes::default();
+    notes.setup(&row.rider, &row.setup);
+    Changed { page: Some(row.setup.id.to_string()), notes }
+}
+
+async fn refusal(tx: &mut AnyConnection, call: &Call, code: &str, now: Instant) -> Result<Changed, StoreError> {
     match call.kind {
-        CallKind::Customer | CallKind::Forget => Ok(None),
+        CallKind::Customer | CallKind::Forget => Ok(Changed::default()),
         CallKind::Setup => {
             let mut row = setups::find(tx, &SetupId::new(&*call.subject))
                 .await?
@@ -153,7 +177,7 @@ async fn refusal(tx: &mut AnyConnection, call: &Call, code: &str, now: Instant) 
             row.check_at = None;
             setups::update(tx, &row, now).await?;
             wallets::keep_all_forgotten(tx, &row.rider, now).await?;
-            Ok(Some(call.subject.clone()))
+            Ok(of_setup(&row))
         }
         CallKind::Payment => {
             let reason = Some(ErrorReason::from(code.to_owned()));
@@ -168,22 +192,25 @@ async fn refund(
     call: &Call,
     heard: refund::Heard,
     now: Instant,
-) -> Result<Option<String>, StoreError> {
-    settle::refund(tx, &RefundId::new(&*call.subject), heard, now).await.map(|settled| Some(settled.ride.to_string()))
+) -> Result<Changed, StoreError> {
+    settle::refund(tx, &RefundId::new(&*call.subject), heard, now).await.map(Changed::from)
 }
 
 /// Nobody wants what a call is about: a payment is given up, and an account that is saved again is left alone.
-async fn unwanted(tx: &mut AnyConnection, call: &Call, now: Instant) -> Result<Option<String>, StoreError> {
+async fn unwanted(tx: &mut AnyConnection, call: &Call, now: Instant) -> Result<Changed, StoreError> {
     match call.kind {
         CallKind::Payment => unpaid(tx, call, PaymentState::Expired, None, now).await,
-        CallKind::Customer | CallKind::Setup | CallKind::Refund | CallKind::Forget => Ok(None),
+        CallKind::Customer | CallKind::Setup | CallKind::Refund | CallKind::Forget => Ok(Changed::default()),
     }
 }
 
-async fn forgotten(tx: &mut AnyConnection, call: &Call, now: Instant) -> Result<Option<String>, StoreError> {
+async fn forgotten(tx: &mut AnyConnection, call: &Call, now: Instant) -> Result<Changed, StoreError> {
     let method = MethodId::new(&*call.subject);
     payment_methods::canceled(tx, &method, now).await?;
-    Ok(payment_methods::forgotten_by(tx, &method).await?.map(|rider| rider.to_string()))
+    let Some(rider) = payment_methods::forgotten_by(tx, &method).await? else { return Ok(Changed::default()) };
+    let mut notes = Notes::default();
+    notes.method(&rider, None, "canceled");
+    Ok(Changed { page: Some(rider.to_string()), notes })
 }
 
 async fn unpaid(
@@ -192,8 +219,8 @@ async fn unpaid(
     state: PaymentState,
     reason: Option<ErrorReason>,
     now: Instant,
-) -> Result<Option<String>, StoreError> {
+) -> Result<Changed, StoreError> {
     let news = News { state, reason, moved: Moved::default() };
     let heard = Heard { news: Some(news), ..Heard::default() };
-    settle::payment(tx, &PaymentId::new(&*call.subject), heard, now).await.map(|settled| Some(settled.ride.to_string()))
+    settle::payment(tx, &PaymentId::new(&*call.subject), heard, now).await.map(Changed::from)
 }

@@ -77,10 +77,8 @@ pub async fn make_patiently(backend: &Backend, call: Call) -> Result<Made, Store
 }
 
 async fn make_with(backend: &Backend, fintoc: &Client, call: Call) -> Result<Made, StoreError> {
-    match subject::of_call(backend, &call).await? {
-        Some((rider, about)) => recorder::about(rider, about, send_and_conclude(backend, fintoc, call)).await,
-        None => send_and_conclude(backend, fintoc, call).await,
-    }
+    let subject = subject::of_call(backend, &call).await?;
+    recorder::of(subject, send_and_conclude(backend, fintoc, call)).await
 }
 
 async fn send_and_conclude(backend: &Backend, fintoc: &Client, call: Call) -> Result<Made, StoreError> {
