@@ -2,6 +2,8 @@
 //! to book a ride, and no rider ever sees another's.
 
 mod moment;
+pub mod orders;
+pub mod webhooks;
 
 use std::fmt::Debug;
 
@@ -26,4 +28,4 @@ pub trait Moments: Send + Sync {
 }
 
 /// All that a page backstage may ask for, beside what every page may.
-pub trait Backstage: Moments + Debug {}
+pub trait Backstage: Moments + webhooks::Webhooks + Debug {}

@@ -15,13 +15,16 @@ use axum::{
 use leptos::context::provide_context;
 use vuelta::{
     Instant,
-    backstage::{Backstage, Moment, Moments},
+    backstage::{
+        Backstage, Moment, Moments,
+        webhooks::{Lab, Sender, Sent, Webhooks},
+    },
     cancel::CancelRide,
     city::PlaceId,
     extra::{Extra, NewDestination},
     fare::Trip,
     history::{History, Wanted},
-    id::{BookingKey, DeviceId, ExtraId, IncidentId, MethodId, MomentId, RideId, RiderId, SetupId},
+    id::{BookingKey, DeviceId, ExtraId, IncidentId, MethodId, MomentId, PaymentId, RideId, RiderId, SetupId},
     places::{MyPlaces, SavedAs},
     ports::{Backend, Places, Riders, Rides, Wallets},
     quote::{Quote, SignedQuote},
@@ -49,6 +52,9 @@ pub struct Canned {
     broken: Option<IncidentId>,
     backstage: bool,
     moments: Vec<Moment>,
+    sender: Sender,
+    sent: Vec<Sent>,
+    lab: Option<Lab>,
     reply: Option<Reply>,
 }
 
@@ -71,6 +77,9 @@ impl Canned {
             broken: None,
             backstage: false,
             moments: Vec::new(),
+            sender: Sender::Fintoc,
+            sent: Vec::new(),
+            lab: None,
             reply: None,
         }
     }
@@ -129,6 +138,15 @@ impl Canned {
 
     pub fn with_moments(self, moments: Vec<Moment>) -> Self {
         Self { moments, ..self }
+    }
+
+    /// The sandbox, and what it says that it sent.
+    pub fn with_sender(self, sender: Sender, sent: Vec<Sent>) -> Self {
+        Self { sender, sent, ..self }
+    }
+
+    pub fn with_lab(self, lab: Lab) -> Self {
+        Self { lab: Some(lab), ..self }
     }
 
     pub fn broken(self, incident: &str) -> Self {
@@ -328,6 +346,21 @@ impl Moments for Canned {
 
     async fn moment(&self, _: &RiderId, id: &MomentId) -> Result<Moment, Trouble> {
         self.moments.iter().find(|moment| moment.id == *id).cloned().ok_or(Trouble::Refused(Refusal::NotFound))
+    }
+}
+
+#[async_trait]
+impl Webhooks for Canned {
+    async fn sender(&self, _: &RiderId) -> Result<Sender, Trouble> {
+        Ok(self.sender)
+    }
+
+    async fn sent(&self, _: &RiderId) -> Result<Vec<Sent>, Trouble> {
+        Ok(self.sent.clone())
+    }
+
+    async fn rehearse(&self, _: &RiderId, _: Option<&PaymentId>) -> Result<Option<Lab>, Trouble> {
+        Ok(self.lab.clone())
     }
 }
 

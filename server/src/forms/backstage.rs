@@ -1,5 +1,7 @@
 //! What is posted, asked and listened to backstage. While backstage is off nothing of it is there.
 
+mod webhooks;
+
 use axum::{
     Router,
     extract::{Request, State},
@@ -11,7 +13,7 @@ use crate::site::{Site, draw};
 
 /// The addresses below `/backstage` that are not pages.
 pub fn router(site: &Site) -> Router<Site> {
-    Router::new().layer(middleware::from_fn_with_state(site.clone(), only_backstage))
+    Router::new().merge(webhooks::router()).layer(middleware::from_fn_with_state(site.clone(), only_backstage))
 }
 
 /// Answers like any address that is not there, unless backstage is on.

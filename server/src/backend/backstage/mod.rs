@@ -1,6 +1,7 @@
 //! Backstage: what happened around one rider, and what may be made to happen. Only the sandbox can be made to do anything.
 
 pub mod subject;
+mod webhooks;
 
 use async_trait::async_trait;
 use vuelta::{
