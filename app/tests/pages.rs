@@ -1,5 +1,7 @@
 //! Every page, drawn as the server draws it, with a backend that answers from a can.
 
+#[path = "backstage/webhooks.rs"]
+mod backstage_webhooks;
 #[path = "kit/canned.rs"]
 mod canned;
 #[path = "kit/profile.rs"]

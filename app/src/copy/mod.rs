@@ -4,6 +4,7 @@
 pub(crate) mod access;
 pub(crate) mod account;
 pub(crate) mod backstage;
+pub(crate) mod backstage_webhooks;
 pub(crate) mod book;
 pub(crate) mod cancel;
 pub(crate) mod common;

@@ -18,6 +18,11 @@ pub(crate) fn clock(at: Instant) -> String {
     in_santiago(at).map_or_else(String::new, |at| at.strftime("%H:%M").to_string())
 }
 
+/// `14:03:07,042`.
+pub(crate) fn to_the_millisecond(at: Instant) -> String {
+    in_santiago(at).map_or_else(String::new, |at| at.strftime("%H:%M:%S,%3f").to_string())
+}
+
 /// What machines read in `<time datetime>`.
 pub(crate) fn machine(at: Instant) -> String {
     Timestamp::from_millisecond(at.millis()).map_or_else(|_| String::new(), |at| at.to_string())

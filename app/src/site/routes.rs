@@ -8,7 +8,7 @@ use leptos_router::{
 };
 
 use crate::pages::{
-    backstage::{ReasonsPage, StagePage},
+    backstage::{OrderPage, ReasonsPage, StagePage, WebhookPage, WebhooksPage},
     book::BookPage,
     landing::LandingPage,
     login::LoginPage,
@@ -51,6 +51,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/rides/:id/receipt") view=ReceiptPage ssr=SsrMode::Async />
                 <Route path=path!("/backstage") view=StagePage ssr=SsrMode::Async />
                 <Route path=path!("/backstage/reasons") view=ReasonsPage ssr=SsrMode::Async />
+                <Route path=path!("/backstage/webhooks") view=WebhooksPage ssr=SsrMode::Async />
+                <Route path=path!("/backstage/webhooks/order") view=OrderPage ssr=SsrMode::Async />
+                <Route path=path!("/backstage/webhooks/:id") view=WebhookPage ssr=SsrMode::Async />
             </FlatRoutes>
         </Router>
     }

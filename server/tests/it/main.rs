@@ -9,6 +9,7 @@
 mod access;
 mod backlog;
 mod backstage_recorder;
+mod backstage_webhooks;
 mod batch;
 mod booking;
 mod cancelling;

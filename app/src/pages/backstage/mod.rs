@@ -3,6 +3,8 @@
 mod frame;
 mod reasons;
 mod stage;
+mod webhooks;
 
 pub(crate) use reasons::ReasonsPage;
 pub(crate) use stage::StagePage;
+pub(crate) use webhooks::{OrderPage, WebhookPage, WebhooksPage};
