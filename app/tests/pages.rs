@@ -4,6 +4,8 @@
 mod backstage_logs;
 #[path = "kit/backstage_stories.rs"]
 mod backstage_stories;
+#[path = "backstage/webhooks.rs"]
+mod backstage_webhooks;
 #[path = "kit/canned.rs"]
 mod canned;
 #[path = "kit/profile.rs"]

@@ -8,11 +8,13 @@ pub mod handover;
 pub mod invitation;
 pub mod log;
 mod moment;
+pub mod orders;
 pub mod personas;
 mod scenarios;
 pub mod sequence;
 pub mod stories;
 pub mod truth;
+pub mod webhooks;
 
 use std::fmt::Debug;
 
@@ -40,4 +42,4 @@ pub trait Moments: Send + Sync {
 }
 
 /// All that a page backstage may ask for, beside what every page may.
-pub trait Backstage: Moments + Invitations + Scenarios + Time + personas::People + Debug {}
+pub trait Backstage: Moments + Invitations + Scenarios + Time + personas::People + webhooks::Webhooks + Debug {}

@@ -11,6 +11,7 @@ pub(crate) mod backstage_scenarios;
 pub(crate) mod backstage_stage;
 pub(crate) mod backstage_stories;
 pub(crate) mod backstage_verbs;
+pub(crate) mod backstage_webhooks;
 pub(crate) mod backstage_words;
 pub(crate) mod book;
 pub(crate) mod cancel;

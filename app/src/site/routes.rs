@@ -9,8 +9,8 @@ use leptos_router::{
 
 use crate::pages::{
     backstage::{
-        BeatPage, InvitedPage, JoinPage, LogPage, MomentPage, PeoplePage, ReasonsPage, ScenariosPage, StagePage,
-        StoriesPage, ToBankPage, VerbsPage,
+        BeatPage, InvitedPage, JoinPage, LogPage, MomentPage, OrderPage, PeoplePage, ReasonsPage, ScenariosPage,
+        StagePage, StoriesPage, ToBankPage, VerbsPage, WebhookPage, WebhooksPage,
     },
     book::BookPage,
     landing::LandingPage,
@@ -64,6 +64,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/backstage/stories") view=StoriesPage ssr=SsrMode::Async />
                 <Route path=path!("/backstage/stories/:story/:beat") view=BeatPage ssr=SsrMode::Async />
                 <Route path=path!("/backstage/reasons") view=ReasonsPage ssr=SsrMode::Async />
+                <Route path=path!("/backstage/webhooks") view=WebhooksPage ssr=SsrMode::Async />
+                <Route path=path!("/backstage/webhooks/order") view=OrderPage ssr=SsrMode::Async />
+                <Route path=path!("/backstage/webhooks/:id") view=WebhookPage ssr=SsrMode::Async />
             </FlatRoutes>
         </Router>
     }

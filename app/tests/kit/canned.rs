@@ -19,13 +19,14 @@ use vuelta::{
         Agenda, Arming, Backstage, Board, Invitations, Jump, Moment, Moments, Reach, Scenarios, Time,
         invitation::{Invitation, Invited, LeadsTo, SignedInvitation},
         personas::{Casting, People, Persona},
+        webhooks::{Lab, Sender, Sent, Webhooks},
     },
     cancel::CancelRide,
     city::PlaceId,
     extra::{Extra, NewDestination},
     fare::Trip,
     history::{History, Wanted},
-    id::{BookingKey, DeviceId, ExtraId, IncidentId, MethodId, MomentId, RideId, RiderId, SetupId},
+    id::{BookingKey, DeviceId, ExtraId, IncidentId, MethodId, MomentId, PaymentId, RideId, RiderId, SetupId},
     places::{MyPlaces, SavedAs},
     ports::{Backend, Places, Riders, Rides, Wallets},
     quote::{Quote, SignedQuote},
@@ -57,6 +58,9 @@ pub struct Canned {
     agenda: Agenda,
     casting: Casting,
     sandbox: bool,
+    sender: Sender,
+    sent: Vec<Sent>,
+    lab: Option<Lab>,
     reply: Option<Reply>,
 }
 
@@ -83,6 +87,9 @@ impl Canned {
             agenda: Agenda::new(Instant::from_millis(NOON), Vec::new()),
             casting: Casting::default(),
             sandbox: true,
+            sender: Sender::Fintoc,
+            sent: Vec::new(),
+            lab: None,
             reply: None,
         }
     }
@@ -157,6 +164,15 @@ impl Canned {
 
     pub fn with_agenda(self, agenda: Agenda) -> Self {
         Self { agenda, ..self }
+    }
+
+    /// The sandbox, and what it says that it sent.
+    pub fn with_sender(self, sender: Sender, sent: Vec<Sent>) -> Self {
+        Self { sender, sent, ..self }
+    }
+
+    pub fn with_lab(self, lab: Lab) -> Self {
+        Self { lab: Some(lab), ..self }
     }
 
     pub fn broken(self, incident: &str) -> Self {
@@ -412,6 +428,21 @@ impl Time for Canned {
 
     async fn pull(&self, _: &RiderId, _: Jump) -> Result<Duration, Trouble> {
         unreachable!("pages move no clock")
+    }
+}
+
+#[async_trait]
+impl Webhooks for Canned {
+    async fn sender(&self, _: &RiderId) -> Result<Sender, Trouble> {
+        Ok(self.sender)
+    }
+
+    async fn sent(&self, _: &RiderId) -> Result<Vec<Sent>, Trouble> {
+        Ok(self.sent.clone())
+    }
+
+    async fn rehearse(&self, _: &RiderId, _: Option<&PaymentId>) -> Result<Option<Lab>, Trouble> {
+        Ok(self.lab.clone())
     }
 }
 

@@ -6,6 +6,7 @@ mod people;
 mod scenarios;
 mod stage;
 mod stories;
+mod webhooks;
 
 use axum::{
     Router,
@@ -25,6 +26,7 @@ pub fn router(site: &Site) -> Router<Site> {
         .merge(scenarios::router())
         .merge(people::router())
         .merge(stories::router())
+        .merge(webhooks::router())
         .layer(middleware::from_fn_with_state(site.clone(), only_backstage))
 }
 

@@ -42,7 +42,7 @@ impl Stage {
     }
 
     /// Every row of every table, so that "no row changed" can be said of all of them.
-    async fn all_rows(&self) -> Vec<String> {
+    pub async fn all_rows(&self) -> Vec<String> {
         let mut rows = Vec::new();
         for query in [
             "select id || coalesce(verdict, '') from inbox",

@@ -12,6 +12,7 @@ mod size;
 pub mod stage;
 mod stories;
 mod verbs;
+mod webhooks;
 
 pub use chips::chips;
 pub use palette::list as palette;
@@ -26,3 +27,4 @@ pub(crate) use scenarios::ScenariosPage;
 pub(crate) use stage::{StagePage, ToBankPage};
 pub(crate) use stories::{BeatPage, StoriesPage};
 pub(crate) use verbs::VerbsPage;
+pub(crate) use webhooks::{OrderPage, WebhookPage, WebhooksPage};

@@ -180,7 +180,7 @@ pub(super) async fn pause(State(sandbox): State<Sandbox>, visitor: Visitor, fiel
 
 pub(super) async fn resume(State(sandbox): State<Sandbox>, visitor: Visitor, fields: Fields) -> Response {
     let outcome = match word::<pauses::Order>("order", fields.get("order").unwrap_or("as_queued")) {
-        Ok(order) => pauses::resume(&sandbox, &visitor.account, &whom(&fields), order).await,
+        Ok(order) => pauses::resume(&sandbox, &visitor.account, &whom(&fields), &pauses::Sequence::Named(order)).await,
         Err(error) => Err(error),
     };
     back(room(&fields), room(&fields).path(), Notice::Resumed, outcome)

@@ -68,12 +68,14 @@ const DELIVERIES: &[Verb] = &[
          parameters.",
     ),
     ("POST", "/deliveries/del_…/retry", Some("{}"), "Tries now instead of waiting. 409 when it is over."),
+    ("GET", "/pause", None, "Whether deliveries are held back, and how many wait. Takes ?customer=."),
     ("POST", "/pause", Some(r#"{"customer": "cus_…"}"#), "Holds deliveries back. They queue up."),
     (
         "POST",
         "/resume",
         Some(r#"{"customer": "cus_…", "order": "reversed"}"#),
-        "Lets them go: \"as_queued\", \"reversed\" or \"shuffled\".",
+        "Lets them go: \"as_queued\", \"reversed\" or \"shuffled\", or a list of ids of deliveries, first things first; the others \
+         leave behind them.",
     ),
 ];
 const PEOPLE: &[Verb] = &[

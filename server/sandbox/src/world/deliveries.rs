@@ -237,6 +237,21 @@ pub(crate) async fn queued(
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
+/// How many would have left by themselves if they were not held back.
+pub(crate) async fn held_back(
+    connection: &mut AnyConnection,
+    account: &Account,
+    customer: Option<&str>,
+) -> Result<i64> {
+    let sql = format!(
+        "select count(*) from delivery
+         where account = $1 and ($2 is null or customer = $2) and done_at is null and {PAUSED}"
+    );
+    let (waiting,): (i64,) =
+        sqlx::query_as(AssertSqlSafe(sql)).bind(account.as_str()).bind(customer).fetch_one(connection).await?;
+    Ok(waiting)
+}
+
 /// Lets deliveries leave in this order: each became due a millisecond before the next, the last one now.
 pub(crate) async fn line_up(connection: &mut AnyConnection, queue: &[String], now: Timestamp) -> Result<()> {
     for (place, id) in (0_i64..).zip(queue.iter().rev()) {

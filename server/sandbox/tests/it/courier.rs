@@ -265,6 +265,27 @@ async fn a_queue_that_was_held_back_leaves_in_the_order_one_likes() {
 }
 
 #[tokio::test]
+async fn a_queue_leaves_in_the_very_order_that_somebody_picked() {
+    let (stage, receiver, _) = listening().await;
+    let customer = stage.customer().await;
+    let held = format!("/_sandbox/pause?customer={customer}");
+    assert_eq!(stage.get(&held).await.json(), json!({"paused": false, "waiting": 0}));
+    stage.post("/_sandbox/pause", json!({"customer": customer})).await;
+    let method = stage.save(&customer, "422159212").await;
+    stage.paid_with(&customer, &method).await;
+    assert_eq!(stage.get(&held).await.json(), json!({"paused": true, "waiting": 4}));
+    let waiting = stage.get(&format!("/_sandbox/deliveries?customer={customer}")).await.json();
+    let of = |kind: &str| waiting.as_array().unwrap().iter().find(|one| one["type"] == kind).unwrap()["id"].clone();
+    let unknown = json!({"customer": customer, "order": ["del_of_nobody"]});
+    assert_eq!(stage.post("/_sandbox/resume", unknown).await.status, 400);
+    let order = json!([of("payment_intent.succeeded"), of(ACTIVATED)]);
+    stage.post("/_sandbox/resume", json!({"customer": customer, "order": order})).await;
+    stage.sandbox.courier_run_once().await.unwrap();
+    assert_eq!(receiver.kinds(), ["payment_intent.succeeded", ACTIVATED, FINISHED, FINISHED]);
+    assert_eq!(stage.get(&held).await.json(), json!({"paused": false, "waiting": 0}));
+}
+
+#[tokio::test]
 async fn a_retry_ends_when_its_endpoint_is_gone() {
     let (stage, receiver, _) = listening().await;
     receiver.fail(2);

@@ -7,6 +7,7 @@ mod people;
 mod scenarios;
 mod stories;
 pub mod subject;
+mod webhooks;
 
 use async_trait::async_trait;
 use vuelta::{
