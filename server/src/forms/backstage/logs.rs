@@ -28,7 +28,7 @@ use crate::{
     backend::Backend,
     live::Changes,
     recorder::moments_of,
-    site::{Site, bare_trouble},
+    site::{Site, bare_trouble, draw},
     visit::Caller,
 };
 
@@ -93,7 +93,7 @@ async fn page(
             ([(header::CONTENT_SECURITY_POLICY, policy)], file(&taken, "html", "text/html; charset=utf-8", html))
                 .into_response()
         }
-        Err(trouble) => bare_trouble(&trouble),
+        Err(trouble) => untaken(&site, &caller, &trouble).await,
     }
 }
 
@@ -108,7 +108,7 @@ async fn data(
             let json = serde_json::to_string_pretty(&taken).unwrap_or_default();
             file(&taken, "json", "application/json; charset=utf-8", json)
         }
-        Err(trouble) => bare_trouble(&trouble),
+        Err(trouble) => untaken(&site, &caller, &trouble).await,
     }
 }
 
@@ -116,6 +116,14 @@ async fn taken(site: &Site, caller: &Caller, wanted: Wanted, format: &str) -> Re
     let rider = caller.rider.as_ref().ok_or(Refusal::NotFound)?;
     let ride = wanted.ride.filter(|ride| !ride.is_empty()).map(RideId::new);
     site.backend.hand_over(rider, ride.as_ref(), format).await
+}
+
+/// There is nothing of that rider's to take, or we cannot.
+async fn untaken(site: &Site, caller: &Caller, trouble: &Trouble) -> Response {
+    match trouble {
+        Trouble::Refused(_) => draw(site, caller, "/backstage/handover", None).await,
+        Trouble::Busy | Trouble::Internal(_) => bare_trouble(trouble),
+    }
 }
 
 /// A file to be kept, named after the minute it was made in.
