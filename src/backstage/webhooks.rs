@@ -26,7 +26,7 @@ pub trait Webhooks: Send + Sync {
     async fn sent(&self, rider: &RiderId) -> Result<Vec<Sent>, Trouble>;
     /// Everything that was heard about a payment of the rider's, told to a copy in every order. The newest payment when none is
     /// named; nothing when there is none.
-    async fn rehearse(&self, rider: &RiderId, payment: Option<&PaymentId>) -> Result<Option<Lab>, Trouble>;
+    async fn every_order(&self, rider: &RiderId, payment: Option<&PaymentId>) -> Result<Option<Lab>, Trouble>;
 }
 
 /// Whether, and how, the sender can be controlled.

@@ -441,7 +441,7 @@ impl Webhooks for Canned {
         Ok(self.sent.clone())
     }
 
-    async fn rehearse(&self, _: &RiderId, _: Option<&PaymentId>) -> Result<Option<Lab>, Trouble> {
+    async fn every_order(&self, _: &RiderId, _: Option<&PaymentId>) -> Result<Option<Lab>, Trouble> {
         Ok(self.lab.clone())
     }
 }

@@ -238,7 +238,7 @@ async fn nobody_touches_or_sees_the_deliveries_of_somebody_else() {
 async fn every_order_of_what_was_heard_about_a_ride_ends_the_same() {
     let paid = Paid::raise().await;
     let before = paid.stage.all_rows().await;
-    let lab = paid.stage.running.backend.rehearse(&paid.rider, None).await.unwrap().expect("there is a payment");
+    let lab = paid.stage.running.backend.every_order(&paid.rider, None).await.unwrap().expect("there is a payment");
     let names: Vec<_> = lab.pieces.iter().map(|piece| piece.name.as_str()).collect();
     assert!(names.contains(&SUCCEEDED) && names.contains(&"checkout_session.finished"), "{names:?}");
     assert!(names.iter().any(|name| name.starts_with("POST")), "the answer to our own call: {names:?}");

@@ -71,7 +71,7 @@ impl Time for Backend {
         if !by.is_zero() {
             self.pull_ours(rider, &customer, by).await.map_err(|error| report(&error))?;
         }
-        self.done(rider, "clock.moved", Some(jump.as_str().to_owned()));
+        self.note(rider, "clock.moved", Some(jump.as_str()));
         self.wake();
         self.live.changed(rider.as_str());
         Ok(by)

@@ -3,10 +3,7 @@
 use async_trait::async_trait;
 use rand::RngExt as _;
 use vuelta::{
-    backstage::{
-        About, Deed, What,
-        invitation::{HOLDS, Invitation, Invitations, Invited, LeadsTo, SignedInvitation},
-    },
+    backstage::invitation::{HOLDS, Invitation, Invitations, Invited, LeadsTo, SignedInvitation},
     id::RiderId,
     refusal::{Refusal, Trouble},
 };
@@ -46,8 +43,7 @@ impl Invitations for Backend {
             return Err(Refusal::InvitationOver.into());
         }
         tx.commit().await.or_incident()?;
-        let deed = Deed { word: "device.joined".to_owned(), detail: Some(invitation.to.as_str().to_owned()) };
-        self.recorder.record(&invitation.rider, About::default(), None, What::Done(deed));
+        self.note(&invitation.rider, "device.joined", Some(invitation.to.as_str()));
         Ok(invitation)
     }
 }

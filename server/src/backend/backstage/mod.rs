@@ -11,7 +11,7 @@ mod webhooks;
 
 use async_trait::async_trait;
 use vuelta::{
-    backstage::{Backstage, Moment, Moments},
+    backstage::{About, Backstage, Deed, Moment, Moments, What},
     id::{MomentId, RideId, RiderId},
     refusal::{Refusal, Trouble},
 };
@@ -35,5 +35,13 @@ impl Moments for Backend {
         let mut connection = self.store.pool().acquire().await.or_incident()?;
         let found = moments::find(&mut connection, rider, id).await.or_incident()?;
         found.ok_or(Trouble::Refused(Refusal::NotFound))
+    }
+}
+
+impl Backend {
+    /// Notes what somebody did backstage, so that the timeline explains itself.
+    fn note(&self, rider: &RiderId, word: &str, detail: Option<&str>) {
+        let deed = Deed { word: word.to_owned(), detail: detail.map(str::to_owned) };
+        self.recorder.record(rider, About::default(), None, What::Done(deed));
     }
 }

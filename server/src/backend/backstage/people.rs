@@ -10,10 +10,7 @@ use serde_json::{Map, Value, json};
 use sqlx::AnyConnection;
 use vuelta::{
     Clp, Instant,
-    backstage::{
-        About, Deed, What,
-        personas::{Casting, JOINED, Past, PastTrip, People, Persona},
-    },
+    backstage::personas::{Casting, JOINED, Past, PastTrip, People, Persona},
     driver::Driver,
     extra::{Extra, ExtraKind},
     fare::Trip,
@@ -106,12 +103,6 @@ async fn arm(controls: &Controls, persona: Persona, customer: &str) -> Result<()
 }
 
 impl Backend {
-    /// Notes what was done backstage.
-    pub(super) fn note(&self, rider: &RiderId, word: &str, detail: Option<&str>) {
-        let deed = Deed { word: word.to_owned(), detail: detail.map(str::to_owned) };
-        self.recorder.record(rider, About::default(), None, What::Done(deed));
-    }
-
     /// Whatever was armed or held back for a rider is not any more.
     async fn disarm(&self, rider: &RiderId) -> Result<(), Trouble> {
         let mut connection = self.store.pool().acquire().await.or_incident()?;

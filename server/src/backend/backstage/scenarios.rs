@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use vuelta::{
-    backstage::{About, Armed, Arming, Board, Deed, Lasts, Parameter, Reach, Scenario, Scenarios, Takes, Way, What},
+    backstage::{Armed, Arming, Board, Lasts, Parameter, Reach, Scenario, Scenarios, Takes, Way},
     id::{MethodId, RiderId},
     refusal::{Refusal, Trouble},
     wallet::SavedMethod,
@@ -65,7 +65,7 @@ impl Scenarios for Backend {
         }
         let body = order(arming, &customer)?;
         controls.post::<Value>("scenarios", &body).await.map_err(trouble)?;
-        self.done(rider, "scenario.armed", Some(arming.scenario.as_str().to_owned()));
+        self.note(rider, "scenario.armed", Some(arming.scenario.as_str()));
         Ok(())
     }
 
@@ -76,14 +76,14 @@ impl Scenarios for Backend {
         let mine = shown.armed.into_iter().map(ShownArmed::read).find(|armed| armed.id == id);
         let armed = mine.ok_or(Refusal::NotFound)?;
         controls.delete(&format!("scenarios/{}", armed.id)).await.map_err(trouble)?;
-        self.done(rider, "scenario.cleared", Some(armed.name));
+        self.note(rider, "scenario.cleared", Some(&armed.name));
         Ok(())
     }
 
     async fn clear(&self, rider: &RiderId) -> Result<(), Trouble> {
         let (controls, customer) = self.reach(rider).await?;
         controls.post::<Value>("scenarios/clear", &json!({ "customer": customer })).await.map_err(trouble)?;
-        self.done(rider, "scenarios.cleared", None);
+        self.note(rider, "scenarios.cleared", None);
         Ok(())
     }
 
@@ -92,7 +92,7 @@ impl Scenarios for Backend {
         let saved = self.own_method(rider, method).await?;
         let path = format!("payment_methods/{}/disconnect", saved.id);
         controls.post::<Value>(&path, &json!({})).await.map_err(trouble)?;
-        self.done(rider, "account.disconnected", Some(format!("••{}", saved.last_four)));
+        self.note(rider, "account.disconnected", Some(&format!("••{}", saved.last_four)));
         Ok(())
     }
 }
@@ -108,11 +108,6 @@ impl Backend {
     pub(super) async fn known_customer(&self, rider: &RiderId) -> Result<Option<String>, Trouble> {
         let mut connection = self.store.pool().acquire().await.or_incident()?;
         riders::customer(&mut connection, rider).await.or_incident()
-    }
-
-    /// Notes what somebody did backstage.
-    pub(super) fn done(&self, rider: &RiderId, word: &str, detail: Option<String>) {
-        self.recorder.record(rider, About::default(), None, What::Done(Deed { word: word.to_owned(), detail }));
     }
 
     async fn active_methods(&self, rider: &RiderId) -> Result<Vec<SavedMethod>, Trouble> {

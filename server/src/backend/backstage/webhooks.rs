@@ -11,7 +11,7 @@ use tokio::time::timeout;
 use vuelta::{
     Instant,
     backstage::{
-        About, Decision, Deed, Delivery, Moment, Moments, What,
+        Decision, Delivery, Moment, Moments, What,
         orders::{self, MOST, Piece, Rehearsal},
         webhooks::{As, Attempt, Lab, Parcel, Release, Sender, Sent, SentState, Webhooks, together},
     },
@@ -115,7 +115,7 @@ impl Webhooks for Backend {
         Ok(shown.into_iter().map(Sent::from).collect())
     }
 
-    async fn rehearse(&self, rider: &RiderId, payment: Option<&PaymentId>) -> Result<Option<Lab>, Trouble> {
+    async fn every_order(&self, rider: &RiderId, payment: Option<&PaymentId>) -> Result<Option<Lab>, Trouble> {
         let mut connection = self.store.pool().acquire().await.or_incident()?;
         let all = moments::of_rider(&mut connection, rider).await.or_incident()?;
         let newest = || all.iter().rev().find_map(|moment| moment.about.payment.clone());
@@ -178,7 +178,7 @@ impl Backend {
     /// When the rider has no such delivery, or the sandbox does not answer.
     pub async fn resend_delivery(&self, rider: &RiderId, id: &str, way: As) -> Result<Vec<String>, Trouble> {
         let (controls, _) = self.own_delivery(rider, id).await?;
-        self.done(rider, &format!("webhook.{}", way.as_str()), Some(id));
+        self.note(rider, &format!("webhook.{}", way.as_str()), Some(id));
         let resent: Resent = controls.post(&format!("deliveries/{id}/resend"), &how(way)).await.or_refused()?;
         self.arrived(rider, &resent.deliveries).await?;
         Ok(resent.deliveries)
@@ -193,7 +193,7 @@ impl Backend {
         if !matches!(sent.state, SentState::Waiting | SentState::Due) {
             return Ok(());
         }
-        self.done(rider, "webhook.retried", Some(id));
+        self.note(rider, "webhook.retried", Some(id));
         controls.post::<Value>(&format!("deliveries/{id}/retry"), &json!({})).await.or_refused()?;
         self.arrived(rider, &[id.to_owned()]).await
     }
@@ -204,7 +204,7 @@ impl Backend {
     /// When the rider has no customer, or the sandbox does not answer.
     pub async fn pause_sender(&self, rider: &RiderId) -> Result<(), Trouble> {
         let (controls, customer) = self.control(rider).await?;
-        self.done(rider, "webhooks.paused", None);
+        self.note(rider, "webhooks.paused", None);
         controls.post::<Value>("pause", &json!({ "customer": customer })).await.or_refused()?;
         Ok(())
     }
@@ -221,14 +221,9 @@ impl Backend {
             Release::Shuffled => ("shuffled", json!("shuffled")),
             Release::Picked(ids) => ("picked", json!(ids)),
         };
-        self.done(rider, "webhooks.resumed", Some(word));
+        self.note(rider, "webhooks.resumed", Some(word));
         controls.post::<Value>("resume", &json!({ "customer": customer, "order": order })).await.or_refused()?;
         Ok(())
-    }
-
-    fn done(&self, rider: &RiderId, word: &str, detail: Option<&str>) {
-        let deed = Deed { word: word.to_owned(), detail: detail.map(str::to_owned) };
-        self.recorder.record(rider, About::default(), None, What::Done(deed));
     }
 
     /// Waits until those deliveries have been tried and what came of it is written down; not for long, and not at all for what is
@@ -249,8 +244,7 @@ impl Backend {
         let sent = self.sent(rider).await?;
         let moments = self.moments(rider, None).await?;
         let stories = together(&moments, &sent);
-        let is_of_these =
-            |parcel: &&Parcel| parcel.sent.as_ref().is_some_and(|sent| ids.iter().any(|id| *id == sent.id));
+        let is_of_these = |parcel: &&Parcel| parcel.sent.as_ref().is_some_and(|sent| ids.contains(&sent.id));
         let mut of_these = stories.iter().flat_map(|story| &story.parcels).filter(is_of_these);
         Ok(of_these.all(|parcel| !parcel.is_on_its_way()))
     }

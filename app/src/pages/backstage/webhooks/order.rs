@@ -27,7 +27,7 @@ pub(crate) fn OrderPage() -> impl IntoView {
     answered(async move {
         let Presenter { visit, rider, backstage } = presenter?;
         let Some(rider) = rider else { return Ok(nobody(visit)) };
-        let lab = backstage.rehearse(&rider.id, payment.as_ref()).await?;
+        let lab = backstage.every_order(&rider.id, payment.as_ref()).await?;
         let lang = visit.lang;
         let found = lab.as_ref().map(|lab| found(lang, lab));
         let none = lab.is_none().then(|| empty(copy::lab_none_title(lang), copy::lab_none_text(lang)));
