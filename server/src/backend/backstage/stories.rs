@@ -113,7 +113,8 @@ impl Backend {
         let mut rider = None;
         for beat in story.beats() {
             let began = tokio::time::Instant::now();
-            match self.play(rider.as_ref(), *beat).await {
+            // Nine stories at once hold every step of theirs: too much for a stack.
+            match Box::pin(self.play(rider.as_ref(), *beat)).await {
                 Ok(plays) => rider = Some(plays),
                 Err(stuck) => {
                     tracing::warn!(story = story.as_str(), beat = beat.as_str(), error = %stuck, "a rehearsal got stuck");
