@@ -301,7 +301,7 @@ fn line(verb: &Value) -> String {
 }
 
 /// Every route of the forms backstage, as their sources have them.
-fn routes() -> Vec<String> {
+pub fn routes() -> Vec<String> {
     let forms = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/forms");
     let mut files = vec![forms.join("backstage.rs")];
     files.extend(std::fs::read_dir(forms.join("backstage")).unwrap().map(|entry| entry.unwrap().path()));

@@ -8,6 +8,7 @@
 
 mod access;
 mod backlog;
+mod backstage_apart;
 mod backstage_join;
 mod backstage_logs;
 mod backstage_recorder;
