@@ -15,7 +15,7 @@ export const ACCOUNT = {
 export type TestAccount = (typeof ACCOUNT)[keyof typeof ACCOUNT];
 
 /** A person of Fintoc's testing guide. */
-const HOLDER = { rut: '41.614.850-3', password: 'jonsnow' };
+export const HOLDER = { rut: '41.614.850-3', password: 'jonsnow' };
 
 /** The hosted page: another site than the merchant's, and one that needs no script. */
 export class Bank {

@@ -1,4 +1,6 @@
-import { ACCOUNT } from '../kit/bank.ts';
+import { readFile } from 'node:fs/promises';
+import { ACCOUNT, HOLDER } from '../kit/bank.ts';
+import { somebody } from '../kit/people.ts';
 import { expect, test } from '../kit/story.ts';
 
 test.describe('the log backstage', { tag: '@desk' }, () => {
@@ -43,19 +45,35 @@ test.describe('the log backstage', { tag: '@desk' }, () => {
     await tab.visit('/wallet');
     await expect.poll(() => lines.count()).toBeGreaterThan(before);
   });
+});
 
-  test('is handed over as a page that works from a disk, offline', async ({ page, browser }, { outputPath }) => {
-    const download = page.waitForEvent('download');
-    await page.locator('a[href^="/backstage/handover.html"]').click();
-    const file = outputPath('handover.html');
-    await (await download).saveAs(file);
-    const offline = await browser.newContext({ offline: true, javaScriptEnabled: false });
-    const reader = await offline.newPage();
-    await reader.goto(`file://${file}`);
-    await expect(reader.locator('h1')).toHaveCount(1);
-    await expect(reader.locator('table').first()).toBeVisible();
-    await reader.locator('summary').first().click();
-    await expect(reader.locator('pre').first()).toBeVisible();
-    await offline.close();
-  });
+test('what is handed over opens alone from a disk and tells no secret', { tag: '@desk' }, async ({ app, bank, browser }, info) => {
+  const person = somebody();
+  await app.signUp(person);
+  await app.saveAccount(bank, 'Banco de Chile', ACCOUNT.pays);
+  await app.book();
+  await app.visit('/backstage/calls');
+  const link = app.page.locator('a[href^="/backstage/handover.html"]');
+  const download = app.page.waitForEvent('download');
+  await link.click();
+  const file = info.outputPath('handover.html');
+  await (await download).saveAs(file);
+
+  const text = await readFile(file, 'utf8');
+  expect(text).toContain('/v2/checkout_sessions');
+  const digits = person.rut.replaceAll(/[.-]/g, '');
+  const secrets = [person.email, person.password, person.rut, digits, ACCOUNT.pays, 'sk_test', 'whsec', HOLDER.rut, HOLDER.password];
+  for (const secret of secrets) expect(text.includes(secret), `it holds ${secret}`).toBe(false);
+
+  const offline = await browser.newContext({ offline: true, javaScriptEnabled: false });
+  const asked: string[] = [];
+  offline.on('request', (request) => asked.push(request.url()));
+  const reader = await offline.newPage();
+  await reader.goto(`file://${file}`);
+  await expect(reader.locator('h1')).toHaveCount(1);
+  await expect(reader.locator('table').first()).toBeVisible();
+  await reader.locator('summary').first().click();
+  await expect(reader.locator('pre').first()).toBeVisible();
+  expect(asked).toEqual([`file://${file}`]);
+  await offline.close();
 });

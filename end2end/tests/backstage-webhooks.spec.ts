@@ -20,7 +20,7 @@ test('a presenter changes one byte, sees which check refuses it, and the ride st
   await expect(copy).toContainText('400');
 
   await app.page.getByRole('link', { name: /todos los órdenes|every order/i }).click();
-  await expect(app.page.getByRole('status')).toContainText(/Todos terminan igual|All end the same/);
+  await expect(app.page.getByRole('main').getByRole('status')).toContainText(/Todos terminan igual|All end the same/);
 });
 
 test('a presenter holds deliveries back and lets them go in an order of their own', async ({ app, bank }) => {
