@@ -20,8 +20,6 @@ test('strangers', async ({ app, album, expectConsole }) => {
 
   await app.visit('/nowhere');
   await album.take('nothing-there');
-  await app.visit('/backstage/reasons');
-  await album.take('every-reason');
 });
 
 test('guests', async ({ app, album, expectConsole }) => {

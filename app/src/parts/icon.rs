@@ -18,6 +18,8 @@ pub enum Icon {
     Chevron,
     /// Open below.
     Down,
+    /// To keep as a file.
+    Download,
     /// Not done.
     Cross,
     /// A coin.
@@ -68,6 +70,7 @@ impl Icon {
             Self::Check => r#"<path d="M5 12.5 10 17.5 19.5 7"/>"#,
             Self::Chevron => r#"<path d="m9.5 5.5 6.5 6.5-6.5 6.5"/>"#,
             Self::Down => r#"<path d="m5.5 9 6.5 6.5L18.5 9"/>"#,
+            Self::Download => r#"<path d="M12 4v11.5M6.5 10l5.5 5.5 5.5-5.5M4.5 20h15"/>"#,
             Self::Cross => r#"<path d="m6 6 12 12M18 6 6 18"/>"#,
             Self::Coin => {
                 r#"<circle cx="12" cy="12" r="9"/><path d="M14.8 9.2c-.5-1-1.5-1.5-2.8-1.5-1.6 0-2.7.8-2.7 2 0 3 5.6 1.4 5.6 4.4 0 1.3-1.2 2.2-2.9 2.2-1.4 0-2.5-.6-3-1.7M12 6v12"/>"#

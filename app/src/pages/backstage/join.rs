@@ -10,6 +10,7 @@ use crate::{
     parts::{
         access_frame::AccessFrame,
         document::{Document, Head, Sheet},
+        drawing::EmptyDrawing,
         qr::Qr,
     },
     site::{Visit, answered},
@@ -42,8 +43,11 @@ pub(crate) fn JoinPage() -> impl IntoView {
 
 fn nobody(lang: Lang) -> impl IntoView {
     view! {
-        <p>{copy::nobody(lang)}</p>
-        <a class="tool" href="/backstage">{copy::to_stage(lang)}</a>
+        <div class="empty">
+            <EmptyDrawing />
+            <p>{copy::nobody(lang)}</p>
+            <a class="tool tool--go" href="/backstage">{copy::to_stage(lang)}</a>
+        </div>
     }
 }
 

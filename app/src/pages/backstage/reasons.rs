@@ -6,12 +6,9 @@ use vuelta::{
     refusal::Refusal,
 };
 
+use super::frame::{Frame, Room};
 use crate::{
-    copy::{Lang, backstage, common, reason::explain},
-    parts::{
-        bar::PageBar,
-        document::{Document, Head, Sheet},
-    },
+    copy::{Lang, backstage, reason::explain},
     site::{Visit, answered},
 };
 
@@ -25,20 +22,16 @@ pub(crate) fn ReasonsPage() -> impl IntoView {
 fn reasons(visit: Visit) -> impl IntoView {
     let lang = visit.lang;
     let title = backstage::reasons_title(lang);
-    let head = Head { title: common::titled(lang, title), sheet: Some(Sheet::Backstage), ..Head::default() };
     let unknown = ErrorReason::Other("something_new".to_owned());
     let cards = ErrorReason::KNOWN.iter().chain([&unknown]).map(card).collect_view();
     view! {
-        <Document visit=visit.clone() head>
-            <div class="page">
-                <PageBar visit here=None />
-                <main id="main" class="gallery">
-                    <h1 tabindex="-1">{title}</h1>
-                    <p class="soft">{backstage::reasons_lead(lang)}</p>
-                    <div class="gallery__grid">{cards}</div>
-                </main>
-            </div>
-        </Document>
+        <Frame visit here=Room::Reasons title>
+            <main id="main" class="reasons">
+                <h1 tabindex="-1">{title}</h1>
+                <p class="dim">{backstage::reasons_lead(lang)}</p>
+                <div class="reasons__all">{cards}</div>
+            </main>
+        </Frame>
     }
 }
 
@@ -50,12 +43,12 @@ fn card(reason: &ErrorReason) -> impl IntoView + use<> {
             <div lang=lang.as_tag()>
                 <h3>{said.title}</h3>
                 <p>{said.happened}</p>
-                <p class="soft">{said.next}</p>
+                <p class="dim">{said.next}</p>
             </div>
         }
     });
     view! {
-        <article class="card gallery__card">
+        <article class="pane">
             <h2><code>{reason.as_str().to_owned()}</code></h2>
             {said.collect_view()}
         </article>

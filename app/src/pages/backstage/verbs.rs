@@ -23,7 +23,7 @@ pub(crate) fn VerbsPage() -> impl IntoView {
         let each = VERBS.iter().map(|verb| card(lang, verb)).collect_view();
         Ok(view! {
             <Frame visit here=Room::Scenarios title>
-                <main id="main" class="scns scns--narrow">
+                <main id="main" class="scns scns--verbs">
                     <div class="scns__head">
                         <h1 tabindex="-1">{title}</h1>
                         <p class="soft">{copy::verbs_lead(lang)}</p>

@@ -19,7 +19,10 @@ use vuelta::{
 use super::frame::{Frame, Presenter, Room};
 use crate::{
     copy::{Lang, backstage_logs as copy},
-    parts::icon::{Icon, icon},
+    parts::{
+        drawing::EmptyDrawing,
+        icon::{Icon, icon},
+    },
     site::{Visit, answered},
 };
 
@@ -90,8 +93,8 @@ fn hand_over(lang: Lang, ride: Option<&RideId>) -> impl IntoView + use<> {
     let file = |name: &str| filter.address(&format!("/backstage/handover.{name}"), &[]);
     view! {
         <span class="log__files" role="group" aria-label=copy::hand_over(lang)>
-            <a class="tool" href=file("html") download="">{icon(Icon::Down)}{copy::hand_over_html(lang)}</a>
-            <a class="tool" href=file("json") download="">{icon(Icon::Down)}{copy::hand_over_json(lang)}</a>
+            <a class="tool" href=file("html") download="">{icon(Icon::Download)}{copy::hand_over_html(lang)}</a>
+            <a class="tool" href=file("json") download="">{icon(Icon::Download)}{copy::hand_over_json(lang)}</a>
         </span>
     }
 }
@@ -102,7 +105,7 @@ fn log(lang: Lang, filter: &Filter, moments: &[Moment]) -> impl IntoView + use<>
         empty(copy::nothing(lang), copy::nothing_next(lang), Some(("/book", copy::nobody_go(lang)))).into_any()
     } else if found.is_empty() {
         let all = Filter { view: filter.view, ..Filter::default() }.address(HERE, &[]);
-        view! { <div class="log__none"><p>{copy::not_found(lang)}</p><a class="tool" href=all>{copy::filter_clear(lang)}</a></div> }
+        view! { <div class="empty"><EmptyDrawing /><p>{copy::not_found(lang)}</p><a class="tool" href=all>{copy::filter_clear(lang)}</a></div> }
             .into_any()
     } else {
         match filter.view {
@@ -251,6 +254,6 @@ fn calls(lang: Lang, filter: &Filter, found: &[&Moment]) -> impl IntoView + use<
 }
 
 fn empty(title: &'static str, next: &'static str, link: Option<(&'static str, &'static str)>) -> impl IntoView {
-    let link = link.map(|(address, name)| view! { <a class="tool" href=address>{name}</a> });
-    view! { <div class="log__none"><h2>{title}</h2><p>{next}</p>{link}</div> }
+    let link = link.map(|(address, name)| view! { <a class="tool tool--go" href=address>{name}</a> });
+    view! { <div class="empty"><EmptyDrawing /><h2>{title}</h2><p>{next}</p>{link}</div> }
 }

@@ -88,7 +88,7 @@ impl Found {
         let is_list = wanted.is_none();
         let lines = stories.iter().map(|story| line(lang, story, here.as_deref())).collect_view();
         let detail = chosen.map(|story| event::detail(lang, &story, wanted.as_deref(), sent, &sender));
-        let nothing = detail.is_none().then(|| empty(copy::nothing_title(lang), copy::nothing_text(lang)));
+        let nothing = detail.is_none().then(|| empty(copy::nothing_title(lang), copy::nothing_text(lang), None));
         view! {
             <Frame visit here=Room::Webhooks title=copy::title(lang) module=MODULE waiting>
                 <main id="main" class="hooks" class:hooks--event=!is_list data-live>
@@ -163,8 +163,7 @@ fn nobody(visit: Visit) -> AnyView {
             <main id="main" class="hooks">
                 <section class="pane">
                     <h1 tabindex="-1" autofocus>{copy::title(lang)}</h1>
-                    {empty(copy::nobody_title(lang), copy::nobody_text(lang))}
-                    <p class="hooks__enter"><a class="btn" href="/">{copy::enter(lang)}</a></p>
+                    {empty(copy::nobody_title(lang), copy::nobody_text(lang), Some(copy::enter(lang)))}
                 </section>
             </main>
         </Frame>
@@ -172,6 +171,7 @@ fn nobody(visit: Visit) -> AnyView {
     .into_any()
 }
 
-fn empty(title: &'static str, text: &'static str) -> impl IntoView {
-    view! { <div class="empty"><EmptyDrawing /><h2>{title}</h2><p>{text}</p></div> }
+fn empty(title: &'static str, text: &'static str, enter: Option<&'static str>) -> impl IntoView {
+    let enter = enter.map(|name| view! { <a class="tool tool--go" href="/">{name}</a> });
+    view! { <div class="empty"><EmptyDrawing /><h2>{title}</h2><p>{text}</p>{enter}</div> }
 }

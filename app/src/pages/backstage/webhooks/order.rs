@@ -30,7 +30,7 @@ pub(crate) fn OrderPage() -> impl IntoView {
         let lab = backstage.every_order(&rider.id, payment.as_ref()).await?;
         let lang = visit.lang;
         let found = lab.as_ref().map(|lab| found(lang, lab));
-        let none = lab.is_none().then(|| empty(copy::lab_none_title(lang), copy::lab_none_text(lang)));
+        let none = lab.is_none().then(|| empty(copy::lab_none_title(lang), copy::lab_none_text(lang), None));
         Ok(view! {
             <Frame visit here=Room::Webhooks title=copy::lab_title(lang)>
                 <main id="main" class="hooks hooks--lab">
