@@ -23,6 +23,19 @@ function put(html) {
   if (back && back !== document.activeElement) back.focus({ preventScroll: true });
 }
 
+/** Whoever signs in or out in the phone is somebody else here, too. */
+function follow(phone) {
+  phone.addEventListener("load", () => {
+    const path = phone.contentWindow.location.pathname;
+    if (path === "/" || path === "/login" || !panes) check();
+  });
+}
+
+async function check() {
+  const answer = await fetch("/backstage/panes", { method: "HEAD" }).catch(() => undefined);
+  if (answer && answer.ok !== Boolean(panes)) location.reload();
+}
+
 /** A short name of a text, to see whether it is another. */
 function hash(text) {
   let sum = 0;
@@ -75,3 +88,13 @@ if (panes) {
   document.querySelector("[aria-current=step]")?.scrollIntoView({ block: "nearest" });
   listen();
 }
+const phone = document.querySelector(".stagep iframe");
+if (phone) follow(phone);
+for (const form of document.querySelectorAll("form[data-once]")) {
+  form.addEventListener("submit", (event) => {
+    if (form.ariaBusy === "true") return event.preventDefault();
+    form.ariaBusy = "true";
+    form.querySelector("button span").textContent = form.dataset.once;
+  });
+}
+addEventListener("pageshow", (event) => event.persisted && location.reload());

@@ -2,7 +2,8 @@
 //! hosted page is framed by nobody: its cookies would not come back with the browser.
 //!
 //! So a redirect that leaves our site is not followed in the phone. A page with one link takes its place, the link leads the
-//! whole window to the bank, and whoever comes back from there is led to the stage, with their page in the phone.
+//! whole window to the bank, and whoever comes back from there is led to the stage, with their page in the phone. The stage
+//! itself never stands in its own phone.
 
 use app::forms::Reply;
 use axum::{
@@ -40,10 +41,17 @@ pub async fn layer(
     request: Request,
     next: Next,
 ) -> Response {
-    if !caller.backstage || caller.rider.is_none() {
+    if !caller.backstage {
         return next.run(request).await;
     }
     let (is_get, path) = (request.method() == Method::GET, request.uri().path().to_owned());
+    let is_backstage = path.strip_prefix("/backstage").is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    if is_backstage && is_framed(request.headers()) {
+        return Redirect::to(if caller.rider.is_some() { "/book" } else { "/" }).into_response();
+    }
+    if caller.rider.is_none() {
+        return next.run(request).await;
+    }
     match destination(request.headers()) {
         Some("iframe") => {
             note(&caller.session, true).await;
@@ -53,7 +61,7 @@ pub async fn layer(
                 None => answer,
             }
         }
-        Some("document") if is_get && !path.starts_with("/backstage") => {
+        Some("document") if is_get && !is_backstage => {
             if note(&caller.session, false).await
                 && let Some(stage) = back_on_stage(request.uri())
             {

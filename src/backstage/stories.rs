@@ -243,6 +243,11 @@ impl Story {
     pub fn address(self, number: usize) -> String {
         format!("/backstage/stories/{}/{number}", self.as_str())
     }
+
+    /// The address of the same on the stage, beside all that happens behind it.
+    pub fn on_stage(self, number: usize) -> String {
+        format!("/backstage?story={}&beat={number}", self.as_str())
+    }
 }
 
 impl Beat {

@@ -97,6 +97,7 @@ phrases! {
     field_detail: "Detalle", "Detail";
     field_at: "A las", "At";
 
+    nobody_short: "Nadie aún", "Nobody yet";
     nobody: "Nadie ha entrado todavía", "Nobody is signed in yet";
     nobody_lead: "Entra como invitado: lo que hagas en el teléfono de la izquierda aparece aquí, flecha por flecha.",
         "Come in as a guest: whatever you do in the phone on the left shows here, arrow by arrow.";
@@ -175,6 +176,25 @@ pub(crate) fn wrote(lang: Lang, book: WrittenKind, word: &str) -> String {
         Lang::En => en,
     };
     format!("{name} {word}")
+}
+
+/// What came of a delivery.
+pub(crate) fn verdict(lang: Lang, word: &str) -> &str {
+    match (word, lang) {
+        ("nothing_new", Lang::EsCl) => "nada nuevo",
+        ("nothing_new", Lang::En) => "nothing new",
+        ("contradiction", Lang::EsCl) => "contradice: a revisión",
+        ("contradiction", Lang::En) => "contradicts: to review",
+        ("ignored", Lang::EsCl) => "no es asunto nuestro",
+        ("ignored", Lang::En) => "not ours",
+        ("unmatched", Lang::EsCl) => "sin viaje conocido",
+        ("unmatched", Lang::En) => "no known ride",
+        ("unanswered", Lang::EsCl) => "Fintoc no contesta",
+        ("unanswered", Lang::En) => "Fintoc does not answer",
+        ("failed", Lang::EsCl) => "falló",
+        ("failed", Lang::En) => "failed",
+        (other, _) => other,
+    }
 }
 
 /// What was looked at.

@@ -32,6 +32,7 @@ phrases! {
     timer: "Tiempo en este paso", "Time on this step";
     the_end: "Fin de la historia", "The end of the story";
     from_the_top: "Desde el principio", "From the top";
+    on_stage: "Verlo en la escena", "See it on the stage";
     to_stage: "Ver lo que pasó por detrás", "See what happened behind it";
     no_sandbox: "Este paso necesita el simulador. Con una clave de Fintoc hazlo a mano en el teléfono.",
         "This step needs the sandbox. With a Fintoc key, do it by hand on the phone.";

@@ -166,7 +166,10 @@ pub(crate) fn ways_on(next: Next) -> impl IntoView {
     };
     let links = (!links.is_empty()).then(|| {
         // The hosted page is never framed, and for a page that stands in no frame the top is where it is.
-        let link = |(class, link): (_, Link)| view! { <a class=class href=link.href target="_top">{link.text}</a> };
+        let link = |(class, link): (_, Link)| {
+            let target = (!link.href.starts_with('/')).then_some("_top");
+            view! { <a class=class href=link.href target=target>{link.text}</a> }
+        };
         let note = note.map(|note| view! { <p class="small soft">{note}</p> });
         view! { <div class=around>{links.into_iter().map(link).collect_view()}{note}</div> }
     });

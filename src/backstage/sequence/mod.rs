@@ -159,6 +159,8 @@ pub enum Note {
     Amount(Clp),
     /// Written down together with the title.
     Also(WrittenKind, String),
+    /// What came of a delivery.
+    Verdict(String),
     /// Sent over the open stream.
     Stream,
     /// Derived from what Fintoc says.
@@ -218,12 +220,14 @@ impl Sequence {
         let began = moments.iter().map(|moment| moment.at).min();
         let shown: Vec<_> = moments.iter().filter(|moment| options.views || !is_view(moment)).collect();
         let views = moments.len() - shown.len();
+        let (verdicts, shown): (Vec<_>, Vec<_>) = shown.into_iter().partition(|moment| is_verdict(moment, moments));
         let mut steps = Vec::new();
         let mut bank = Bank::default();
         for group in grouped(&shown) {
             bank.listen(&group, &mut steps);
             draw(&group, &mut steps);
         }
+        verdicts.into_iter().for_each(|verdict| add(verdict, moments, &mut steps));
         steps.sort_by_key(|step| step.at);
         for step in &mut steps {
             step.since = began.map(|began| step.at.since(began)).unwrap_or_default();
@@ -243,6 +247,34 @@ impl Sequence {
 fn is_view(moment: &Moment) -> bool {
     matches!(&moment.what, What::Asked(asked)
         if asked.method == "GET" && asked.status < 400 && asked.leads_to.is_none() && !asked.path.contains("back="))
+}
+
+/// The delivery that a line of our inbox is about.
+fn delivery_of<'a>(moment: &Moment, moments: &'a [Moment]) -> Option<&'a Moment> {
+    let What::Written(written) = &moment.what else { return None };
+    let event = written.event.as_deref().filter(|_| written.book == WrittenKind::Inbox)?;
+    moments.iter().find(|other| {
+        matches!(&other.what, What::Delivered(delivery)
+            if delivery.event.as_deref() == Some(event) && delivery.decision == Decision::Kept)
+    })
+}
+
+fn is_verdict(moment: &Moment, moments: &[Moment]) -> bool {
+    delivery_of(moment, moments).is_some()
+}
+
+/// What came of a delivery stands in its line; of several tries, the last. That it was applied, the lines below it say.
+fn add(verdict: &Moment, moments: &[Moment], steps: &mut [Step]) {
+    let What::Written(written) = &verdict.what else { return };
+    let delivery = delivery_of(verdict, moments);
+    let step = steps.iter_mut().find(|step| delivery.is_some_and(|delivery| delivery.id == step.moment));
+    let Some(step) = step.filter(|step| matches!(step.shape, Shape::Arrow { line: Line::Delivery, .. })) else {
+        return;
+    };
+    step.notes.retain(|note| !matches!(note, Note::Verdict(_)));
+    if written.word != "applied" {
+        step.notes.push(Note::Verdict(written.word.clone()));
+    }
 }
 
 /// Moments that are one step: the newest of several in a row that say the same, or all that was written down together.

@@ -41,6 +41,32 @@ fn page_views_are_shown_on_request_but_coming_back_from_the_bank_always() {
 }
 
 #[test]
+fn what_came_of_a_delivery_stands_in_its_line() {
+    let verdict = |after, word: &str| match written(after, WrittenKind::Inbox, word) {
+        Moment { what: What::Written(written), id, at, took, about } => {
+            Moment { what: What::Written(Written { event: Some("evt_1".into()), ..written }), id, at, took, about }
+        }
+        other => other,
+    };
+    let moments = [
+        delivery(0, "payment_intent.succeeded", &payment_intent("in_progress")),
+        verdict(20, "unanswered"),
+        verdict(900, "nothing_new"),
+        verdict(950, "applied"),
+    ];
+    let notes = |until: usize| {
+        let mut steps = Sequence::of(&moments[..until], Options::default()).steps;
+        steps.retain(|step| {
+            matches!(step.shape, Shape::Arrow { line: Line::Delivery, .. }) || step.shape == Shape::Book
+        });
+        assert_eq!(steps.len(), 1, "{steps:?}");
+        steps.remove(0).notes.into_iter().filter(|note| matches!(note, Note::Verdict(_))).collect::<Vec<_>>()
+    };
+    assert_eq!(notes(3), [Note::Verdict("nothing_new".into())]);
+    assert_eq!(notes(4), [], "what was applied is told by the lines below");
+}
+
+#[test]
 fn the_same_question_again_and_again_is_one_step() {
     let poll = |after| called(after, 9, "GET", "/v2/checkout_sessions/cs_1", Some(200), None);
     let moments: Vec<_> = (0..5).map(|number| poll(number * 1_000)).collect();

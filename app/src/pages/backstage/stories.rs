@@ -113,7 +113,7 @@ pub(crate) fn BeatPage() -> impl IntoView {
                         <div class="device">
                             <div class="device__screen"><iframe src=at title=copy::phone(lang)></iframe></div>
                         </div>
-                        {story_bar(story, number, lang)}
+                        {story_bar(story, number, lang, Told::Page)}
                     </section>
                     <div class="told__notes">
                         {stuck.map(|text| view! { <p class="stuck" role="alert">{icon(Icon::Warning)}{text}</p> })}
@@ -127,8 +127,26 @@ pub(crate) fn BeatPage() -> impl IntoView {
     })
 }
 
+/// Where a story is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Told {
+    /// On a page of its own, with its notes.
+    Page,
+    /// On the stage, beside all that happens behind it.
+    Stage,
+}
+
+impl Told {
+    fn address(self, story: Story, number: usize) -> String {
+        match self {
+            Self::Page => story.address(number),
+            Self::Stage => story.on_stage(number),
+        }
+    }
+}
+
 /// The address that the phone shows.
-async fn shown(backend: &dyn Backend, rider: Option<&Rider>, shows: Shows) -> Result<String, Trouble> {
+pub(super) async fn shown(backend: &dyn Backend, rider: Option<&Rider>, shows: Shows) -> Result<String, Trouble> {
     let Some(rider) = rider else { return Ok("/".to_owned()) };
     Ok(match shows {
         Shows::Home => "/".to_owned(),
@@ -142,31 +160,62 @@ async fn shown(backend: &dyn Backend, rider: Option<&Rider>, shows: Shows) -> Re
 }
 
 /// The controls of a story, below the phone: where one is, and the way back, on, and through.
-pub(super) fn story_bar(story: Story, number: usize, lang: Lang) -> impl IntoView + use<> {
+pub(super) fn story_bar(story: Story, number: usize, lang: Lang, told: Told) -> impl IntoView + use<> {
     let count = story.beats().len();
     let beat = story.beat(number);
-    let before = (number > 1).then(|| link(story, number - 1, Icon::Back, copy::before(lang)));
-    let after = beat.map(|_| link(story, number + 1, Icon::Arrow, copy::after(lang)));
+    let link = |number, picture, says| link(told.address(story, number), picture, says);
+    let before = (number > 1).then(|| link(number - 1, Icon::Back, copy::before(lang)));
+    let after = beat.map(|_| link(number + 1, Icon::Arrow, copy::after(lang)));
+    let back_to = if told == Told::Stage { "?stage" } else { "" };
     let go = match beat {
         Some(_) => view! {
-            <form method="post" action=format!("{}/do", story.address(number)) class="story__go" data-once=copy::doing(lang)>
+            <form
+                method="post"
+                action=format!("{}/do{back_to}", story.address(number))
+                class="story__go"
+                data-once=copy::doing(lang)
+            >
                 <button class="tool tool--go">{icon(Icon::Bolt)}<span>{copy::do_it(lang)}</span></button>
             </form>
         }
         .into_any(),
-        None => view! { <a class="tool tool--go story__go" href=story.address(1)>{copy::from_the_top(lang)}</a> }.into_any(),
+        None => {
+            let top = told.address(story, 1);
+            view! { <a class="tool tool--go story__go" href=top>{copy::from_the_top(lang)}</a> }.into_any()
+        }
     };
-    let title = beat.map_or(copy::the_end(lang), |beat| copy::notes(beat, lang).title);
+    let notes = beat.map(|beat| copy::notes(beat, lang));
+    let title = notes.as_ref().map_or(copy::the_end(lang), |notes| notes.title);
+    let title = view! { <span class="bs__mono">{format!("{}/{count}", number.min(count))}</span>" "<b>{title}</b> };
+    let head = match notes.filter(|_| told == Told::Stage) {
+        Some(notes) => folded(lang, title.into_any(), &notes).into_any(),
+        None => view! { <p>{title}</p> }.into_any(),
+    };
     view! {
         <div class="story">
-            <p><span class="bs__mono">{format!("{}/{count}", number.min(count))}</span>" "<b>{title}</b></p>
+            {head}
             <div class="story__b">{before}{go}{after}</div>
         </div>
     }
 }
 
-fn link(story: Story, number: usize, picture: Icon, says: &'static str) -> impl IntoView + use<> {
-    view! { <a class="tool" href=story.address(number) aria-label=says title=says>{icon(picture)}</a> }
+/// Beside the diagram there is no room for notes: they unfold over the phone.
+fn folded(lang: Lang, title: AnyView, notes: &copy::Notes) -> impl IntoView + use<> {
+    view! {
+        <details class="story__notes">
+            <summary>{title}{icon(Icon::Down)}</summary>
+            <div class="pane">
+                <h2>{copy::say(lang)}</h2>
+                <p>{notes.say}</p>
+                <h2>{copy::look(lang)}</h2>
+                <p class="told__look">{notes.look}</p>
+            </div>
+        </details>
+    }
+}
+
+fn link(address: String, picture: Icon, says: &'static str) -> impl IntoView + use<> {
+    view! { <a class="tool" href=address aria-label=says title=says>{icon(picture)}</a> }
 }
 
 /// What whoever presents says and points at.
@@ -185,6 +234,7 @@ fn notes(story: Story, number: usize, lang: Lang) -> impl IntoView + use<> {
             <p>{told.say}</p>
             <h2>{copy::look(lang)}</h2>
             <p class="told__look">{told.look}</p>
+            <a class="tool" href=story.on_stage(number)>{copy::on_stage(lang)}{icon(Icon::Chevron)}</a>
             <form method="post" action=format!("{}/reset", story.address(number)) data-once=copy::doing(lang)>
                 <button class="tool" aria-describedby="again-hint">{icon(Icon::Refresh)}<span>{copy::again(lang)}</span></button>
             </form>

@@ -178,7 +178,7 @@ fn tipped(lang: Lang, tip: &ExtraStory, wallet: &Wallet, back: Option<Back>, add
     let way_on = match charge.stage {
         Stage::NotPaid => Some(ways_on(Next::Retry(next::again(&charge, wallet, lang))).into_any()),
         Stage::Approval { .. } => {
-            approve.map(|page| link("btn btn--go btn--wide", page, copy::tip_approve(lang, amount)))
+            approve.map(|page| at_top("btn btn--go btn--wide", page, copy::tip_approve(lang, amount)))
         }
         Stage::Processing | Stage::Pending => {
             Some(link("btn btn--quiet btn--wide", address.to_owned(), common::refresh(lang).to_owned()))
@@ -190,6 +190,11 @@ fn tipped(lang: Lang, tip: &ExtraStory, wallet: &Wallet, back: Option<Back>, add
         {way_on}
     }
     .into_any()
+}
+
+/// The hosted page is never framed.
+fn at_top(class: &'static str, href: String, text: String) -> AnyView {
+    view! { <a class=class href=href target="_top">{text}</a> }.into_any()
 }
 
 fn link(class: &'static str, href: String, text: String) -> AnyView {

@@ -189,7 +189,7 @@ fn way_on(lang: Lang, notice: Notice, setup: Setup) -> AnyView {
         Notice::Saved => view! { <a class="btn btn--go" href="/book">{wallet::book_now(lang)}</a> }.into_any(),
         Notice::Cancelled | Notice::Unfinished => setup
             .redirect_url
-            .map(|address| view! { <a class="btn btn--go" href=address>{wallet::carry_on(lang)}</a> })
+            .map(|address| view! { <a class="btn btn--go" href=address target="_top">{wallet::carry_on(lang)}</a> })
             .into_any(),
         Notice::Confirming | Notice::TakingLonger | Notice::Preparing => {
             let address = format!("/wallet?setup={}&back=ok", setup.id);

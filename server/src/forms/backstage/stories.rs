@@ -1,8 +1,10 @@
 //! Doing a beat of a story in the rider's place, and beginning again at one.
 
+use std::collections::HashMap;
+
 use axum::{
     Extension, Router,
-    extract::{Path, State},
+    extract::{Path, Query, State},
     response::Response,
     routing::post,
 };
@@ -21,21 +23,24 @@ pub(super) fn router() -> Router<Site> {
         .route("/backstage/rehearsal", post(rehearse))
 }
 
-/// `POST /backstage/stories/{story}/{beat}/do`: does the beat, and leads to the next.
+/// `POST /backstage/stories/{story}/{beat}/do`: does the beat, and leads to the next; with `?stage`, to the next on the stage.
 async fn play(
     State(site): State<Site>,
     Extension(caller): Extension<Caller>,
     Path((story, number)): Path<(String, usize)>,
+    Query(query): Query<HashMap<String, String>>,
 ) -> Response {
     let Some(story) = Story::parse(&story) else { return lead_to("/backstage/stories") };
-    let Some(beat) = story.beat(number) else { return lead_to(&story.address(1)) };
+    let on_stage = query.contains_key("stage");
+    let address = |number| if on_stage { story.on_stage(number) } else { story.address(number) };
+    let Some(beat) = story.beat(number) else { return lead_to(&address(1)) };
     let played = async {
         let plays = site.backend.play(rider(&caller), beat).await?;
         stay(&caller, plays).await
     };
     match played.await {
-        Ok(()) => lead_to(&story.address(number.saturating_add(1))),
-        Err(stuck) => say(story, number, &stuck),
+        Ok(()) => lead_to(&address(number.saturating_add(1))),
+        Err(stuck) => say(story, number, &address(number), &stuck),
     }
 }
 
@@ -53,7 +58,7 @@ async fn reset(
     };
     match begun.await {
         Ok(()) => lead_to(&story.address(number)),
-        Err(stuck) => say(story, number, &stuck),
+        Err(stuck) => say(story, number, &story.address(number), &stuck),
     }
 }
 
@@ -73,7 +78,8 @@ async fn stay(caller: &Caller, plays: vuelta::id::RiderId) -> Result<(), Stuck> 
     Ok(())
 }
 
-fn say(story: Story, number: usize, stuck: &Stuck) -> Response {
+fn say(story: Story, number: usize, at: &str, stuck: &Stuck) -> Response {
     tracing::info!(story = story.as_str(), number, error = %stuck, "a beat was not done");
-    lead_to(&format!("{}?stuck={}", story.address(number), stuck.as_str()))
+    let and = if at.contains('?') { '&' } else { '?' };
+    lead_to(&format!("{at}{and}stuck={}", stuck.as_str()))
 }

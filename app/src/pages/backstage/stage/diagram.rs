@@ -1,9 +1,12 @@
 //! The sequence diagram: four lifelines, and a row for each step.
 
 use leptos::prelude::*;
-use vuelta::backstage::{
-    sequence::{Lifeline, Line, Sequence, Shape, Step},
-    truth::Tone,
+use vuelta::{
+    Instant,
+    backstage::{
+        sequence::{Lifeline, Line, Sequence, Shape, Step},
+        truth::Tone,
+    },
 };
 
 use super::{
@@ -108,6 +111,7 @@ fn draw(lang: Lang, row: usize, step: &Step, here: Option<usize>, look: &Look) -
             aria-current=is_here.then_some("step")
             aria-label=copy::named(lang, row + 1, &title, &notes, &time)
             data-at=step.at.millis().to_string()
+            data-done=done(step).map(|done| done.millis().to_string())
         >
             <rect class="q-hit" x="0" y=y(row) - 19 width=WIDTH height=ROW - 1></rect>
             {chosen}
@@ -116,6 +120,15 @@ fn draw(lang: Lang, row: usize, step: &Step, here: Option<usize>, look: &Look) -
         </a>
     }
     .into_any()
+}
+
+/// When the recorder could know of it. What is derived for the bank was over long before.
+fn done(step: &Step) -> Option<Instant> {
+    match step.shape {
+        Shape::Arrow { from: Lifeline::Bank, .. } | Shape::Arrow { to: Lifeline::Bank, .. } => None,
+        Shape::Arrow { line: Line::Call | Line::Delivery, .. } => Some(step.at + step.took.unwrap_or_default()),
+        Shape::Arrow { .. } | Shape::Book | Shape::Deed => Some(step.at),
+    }
 }
 
 const fn kind(shape: Shape) -> &'static str {

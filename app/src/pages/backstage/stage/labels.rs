@@ -52,6 +52,7 @@ fn note(lang: Lang, note: &Note) -> String {
         Note::NoRedirect => copy::no_redirect(lang).to_owned(),
         Note::Amount(amount) => amount.to_string(),
         Note::Also(book, word) => copy::wrote(lang, *book, word),
+        Note::Verdict(word) => copy::verdict(lang, word).to_owned(),
         Note::Stream => copy::over_stream(lang).to_owned(),
         Note::AsFintocTells => copy::as_fintoc_tells(lang).to_owned(),
     }

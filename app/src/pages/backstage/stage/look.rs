@@ -1,7 +1,7 @@
 //! What somebody looks at on the stage. All of it is in the address, so that every state is a link.
 
 use vuelta::{
-    backstage::sequence::Subject,
+    backstage::{sequence::Subject, stories::Story},
     id::{RideId, SetupId},
 };
 
@@ -50,6 +50,8 @@ pub struct Look {
     pub layout: Layout,
     /// The page in the phone.
     pub at: Option<String>,
+    /// The story that is told, and at which of its beats one is.
+    pub story: Option<(Story, usize)>,
 }
 
 impl Look {
@@ -62,6 +64,8 @@ impl Look {
         let setup = get("setup").filter(|setup| !setup.is_empty()).map(|setup| Subject::Setup(SetupId::new(setup)));
         let word = get("view");
         let layout = Layout::ALL.into_iter().find(|layout| word.as_deref() == Some(layout.as_str()));
+        let beat = get("beat").and_then(|beat| beat.parse().ok()).unwrap_or(1);
+        let story = get("story").and_then(|word| Story::parse(&word));
         Self {
             subject: ride.or(setup),
             step: get("step").filter(|step| !step.is_empty()),
@@ -69,6 +73,7 @@ impl Look {
             all: get("steps").is_some(),
             layout: layout.unwrap_or_default(),
             at: get("at").filter(|at| is_own_page(at)),
+            story: story.map(|story| (story, beat.clamp(1, story.beats().len() + 1))),
         }
     }
 
@@ -84,7 +89,9 @@ impl Look {
         let step = self.step.as_deref().map(|step| ("step", step));
         let (views, all) = (self.views.then_some(("views", "shown")), self.all.then_some(("steps", "all")));
         let at = self.at.as_deref().map(|at| ("at", at));
-        let pairs = [subject, step, views, all, layout, at];
+        let beat = self.story.map(|(_, beat)| beat.to_string());
+        let story = self.story.map(|(story, _)| ("story", story.as_str()));
+        let pairs = [story, beat.as_deref().map(|beat| ("beat", beat)), subject, step, views, all, layout, at];
         let query: Vec<_> =
             pairs.into_iter().flatten().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
         if query.is_empty() { "/backstage".to_owned() } else { format!("/backstage?{}", query.join("&")) }
@@ -130,6 +137,8 @@ mod tests {
         let look = read(&query);
         assert_eq!(look.address(), "/backstage?ride=ride_1&step=mom_1-answer&views=shown&view=dock&at=/book%3Fto%3Dx");
         assert_eq!(read(&[("ride", "all")]).subject, Some(Subject::Everything));
+        let told = read(&[("story", "happy-path"), ("beat", "99")]);
+        assert_eq!((told.story, told.address()), (Some((Story::HappyPath, 5)), Story::HappyPath.on_stage(5)));
         assert_eq!(read(&[("setup", "setup_1"), ("ride", "")]).subject, Some(Subject::Setup(SetupId::new("setup_1"))));
     }
 

@@ -24,10 +24,16 @@ pub use self::{
 pub(crate) use to_bank::ToBankPage;
 
 use self::phone::{Phone, layouts};
-use super::frame::{Frame, Presenter, Room};
+use super::{
+    frame::{Frame, Presenter, Room},
+    stories::shown,
+};
 use crate::{
-    copy::{Lang, backstage, backstage_stage as copy},
-    parts::guest::{TryAsGuest, Weight},
+    copy::{Lang, backstage, backstage_stage as copy, backstage_stories},
+    parts::{
+        guest::{TryAsGuest, Weight},
+        icon::{Icon, icon},
+    },
     site::{Visit, answered},
 };
 
@@ -36,17 +42,23 @@ use crate::{
 pub(crate) fn StagePage() -> impl IntoView {
     let presenter = Presenter::current();
     let query = use_query_map().read_untracked().clone();
-    let look = Look::read(|name| query.get(name));
+    let mut look = Look::read(|name| query.get(name));
+    let stuck = query.get("stuck");
     let backend: Arc<dyn Backend> = expect_context();
     answered(async move {
         let Presenter { visit, rider, backstage } = presenter?;
-        let Some(rider) = rider else { return Ok(nobody(visit).into_any()) };
+        let told = look.story.map(|(story, beat)| story.shows(beat));
+        let stuck = stuck.and_then(|word| backstage_stories::stuck(&word, visit.lang));
+        if let (Some(shows), None) = (told, &look.at) {
+            look.at = Some(shown(&*backend, rider.as_ref(), shows).await?);
+        }
+        let Some(rider) = rider else { return Ok(nobody(visit, look, stuck).into_any()) };
         let scene = Scene::look(&*backend, &*backstage, &rider.id, visit.lang, look.clone()).await?;
-        Ok(page(visit, &rider, &look, &scene).into_any())
+        Ok(page(visit, &rider, &look, &scene, stuck).into_any())
     })
 }
 
-fn page(visit: Visit, rider: &Rider, look: &Look, scene: &Scene) -> impl IntoView + use<> {
+fn page(visit: Visit, rider: &Rider, look: &Look, scene: &Scene, stuck: Option<&'static str>) -> impl IntoView + use<> {
     let lang = visit.lang;
     let class = match scene.layout() {
         Layout::Stage => "bs__grid stage",
@@ -56,7 +68,8 @@ fn page(visit: Visit, rider: &Rider, look: &Look, scene: &Scene) -> impl IntoVie
     let phone = match scene.layout() {
         Layout::Panel => view! { <div class="stage__top">{layouts(lang, look)}</div> }.into_any(),
         Layout::Stage | Layout::Dock => {
-            view! { <Phone lang rider=rider.clone() look=look.clone() src=scene.in_phone() /> }.into_any()
+            let who = format!("{} · {}", rider.first_name(), rider.rut.masked());
+            view! { <Phone lang who look=look.clone() src=scene.in_phone() stuck /> }.into_any()
         }
     };
     let panes = scene.panes().into_iter().map(|(id, html)| pane(lang, id, html)).collect_view();
@@ -85,12 +98,22 @@ fn pane(lang: Lang, id: &'static str, html: String) -> impl IntoView {
     view! { <section class=class id=id aria-label=name inner_html=html></section> }
 }
 
+/// That a beat of a story was not done, and why.
+fn stuck_note(text: &'static str) -> impl IntoView {
+    view! { <p class="stuck" role="alert">{icon(Icon::Warning)}{text}</p> }
+}
+
 /// Nobody is signed in: one click, and somebody is.
-fn nobody(visit: Visit) -> impl IntoView {
+fn nobody(visit: Visit, look: Look, stuck: Option<&'static str>) -> impl IntoView {
     let lang = visit.lang;
+    let told = look.story.is_some();
+    let src = look.at.clone().unwrap_or_default();
+    let who = copy::nobody_short(lang).to_owned();
+    let phone = told.then(|| view! { <Phone lang who look src stuck /> });
     view! {
-        <Frame visit here=Room::Stage title=backstage::room_stage(lang)>
-            <main id="main" class="bs__grid">
+        <Frame visit here=Room::Stage title=backstage::room_stage(lang) module="backstage.js">
+            <main id="main" class="bs__grid" class:stage=told>
+                {phone}
                 <section class="pane nobody">
                     <h1 tabindex="-1">{copy::nobody(lang)}</h1>
                     <p class="dim">{copy::nobody_lead(lang)}</p>

@@ -1,15 +1,26 @@
 //! The rider's own app, in a phone: the very pages that riders see.
 
 use leptos::prelude::*;
-use vuelta::rider::Rider;
 
-use super::look::{Layout, Look};
+use super::{
+    super::stories::{Told, story_bar},
+    look::{Layout, Look},
+    stuck_note,
+};
 use crate::copy::{Lang, backstage_stage as copy};
 
-/// The phone.
+/// The phone, and below it the story that is told.
 #[component]
-pub(super) fn Phone(lang: Lang, rider: Rider, look: Look, src: String) -> impl IntoView {
-    let who = format!("{} · {}", rider.first_name(), rider.rut.masked());
+pub(super) fn Phone(
+    lang: Lang,
+    /// Whose phone it is.
+    who: String,
+    look: Look,
+    src: String,
+    /// Why the last beat was not done.
+    stuck: Option<&'static str>,
+) -> impl IntoView {
+    let story = look.story.map(|(story, beat)| story_bar(story, beat, lang, Told::Stage));
     view! {
         <section class="stagep" aria-label=copy::phone(lang)>
             <div class="stagep__head"><span class="bs__mono">{who}</span>{layouts(lang, &look)}</div>
@@ -18,6 +29,8 @@ pub(super) fn Phone(lang: Lang, rider: Rider, look: Look, src: String) -> impl I
                     <iframe src=src title=copy::app_in_phone(lang)></iframe>
                 </div>
             </div>
+            {stuck.map(stuck_note)}
+            {story}
         </section>
     }
 }
