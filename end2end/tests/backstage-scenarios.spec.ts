@@ -45,8 +45,8 @@ async function isTaken(rider: App, scenario: string): Promise<void> {
   }).toPass();
 }
 
-test('every scenario is armed from its card, shown as a chip and taken away', { tag: '@desk' }, async ({ rider, bank }) => {
-  test.slow();
+test('every scenario is armed from its card, shown as a chip and taken away', { tag: ['@desk', '@script'] }, async ({ rider, bank }) => {
+  test.setTimeout(180_000);
   // Only who has saved an account is a customer of Fintoc's, and can have things happen to them.
   await rider.saveAccount(bank, 'Banco de Chile', ACCOUNT.pays);
   await rider.visit('/backstage/scenarios');
@@ -60,6 +60,7 @@ test('every scenario is armed from its card, shown as a chip and taken away', { 
 });
 
 test('the bank says no, once', async ({ rider, bank }) => {
+  test.slow();
   await rider.saveAccount(bank, 'Banco de Chile', ACCOUNT.pays);
   await arm(rider, 'decline');
   await (await rider.openBooking()).click();

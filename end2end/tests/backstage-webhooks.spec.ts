@@ -38,6 +38,11 @@ test('a presenter holds deliveries back and lets them go in an order of their ow
   await app.asksUntil(app.page.getByText(/Esperan 2 entregas|2 deliveries wait/));
   await app.page.getByRole('button', { name: /^(Al revés|Reversed)$/ }).click();
   await expect(app.page.getByText(/^(Enviando|Sending)$/)).toBeVisible();
+  // Once all of it came, the last word first, the ride stands where the last word put it.
+  await expect(async () => {
+    await app.page.reload();
+    await expect(app.page.locator('.hooks__events').getByText(/^(En pausa|En camino)$/)).toHaveCount(0, { timeout: 500 });
+  }).toPass();
   await app.visit(ride);
   await app.isOn(app.words.paid);
 });

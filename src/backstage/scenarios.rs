@@ -361,7 +361,7 @@ impl Scenario {
             Self::Decline => const { &[text("reason", Some("insufficient_funds"), PAYMENT_REASONS)] },
             Self::Pending => const { &[seconds(60, 10 * A_DAY), text("then", None, PAYMENT_REASONS)] },
             Self::SlowBank => const { &[seconds(30, A_DAY)] },
-            Self::SetupFails => const { &[text("reason", Some("bank_not_available"), SETUP_REASONS)] },
+            Self::SetupFails => const { &[text("reason", Some("login_credentials_locked"), SETUP_REASONS)] },
             Self::RefundFails => const { &[text("failure_code", Some("insufficient_funds"), REFUND_CODES)] },
             Self::ApiStatus => {
                 const { &[number("status", 500, 400, 599), text("code", None, CODES), WHEN, METHOD, PATH] }

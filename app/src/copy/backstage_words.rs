@@ -64,13 +64,15 @@ const NO_EN: &str = "Not possible there.";
 const SETUP_FAILS: [Words; 2] = [
     said(
         "Guardar la cuenta falla",
-        "Fintoc termina la inscripción con ese error_reason cuando se autoriza en el banco.",
+        "Fintoc termina la inscripción con ese error_reason cuando se autoriza en el banco. Si es algo pasajero, como \
+         bank_not_available, la página deja intentarlo ahí mismo.",
         "La billetera dice que no se guardó nada, por qué, y deja intentarlo de nuevo.",
         "Una clave equivocada. Otras razones ahí no se pueden.",
     ),
     said(
         "Saving the account fails",
-        "Fintoc ends the setup with this error_reason once it is authorised at the bank.",
+        "Fintoc ends the setup with this error_reason once it is authorised at the bank. If it is passing trouble, such as \
+         bank_not_available, the page lets them try again there.",
         "The wallet says that nothing was saved, why, and offers to try again.",
         "A wrong password. Other reasons are not possible there.",
     ),

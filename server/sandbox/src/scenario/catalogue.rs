@@ -184,7 +184,7 @@ pub(crate) static CATALOGUE: &[Entry] = &[
         Group::Setup,
         &[Parameter {
             name: "reason",
-            takes: Takes::Text { default: Some("bank_not_available"), known: SETUP_REASONS },
+            takes: Takes::Text { default: Some("login_credentials_locked"), known: SETUP_REASONS },
             says: "The error_reason of the setup intent.",
         }],
         "Nothing is saved: the setup fails when its holder authorises it.",

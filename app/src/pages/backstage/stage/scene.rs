@@ -138,7 +138,7 @@ impl Scene {
         let body = if sequence.steps.is_empty() {
             empty(lang).into_any()
         } else {
-            view! { <div class="seqwrap" tabindex="0" role="region" aria-label=copy::sequence(lang)>{diagram(lang, sequence, here, &self.look)}</div> }.into_any()
+            view! { <div class="seqwrap" tabindex="0" role="group" aria-label=copy::sequence(lang)>{diagram(lang, sequence, here, &self.look)}</div> }.into_any()
         };
         let earlier = (sequence.earlier > 0).then(|| {
             let all = Look { all: true, ..self.look.clone() };
