@@ -373,7 +373,7 @@ fn code_pane(
         Err(why) => view! { <p class="dim">{why}</p> }.into_any(),
     };
     view! {
-        <section class="pane log__code" aria-label=title>
+        <section class="pane log__code">
             <div class="pane__head">
                 <h2>{title}</h2>
             </div>
