@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use vuelta::{
     Instant,
-    backstage::{CheckName, Decision, Told, What, WrittenKind, handover::Counterpart, log::Kind},
+    backstage::{Decision, Told, What, WrittenKind, handover::Counterpart, log::Kind},
 };
 
+pub(crate) use super::backstage_webhooks::check;
 use super::{Lang, phrases, time};
 
 phrases! {
@@ -98,12 +99,6 @@ phrases! {
     fact_setup: "Enrolamiento", "Setup";
     fact_payment: "Pago", "Payment";
     checks: "Revisiones", "Checks";
-    check_header: "La cabecera Fintoc-Signature está", "The Fintoc-Signature header is there";
-    check_format: "Trae una hora y al menos una firma", "It has a time and at least one signature";
-    check_digest: "La firma calza con los bytes del cuerpo", "The signature matches the bytes of the body";
-    check_age: "La hora es reciente y no está en el futuro", "The time is recent, and not in the future";
-    check_event: "El cuerpo es un evento", "The body is an event";
-    check_new: "El evento no había llegado antes", "The event did not come before";
     passed: "pasó", "passed";
     stopped: "no pasó", "did not pass";
     decision_kept: "guardado para aplicarlo", "kept, to be applied";
@@ -211,18 +206,6 @@ pub(crate) const fn kind(lang: Lang, kind: Kind) -> &'static str {
         Kind::Delivered => kind_delivered(lang),
         Kind::Written => kind_written(lang),
         Kind::Done => kind_done(lang),
-    }
-}
-
-/// What is looked at before a delivery is believed.
-pub(crate) const fn check(lang: Lang, name: CheckName) -> &'static str {
-    match name {
-        CheckName::Header => check_header(lang),
-        CheckName::Format => check_format(lang),
-        CheckName::Digest => check_digest(lang),
-        CheckName::Age => check_age(lang),
-        CheckName::Event => check_event(lang),
-        CheckName::New => check_new(lang),
     }
 }
 

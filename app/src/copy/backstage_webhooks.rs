@@ -163,7 +163,7 @@ pub(crate) const fn check(lang: Lang, name: CheckName) -> &'static str {
         (Lang::EsCl, CheckName::New) => "El evento no había llegado",
         (Lang::En, CheckName::Header) => "It carries the Fintoc-Signature header",
         (Lang::En, CheckName::Format) => "The header has t and v1",
-        (Lang::En, CheckName::Digest) => "HMAC-SHA256 fits our secret",
+        (Lang::En, CheckName::Digest) => "HMAC-SHA256 matches our secret",
         (Lang::En, CheckName::Age) => "Signed less than 300 s ago",
         (Lang::En, CheckName::Event) => "The body is an event",
         (Lang::En, CheckName::New) => "The event did not come before",

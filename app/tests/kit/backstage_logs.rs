@@ -154,7 +154,7 @@ async fn a_call_is_shown_to_the_byte_and_as_code() {
 #[tokio::test]
 async fn a_delivery_shows_its_checks_and_how_they_are_made() {
     let page = canned().get("/backstage/calls/moment_5?code=node").await;
-    page.says(&["La firma calza con los bytes del cuerpo", "checks__bad", "no pasó", "••7d20", "timingSafeEqual"]);
+    page.says(&["HMAC-SHA256 calza con nuestro secreto", "checks__bad", "no pasó", "••7d20", "timingSafeEqual"]);
     page.says(&["rechazado: no se escribió nada"]);
 }
 

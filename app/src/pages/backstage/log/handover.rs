@@ -96,7 +96,7 @@ fn rides(lang: Lang, rides: &[RideSummary]) -> AnyView {
         copy::column_refunds(lang),
     ];
     view! {
-        <div class="wide"><table>
+        <div class="wide" tabindex="0"><table>
             <thead><tr>{columns.map(|name| view! { <th scope="col">{name}</th> }).into_iter().collect_view()}</tr></thead>
             <tbody>{rides.iter().map(ride).collect_view()}</tbody>
         </table></div>
@@ -136,7 +136,7 @@ fn sequence(lang: Lang, story: &Story, lines: &[&Moment]) -> impl IntoView + use
     ];
     view! {
         <h3>{name}</h3>
-        <div class="wide"><table>
+        <div class="wide" tabindex="0"><table>
             <thead><tr>{columns.map(|name| view! { <th scope="col">{name}</th> }).into_iter().collect_view()}</tr></thead>
             <tbody>{lines.iter().enumerate().map(row).collect_view()}</tbody>
         </table></div>
