@@ -26,14 +26,15 @@ function put(html) {
 /** Whoever signs in or out in the phone is somebody else here, too. */
 function follow(phone) {
   phone.addEventListener("load", () => {
-    const path = phone.contentWindow.location.pathname;
-    if (path === "/" || path === "/login" || !panes) check();
+    const isOutside = /^\/(login|signup)?$/.test(phone.contentWindow.location.pathname);
+    if (isOutside && panes) check();
+    if (!isOutside && !panes) location.reload();
   });
 }
 
 async function check() {
-  const answer = await fetch("/backstage/panes", { method: "HEAD" }).catch(() => undefined);
-  if (answer && answer.ok !== Boolean(panes)) location.reload();
+  const answer = await fetch(`/backstage/panes${location.search}`).catch(() => undefined);
+  if (answer?.status === 404) location.reload();
 }
 
 /** A short name of a text, to see whether it is another. */

@@ -267,8 +267,8 @@ fn is_verdict(moment: &Moment, moments: &[Moment]) -> bool {
 fn add(verdict: &Moment, moments: &[Moment], steps: &mut [Step]) {
     let What::Written(written) = &verdict.what else { return };
     let delivery = delivery_of(verdict, moments);
-    let step = steps.iter_mut().find(|step| delivery.is_some_and(|delivery| delivery.id == step.moment));
-    let Some(step) = step.filter(|step| matches!(step.shape, Shape::Arrow { line: Line::Delivery, .. })) else {
+    let Some(step) = steps.iter_mut().find(|step| delivery.is_some_and(|delivery| delivery.id.as_str() == step.key))
+    else {
         return;
     };
     step.notes.retain(|note| !matches!(note, Note::Verdict(_)));

@@ -19,8 +19,8 @@ use crate::copy::{Lang, backstage_stage as copy};
 const WIDTH: usize = 720;
 
 /// How high a row is, and where the first one lies.
-const ROW: usize = 37;
-const TOP: usize = 26;
+const ROW: usize = 34;
+const TOP: usize = 24;
 
 /// How many letters a title and a note may have between two lifelines, by the narrower of mono faces.
 const fn room(from: Lifeline, to: Lifeline) -> (usize, usize) {
@@ -101,7 +101,7 @@ fn draw(lang: Lang, row: usize, step: &Step, here: Option<usize>, look: &Look) -
         Shape::Deed => deed(row, &title, &notes).into_any(),
     };
     let chosen = is_here.then(|| {
-        view! { <rect class="q-sel" x="1" y=y(row) - 20 width=WIDTH - 2 height=ROW rx="8"></rect> }
+        view! { <rect class="q-sel" x="1" y=y(row) - 18 width=WIDTH - 2 height=ROW rx="8"></rect> }
     });
     view! {
         <a
@@ -113,7 +113,7 @@ fn draw(lang: Lang, row: usize, step: &Step, here: Option<usize>, look: &Look) -
             data-at=step.at.millis().to_string()
             data-done=done(step).map(|done| done.millis().to_string())
         >
-            <rect class="q-hit" x="0" y=y(row) - 19 width=WIDTH height=ROW - 1></rect>
+            <rect class="q-hit" x="0" y=y(row) - 18 width=WIDTH height=ROW></rect>
             {chosen}
             {drawn}
             <text class="q-time" x="714" y=y(row) + 4>{time.clone()}</text>
@@ -178,7 +178,7 @@ fn tip(tone: Tone, x: usize, y: usize, is_right: bool) -> impl IntoView + use<> 
 
 fn book(row: usize, title: &str, notes: &str) -> impl IntoView + use<> {
     let y = y(row);
-    let (at, height, below) = if notes.is_empty() { (y + 4, 22, None) } else { (y - 3, 33, Some(y + 11)) };
+    let (at, height, below) = if notes.is_empty() { (y + 4, 22, None) } else { (y - 3, 31, Some(y + 10)) };
     let start = x(Lifeline::Us) + 12;
     let below = below.map(|below| {
         view! { <text class="q-meta q-start" x=start + 9 y=below>{labels::cut(notes, 27)}</text> }
