@@ -2,6 +2,8 @@
 
 #[path = "kit/backstage_logs.rs"]
 mod backstage_logs;
+#[path = "backstage/stage.rs"]
+mod backstage_stage;
 #[path = "kit/backstage_stories.rs"]
 mod backstage_stories;
 #[path = "backstage/webhooks.rs"]

@@ -13,6 +13,7 @@ mod backstage_join;
 mod backstage_logs;
 mod backstage_recorder;
 mod backstage_scenarios;
+mod backstage_stage;
 mod backstage_stories;
 mod backstage_webhooks;
 mod batch;
