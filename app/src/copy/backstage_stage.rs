@@ -65,7 +65,22 @@ phrases! {
     no_redirect: "sin redirect", "no redirect";
     over_stream: "SSE", "SSE";
     as_fintoc_tells: "según Fintoc", "as Fintoc tells";
-    deed(word: &str): "Backstage: {word}", "Backstage: {word}";
+    deed_other(word: &str): "Backstage: {word}", "Backstage: {word}";
+    deed_prepared: "Llegó una persona nueva", "A fresh rider came in";
+    deed_restored: "Volvió la persona anterior", "The rider before is back";
+    deed_begun: "Comienza la historia", "The story begins";
+    deed_beat: "Hazlo por mí", "Do it for me";
+    deed_armed: "Escenario armado", "Scenario armed";
+    deed_cleared: "Escenario quitado", "Scenario cleared";
+    deed_disconnected: "El banco cortó la cuenta", "The bank cut the account off";
+    deed_clock: "Reloj adelantado", "Clock moved on";
+    deed_resent: "Webhook reenviado", "Webhook sent again";
+    deed_tampered: "Webhook alterado", "Webhook tampered with";
+    deed_retried: "Webhook intentado ya", "Webhook tried at once";
+    deed_paused: "Webhooks en pausa", "Webhooks held back";
+    deed_resumed: "Webhooks de nuevo", "Webhooks let go";
+    deed_joined: "Entró otro teléfono", "Another phone came in";
+    deed_taken: "Entrega descargada", "Hand-over taken";
     named(number: usize, title: &str, notes: &str, time: &str): "Paso {number}: {title}, {notes}, a los {time} s", "Step {number}: {title}, {notes}, at {time} s";
 
     first_step: "Primer paso", "First step";
@@ -229,6 +244,29 @@ pub(crate) const fn decision(lang: Lang, decision: Decision) -> &'static str {
         (Decision::Unkept, Lang::EsCl) => "no se pudo guardar",
         (Decision::Unkept, Lang::En) => "could not be kept",
     }
+}
+
+/// What somebody did backstage.
+pub(crate) fn deed(lang: Lang, word: &str) -> String {
+    let told = match word {
+        "rider.prepared" => deed_prepared(lang),
+        "rider.restored" => deed_restored(lang),
+        "story.begun" => deed_begun(lang),
+        "story.beat" => deed_beat(lang),
+        "scenario.armed" => deed_armed(lang),
+        "scenario.cleared" | "scenarios.cleared" => deed_cleared(lang),
+        "account.disconnected" => deed_disconnected(lang),
+        "clock.moved" => deed_clock(lang),
+        "webhook.again" | "webhook.twice" => deed_resent(lang),
+        "webhook.stale" | "webhook.future" | "webhook.wrong_secret" | "webhook.altered" => deed_tampered(lang),
+        "webhook.retried" => deed_retried(lang),
+        "webhooks.paused" => deed_paused(lang),
+        "webhooks.resumed" => deed_resumed(lang),
+        "device.joined" => deed_joined(lang),
+        "handover.taken" => deed_taken(lang),
+        _ => return deed_other(lang, word),
+    };
+    told.to_owned()
 }
 
 /// Where a voice has its word from.

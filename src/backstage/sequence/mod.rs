@@ -69,8 +69,14 @@ impl Subject {
         }
         let is_ours = |moment: &&Moment| Self::of(moment).as_ref() == Some(self);
         let began = moments.iter().find(is_ours).map(|moment| moment.at);
+        // What was done before the one before began was about that one.
+        let begins = |other: Self| moments.iter().find(|moment| Self::of(moment).as_ref() == Some(&other));
+        let others = Self::all(moments).into_iter().filter(|other| other != self).filter_map(begins);
+        let before = others.map(|moment| moment.at).filter(|at| began.is_some_and(|began| *at < began)).max();
         let belongs = |moment: &&Moment| match (&moment.what, Self::of(moment), began) {
-            (What::Done(_), None, Some(began)) => moment.at >= began - BEFORE,
+            (What::Done(_), None, Some(began)) => {
+                moment.at >= began - BEFORE && before.is_none_or(|before| moment.at > before)
+            }
             _ => is_ours(moment),
         };
         moments.iter().filter(belongs).cloned().collect()

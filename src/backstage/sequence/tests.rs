@@ -126,4 +126,8 @@ fn subjects_are_told_by_when_they_began_and_deeds_belong_to_what_ran() {
         [&deed.id, &moments[2].id]
     );
     assert_eq!(Subject::Everything.choose(&moments).len(), 4);
+    let early = Moment { at: moments[0].at - Duration::from_secs(1), ..deed.clone() };
+    let with_early = [&[early][..], &moments].concat();
+    assert_eq!(ride("ride_2").choose(&with_early).len(), 2, "what was done for the ride before is about that one");
+    assert_eq!(ride("ride_1").choose(&with_early).len(), 4);
 }

@@ -5,13 +5,17 @@ mod clock;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use vuelta::backstage::{Board, Group, Reach, Scenario};
+use vuelta::{
+    backstage::{Board, Group, Reach, Scenario},
+    payment::{ErrorReason, PaymentState},
+};
 
 use super::frame::{Frame, Presenter, Room};
 use crate::{
     copy::{
         Lang, backstage as rooms, backstage_scenarios as copy,
         backstage_words::{Words, words},
+        reason::explain,
     },
     site::answered,
 };
@@ -122,6 +126,13 @@ pub(super) fn haystack(scenario: Scenario) -> String {
         for text in [copy::group(lang, scenario.group()), title, happens, sees] {
             all.push(' ');
             all.push_str(&text.to_lowercase());
+        }
+        if scenario == Scenario::Decline {
+            // Whoever looks for "saldo" wants the bank to say no for that reason.
+            for reason in ErrorReason::KNOWN {
+                all.push(' ');
+                all.push_str(&explain(lang, PaymentState::Failed, Some(reason)).title.to_lowercase());
+            }
         }
     }
     all
