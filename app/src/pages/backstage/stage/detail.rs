@@ -103,5 +103,5 @@ fn facts(lang: Lang, moment: &Moment) -> impl IntoView + use<> {
     let row = |(name, value): (&'static str, Option<String>)| {
         value.map(|value| view! { <div><dt>{name}</dt><dd>{value}</dd></div> })
     };
-    view! { <dl class="known">{facts.into_iter().filter_map(row).collect_view()}</dl> }
+    view! { <dl class="known" tabindex="0">{facts.into_iter().filter_map(row).collect_view()}</dl> }
 }
