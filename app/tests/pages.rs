@@ -1,10 +1,10 @@
 //! Every page, drawn as the server draws it, with a backend that answers from a can.
 
-#[path = "kit/backstage_logs.rs"]
+#[path = "backstage/logs.rs"]
 mod backstage_logs;
 #[path = "backstage/stage.rs"]
 mod backstage_stage;
-#[path = "kit/backstage_stories.rs"]
+#[path = "backstage/stories.rs"]
 mod backstage_stories;
 #[path = "backstage/webhooks.rs"]
 mod backstage_webhooks;

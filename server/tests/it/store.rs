@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use server::store::{
     Engine, Store, StoreError, cancellations, castings, extras,
-    inbox::{self, Told as Arrived},
+    inbox::{self, Told},
     invitations,
     journeys::{self, StoredJourney},
     leaving,
@@ -24,7 +24,7 @@ use sqlx::{
 use vuelta::{
     Clp, Instant,
     backstage::{
-        self, About, Deed, Moment, Told, What,
+        self, About, Deed, Moment, What,
         invitation::{Invitation, LeadsTo},
         personas::{Casting, Persona},
     },
@@ -96,7 +96,6 @@ async fn tell_the_story(store: &Store) {
     a_payment_goes_back_by_hand_several_times(store, &rider, &ride, &method).await;
     an_extra_is_paid_beside_the_fare(store, &rider, &ride, &method).await;
     the_last_word_of_a_rating_counts(store, &ride).await;
-    moments_are_read_back_in_order_by_their_rider_alone(store, &rider, &ride).await;
     an_invitation_is_crossed_out_once(store, &rider).await;
     the_history_is_read_by_state_and_part_by_part(store, &rider, &ride).await;
     a_mark_is_another_one_after_every_change(store, &rider, &ride).await;
@@ -579,7 +578,7 @@ async fn time_is_pulled_for_one_rider(store: &Store, rider: &RiderId, ride: &Rid
         let call = Call { id, kind, subject, idempotency_key, body, created_at: due, attempts: 0, looked_at: None };
         outbox::owe(&mut db, &call, NOW).await.unwrap();
     }
-    let event = |id: &str, body: &str| Arrived {
+    let event = |id: &str, body: &str| Told {
         id: id.to_owned(),
         kind: "payment_intent.pending".to_owned(),
         trusted: true,
@@ -800,7 +799,7 @@ async fn a_call_is_leased_to_one_worker(store: &Store) {
 
 async fn an_event_is_stored_once_and_applied_once(store: &Store) {
     let mut db = store.begin().await.unwrap();
-    let told = Arrived {
+    let told = Told {
         id: "evt_1".to_owned(),
         kind: "payment_intent.succeeded".to_owned(),
         trusted: false,
@@ -1302,31 +1301,6 @@ async fn what_was_there_before_journeys_stays_as_it_is_on_both_engines() {
     let indexes =
         "select indexname::text from pg_indexes where schemaname = 'public' and indexname <> 'extras_ride_id_key'";
     what_was_there_before_journeys_stays_as_it_is(&url, &url, before_journeys!("postgres"), indexes).await;
-}
-
-async fn moments_are_read_back_in_order_by_their_rider_alone(store: &Store, rider: &RiderId, ride: &RideId) {
-    let mut connection = store.pool().acquire().await.unwrap();
-    let moment = |number: i64, about: &About| Moment {
-        id: MomentId::new(format!("moment_{number}")),
-        at: NOW + SECOND * u32::try_from(number).unwrap(),
-        took: Some(SECOND),
-        about: about.clone(),
-        what: What::Told(Told { number, word: "paid".to_owned() }),
-    };
-    let of_ride = About { ride: Some(ride.clone()), ..About::default() };
-    let kept = [moment(1, &About::default()), moment(2, &of_ride), moment(3, &of_ride)];
-    for moment in &kept {
-        moments::insert(&mut connection, rider, moment).await.unwrap();
-    }
-    assert_eq!(moments::of_rider(&mut connection, rider).await.unwrap(), kept);
-    assert_eq!(moments::of_ride(&mut connection, rider, ride).await.unwrap(), kept[1..]);
-    let stranger = RiderId::new("rider_stranger");
-    assert!(moments::of_rider(&mut connection, &stranger).await.unwrap().is_empty());
-    assert!(moments::of_ride(&mut connection, &stranger, ride).await.unwrap().is_empty());
-    assert_eq!(moments::find(&mut connection, rider, &kept[0].id).await.unwrap().as_ref(), Some(&kept[0]));
-    assert_eq!(moments::find(&mut connection, &stranger, &kept[0].id).await.unwrap(), None);
-    moments::forget(&mut connection, rider).await.unwrap();
-    assert!(moments::of_rider(&mut connection, rider).await.unwrap().is_empty());
 }
 
 async fn an_invitation_is_crossed_out_once(store: &Store, rider: &RiderId) {

@@ -13,6 +13,14 @@ pub(super) fn json(label: &'static str, body: &Value) -> impl IntoView + use<> {
     view! { <pre class="json" tabindex="0" role="region" aria-label=label><code>{lines}</code></pre> }
 }
 
+/// The beginning of a body: as many lines as there is room for.
+pub(super) fn excerpt(label: &'static str, body: &Value, most: usize) -> impl IntoView + use<> {
+    let text = pretty(body);
+    let lines = text.lines().take(most).map(json_line).collect_view();
+    let more = text.lines().nth(most).map(|_| view! { <span class="ln">"…"</span> });
+    view! { <pre class="json" tabindex="0" role="region" aria-label=label><code>{lines}{more}</code></pre> }
+}
+
 /// Code with numbered lines, to be copied whole.
 pub(super) fn code(label: &'static str, text: &str) -> impl IntoView + use<> {
     let lines = text.lines().map(|line| view! { <span class="ln">{line.to_owned()}</span>"\n" }).collect_view();

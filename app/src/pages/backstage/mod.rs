@@ -1,5 +1,6 @@
 //! Pages for whoever shows this to others. They exist only while backstage is on.
 
+mod body;
 mod chips;
 mod frame;
 mod join;

@@ -5,7 +5,7 @@ use fintoc::{
     checkout_session::PaymentResource,
 };
 use jiff::Timestamp;
-use serde_json::Value;
+use serde_json::{Value, json};
 use sqlx::AnyConnection;
 
 use super::{payment, setup_intent};
@@ -40,6 +40,27 @@ pub(crate) struct Ask {
     pub(crate) expires_at: Timestamp,
     /// Whether the page shall offer to save the account that pays.
     pub(crate) offers_saving: bool,
+}
+
+impl Ask {
+    /// What a merchant would have asked for on behalf of a customer, where the sandbox makes something up by itself.
+    pub(super) fn made_up(config: &Config, customer: &Customer, purpose: Purpose, expires_at: Timestamp) -> Self {
+        let here = config.public_url.as_str();
+        Self {
+            purpose,
+            currency: "CLP".to_owned(),
+            success_url: here.to_owned(),
+            cancel_url: here.to_owned(),
+            customer: Some(customer.clone()),
+            customer_email: None,
+            business_profile: None,
+            method_types: vec!["bank_transfer".to_owned()],
+            method_options: json!({}),
+            metadata: Metadata::new(),
+            expires_at,
+            offers_saving: false,
+        }
+    }
 }
 
 /// What the session is for.

@@ -6,7 +6,7 @@ use fintoc::{
     checkout_session::PaymentResource,
 };
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 use sqlx::AnyConnection;
 
 use super::{
@@ -111,21 +111,8 @@ fn session(
     purpose: Purpose,
     (bank, number, at): (&str, &str, i64),
 ) -> Session {
-    let (now, here) = (clock::from_millis(at), config.public_url.as_str());
-    let ask = Ask {
-        purpose,
-        currency: "CLP".to_owned(),
-        success_url: here.to_owned(),
-        cancel_url: here.to_owned(),
-        customer: Some(customer.clone()),
-        customer_email: None,
-        business_profile: None,
-        method_types: vec!["bank_transfer".to_owned()],
-        method_options: json!({}),
-        metadata: Metadata::new(),
-        expires_at: clock::plus_millis(now, A_DAY),
-        offers_saving: false,
-    };
+    let now = clock::from_millis(at);
+    let ask = Ask::made_up(config, customer, purpose, clock::plus_millis(now, A_DAY));
     let mut session = begin::blank(config, account, &ask, now);
     session.progress.institution = Some(bank.to_owned());
     session.progress.holder = test_bank::PEOPLE.first().map(|&person| person.to_owned());

@@ -2,7 +2,6 @@
 //! way, setup session by setup session, so their objects and events are those of a day's work.
 
 use fintoc::{Customer, CustomerId, Metadata, Mode, TaxId};
-use serde_json::json;
 use sqlx::AnyConnection;
 
 use super::{
@@ -68,21 +67,7 @@ async fn save(
 
 /// The setup a merchant would have asked for.
 fn ask(config: &Config, customer: &Customer) -> Ask {
-    let here = config.public_url.as_str();
-    Ask {
-        purpose: Purpose::Setup,
-        currency: "CLP".to_owned(),
-        success_url: here.to_owned(),
-        cancel_url: here.to_owned(),
-        customer: Some(customer.clone()),
-        customer_email: None,
-        business_profile: None,
-        method_types: vec!["bank_transfer".to_owned()],
-        method_options: json!({}),
-        metadata: Metadata::new(),
-        expires_at: clock::plus_millis(clock::now(), 24 * 60 * 60 * 1000),
-        offers_saving: false,
-    }
+    Ask::made_up(config, customer, Purpose::Setup, clock::plus_millis(clock::now(), 24 * 60 * 60 * 1000))
 }
 
 fn customer(rut: &str) -> (CustomerId, Customer) {

@@ -15,8 +15,11 @@ use vuelta::{
 };
 
 use super::{
-    super::frame::{Frame, Presenter, Room},
-    HERE, MODULE, body, line, purpose,
+    super::{
+        body,
+        frame::{Frame, Presenter, Room},
+    },
+    HERE, MODULE, line, purpose,
 };
 use crate::{
     copy::{Lang, backstage_logs as copy, time},

@@ -1,6 +1,5 @@
 //! The log: every moment of the rider, to be filtered and looked into.
 
-mod body;
 mod detail;
 mod handover;
 mod line;

@@ -4,11 +4,14 @@ use leptos::prelude::*;
 use serde_json::Value;
 use vuelta::backstage::{Check, Moment, What, sequence::Step};
 
-use super::{json, labels};
+use super::{super::body::excerpt, labels};
 use crate::{
     copy::{Lang, backstage_stage as copy, time},
     parts::icon::{Icon, icon},
 };
+
+/// As many lines of a body as fit beside the diagram.
+const MOST: usize = 60;
 
 /// The step and its moment.
 pub(super) fn detail(lang: Lang, step: &Step, moment: &Moment) -> impl IntoView + use<> {
@@ -23,7 +26,7 @@ pub(super) fn detail(lang: Lang, step: &Step, moment: &Moment) -> impl IntoView 
         view! { <span class=labels::badge(step.tone)>{icon(labels::sign(step.tone))}{labels::cut(badge, 24)}</span> }
     });
     let shown = match body {
-        Some(body) => json::excerpt(lang, body).into_any(),
+        Some(body) => excerpt(copy::body(lang), body, MOST).into_any(),
         None => facts(lang, moment).into_any(),
     };
     let took = moment.took.map(|took| format!(" · {}", copy::took(lang, took)));

@@ -2,7 +2,6 @@
 
 mod detail;
 mod diagram;
-mod json;
 mod labels;
 mod lanes;
 mod look;

@@ -6,7 +6,7 @@ use vuelta::backstage::{
     webhooks::{As, Attempt, Parcel, Sender, Sent, SentState, Story, Try},
 };
 
-use super::{badge, json::json, moment_of_day};
+use super::{super::body::json, badge, moment_of_day};
 use crate::{
     copy::{Lang, backstage_webhooks as copy, time},
     parts::icon::{Icon, icon},
@@ -167,7 +167,7 @@ fn received(shared: Shared<'_>, told: &Delivery) -> impl IntoView + use<> {
     let headers =
         told.headers.iter().map(|(name, value)| view! { <div><dt>{name.clone()}</dt><dd>{value.clone()}</dd></div> });
     let body = match &told.body {
-        Some(body) => json(copy::body(lang).to_owned(), body).into_any(),
+        Some(body) => json(copy::body(lang), body).into_any(),
         None => view! { <p class="dim">{copy::no_body(lang)}</p> }.into_any(),
     };
     view! {

@@ -1,7 +1,6 @@
 //! Webhooks: what came and what was made of it, the sender and its controls, and the order lab.
 
 mod event;
-mod json;
 mod order;
 mod sender;
 
